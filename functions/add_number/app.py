@@ -1,0 +1,82 @@
+"""`add_number`: an agent flags the caller. From the moment this answers, the number is denied.
+
+Answers `Success` `"true"`/`"false"`, `Result` (`added`, `already_listed`, `protected`, `refused`,
+`no_number`, `not_voice`) and `Why`. A fault raises: Connect tries again inside the flow's eight
+seconds, and every attempt is the same flag, by the flagging contact's id.
+"""
+
+import os
+import time
+import uuid
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+
+from denylist import aws, contacts, terms
+from denylist.contacts import Contact
+from denylist.errors import UnknownTermError
+from denylist.numbers import Number, Refusal, judge
+from denylist.store import Store
+from denylist.text import mask
+from denylist.writes import Flag
+
+logger = Logger()
+metrics = Metrics()
+tracer = Tracer()
+
+REGION = os.environ["DEFAULT_REGION"]
+POLICY = terms.Policy.of(os.environ["REVIEW_POLICY"], os.environ["REVIEW_WINDOW_HOURS"], os.environ["DEFAULT_TERM"])
+LIMIT = int(os.environ["FLAGS_PER_AGENT_PER_HOUR"])
+TOO_MANY = "too_many_flags"
+STORE = Store(aws.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
+
+
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
+    """Answer a flag flow: a flat map of strings.
+
+    Raises:
+        StoreError: DynamoDB did not answer. Nothing was acknowledged; the agent hears the error prompt.
+    """
+    contact = contacts.read(event)
+    result, why = _flag(contact)
+    logger.info("flag", result=result, why=why, number=mask(contact.address), contact_id=contact.contact_id)
+    metrics.add_metric(name=f"Flag_{result}", unit=MetricUnit.Count, value=1)
+    return {"Success": "true" if result in ("added", "already_listed") else "false", "Result": result, "Why": why}
+
+
+def _flag(contact: Contact) -> tuple[str, str]:
+    """What came of it, and why it was refused (`NONE` when it was not)."""
+    if not contact.is_voice:
+        return "not_voice", "not_voice"
+    judged = judge(contact.address, REGION)
+    if isinstance(judged, Refusal):
+        return ("no_number" if judged.is_absence else "refused"), judged
+    try:
+        term = terms.asked(contact.term, POLICY.default_term)
+    except UnknownTermError:
+        return "refused", "unknown_term"
+    flag = _as_flag(contact, judged, term)
+    if flag.flagged_by and not STORE.is_within(flag, LIMIT):
+        STORE.keep_for_review(flag, TOO_MANY)
+        return "refused", TOO_MANY
+    result = STORE.flag(flag)
+    return result, "protected" if result == "protected" else "NONE"
+
+
+def _as_flag(contact: Contact, number: Number, term: str) -> Flag:
+    """The claim. Without a contact id (a test event, a custom flow) every call is a flag of its own."""
+    now = int(time.time())
+    return Flag(
+        number=number.e164,
+        flag_id=contact.contact_id or f"no-contact-{uuid.uuid4()}",
+        contact_id=contact.call_id,
+        flagged_by=contact.flagged_by,
+        reason=contact.reason,
+        term=term,
+        now=now,
+        until=POLICY.until(term, now),
+    )

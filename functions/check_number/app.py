@@ -1,0 +1,116 @@
+"""`check_number`: may this caller go on? One consistent GetItem, while the caller hears silence.
+
+Answers `Success` `"true"` (denied) or `"false"`, the contract of AWS's knowledge-centre article, and
+`Decision` `deny`/`allow`/`withheld`, `Status`, `ExpiresAt`. Any fault raises: Connect takes the error
+branch, the call goes on, and the alarm on this function's errors rings.
+
+No Powertools, no tracer, no number library here: every import is a part of somebody's wait.
+"""
+
+import json
+import os
+import time
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from denylist import contacts
+from denylist.e164 import is_e164, is_withheld
+from denylist.entries import STATUSES, Entry
+from denylist.errors import StoreError
+from denylist.store import Store
+from denylist.text import iso, mask
+
+REGION = os.environ["DEFAULT_REGION"]
+TABLES = os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"]
+RETENTION = int(os.environ["HISTORY_RETENTION_DAYS"]) * 86_400
+NONE = "NONE"
+
+
+def _client(connect: float, read: float, attempts: int) -> Any:  # noqa: ANN401 - Store names the type
+    """A client that gives up in time. Legacy retries wait 50 ms for DynamoDB where standard ones may wait a second."""
+    retries: Any = {"total_max_attempts": attempts, "mode": "legacy"}
+    return boto3.client("dynamodb", config=Config(connect_timeout=connect, read_timeout=read, retries=retries))
+
+
+# Worst case of a check: two attempts of 0.3 s + 0.5 s, 0.05 s between them, and one of 0.45 s to count
+# a denied call: 2.1 s. Connect waits longer than that (flows/inbound.json).
+ENTRIES = Store(_client(0.3, 0.5, 2), *TABLES)
+COUNTER = Store(_client(0.15, 0.3, 1), *TABLES)
+
+
+def _connect_early() -> None:
+    """Open the connection during initialisation, so that no caller waits for a TLS handshake.
+
+    A fault here is a fault of the table, and is left to the first check to meet and to raise.
+    """
+    try:
+        ENTRIES.get("+0")
+    except StoreError as exc:
+        _log("warning", "first connection failed", error=str(exc))
+
+
+def _log(level: str, message: str, **fields: str) -> None:
+    print(json.dumps({"level": level, "service": "check_number", "message": message, **fields}))  # noqa: T201
+
+
+def _count(name: str) -> None:
+    """One CloudWatch metric in Embedded Metric Format: a line in the log, not a call."""
+    metrics = {"Namespace": "DenyList", "Dimensions": [["service"]], "Metrics": [{"Name": name, "Unit": "Count"}]}
+    stamp = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [metrics]}
+    print(json.dumps({"_aws": stamp, "service": "check_number", name: 1}))  # noqa: T201
+
+
+_connect_early()
+
+
+def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
+    """Answer an inbound contact flow: a flat map of strings.
+
+    Raises:
+        StoreError: DynamoDB did not answer in time; Connect takes the flow's error branch.
+    """
+    address = contacts.read(event).address
+    if is_withheld(address):
+        return _answer("withheld", None)
+    number = _number(address)
+    entry = ENTRIES.get(number) if number else None
+    if number is None or entry is None or not entry.is_in_force(time.time()):
+        return _answer("allow", entry)
+    _log("info", "denied", number=mask(number), status=entry.status or NONE)
+    _count_denied(number)
+    return _answer("deny", entry)
+
+
+def _number(address: object) -> str | None:
+    """The key to look up. E.164 is its own key; only what a carrier sent otherwise costs the number library."""
+    if is_e164(address):
+        return str(address)
+    from denylist.numbers import Number, judge  # noqa: PLC0415 - 20 ms that an E.164 caller must not pay
+
+    judged = judge(address, REGION)
+    return judged.e164 if isinstance(judged, Number) else None
+
+
+def _count_denied(number: str) -> None:
+    """Count a call turned away. It stays turned away when it cannot be counted; a metric tells."""
+    now = time.time()
+    try:
+        COUNTER.count_denied(number, iso(now), int(now) + RETENTION)
+    except StoreError as exc:
+        _log("error", "denied call not counted", number=mask(number), error=str(exc))
+        _count("DeniedNotCounted")
+    _count("Denied")
+
+
+def _answer(decision: str, entry: Entry | None) -> dict[str, str]:
+    """`Status` and `ExpiresAt` are `NONE` where there is nothing to tell, because a flow cannot compare nothing."""
+    status = entry.status if entry and entry.status in STATUSES else NONE
+    expires_at = entry.expires_at if entry else None
+    return {
+        "Success": "true" if decision == "deny" else "false",
+        "Decision": decision,
+        "Status": status or NONE,
+        "ExpiresAt": NONE if expires_at is None else str(expires_at),
+    }

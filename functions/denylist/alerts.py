@@ -1,0 +1,64 @@
+"""Alerts: what supervisors read in their mail when an entry changes.
+
+Plain text. Whatever came from a caller or an agent is one cleaned line behind a label, so it can neither
+shape the subject nor pass for a line of ours.
+"""
+
+from types import ModuleType
+
+from denylist.history import Summary
+from denylist.languages import LANGUAGES
+from denylist.text import mask
+
+_UNREVIEWED = ("FLAGGED", "PENDING")
+
+
+def subject(summary: Summary) -> str:
+    """ASCII, one line, under 100 characters (the bound of SNS), whatever the language and the number.
+
+    Made of the event's name and a masked number only: subjects show on locked screens.
+    """
+    shown = mask(summary.number).encode("ascii", "replace").decode()
+    return f"Deny list: {shown} {summary.event.replace('_', ' ')}"[:99]
+
+
+def body(summary: Summary, language: str) -> str:
+    """The change, its labelled facts, and what happens next; in English where there is no such language."""
+    words = LANGUAGES.get(language, LANGUAGES["en"])
+    facts = [f"{words.LABELS[name]}: {value}" for name, value in _facts(summary, words).items() if value]
+    return "\n".join([words.EVENTS[summary.event], "", *facts, "", *_next(summary, words), ""])
+
+
+def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:
+    country = ", ".join(filter(None, [summary.country, words.NUMBER_TYPES.get(summary.number_type, "")]))
+    return {
+        "number": summary.number,
+        "country": country,
+        "actor": summary.actor,
+        "at": _time(summary.at),
+        "term": summary.term,
+        "why": words.REFUSALS.get(summary.why, summary.why) if summary.event == "refused" else summary.why,
+        "flag_count": str(summary.flag_count) if summary.flag_count > 1 else "",
+        "contact_id": summary.contact_id,
+        "source": summary.source,
+        "after": f"{summary.before} -> {summary.after}" if summary.before and summary.after else summary.after,
+    }
+
+
+def _next(summary: Summary, words: ModuleType) -> list[str]:
+    """Whether calls are taken, until when, and what happens if nobody acts."""
+    if not summary.denied:
+        return [words.NOT_DENIED]
+    if not summary.until:
+        return [words.DENIED_PERMANENTLY]
+    ends = words.DENIED_UNTIL.format(until=_time(summary.until))
+    return [ends, words.LAPSES] if summary.after in _UNREVIEWED else [ends]
+
+
+def _time(iso: str) -> str:
+    """`2026-11-22T11:10:00Z` for people.
+
+    >>> _time("2026-11-22T11:10:00Z")
+    '2026-11-22 11:10 UTC'
+    """
+    return f"{iso[:10]} {iso[11:16]} UTC"

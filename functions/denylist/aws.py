@@ -1,0 +1,26 @@
+"""AWS clients of the functions that nobody waits on with a telephone at the ear."""
+
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_connect import ConnectClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def dynamodb() -> "DynamoDBClient":
+    """DynamoDB within a flow's eight seconds: three attempts of at most two each."""
+    return boto3.client(
+        "dynamodb",
+        config=Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 3, "mode": "standard"}),
+    )
+
+
+def connect() -> "ConnectClient":
+    """Amazon Connect, whose API allows two requests a second: standard retries back off with jitter."""
+    return boto3.client(
+        "connect",
+        config=Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 4, "mode": "standard"}),
+    )

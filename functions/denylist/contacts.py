@@ -1,0 +1,60 @@
+"""What Amazon Connect tells a Lambda function of a contact, read without trusting any of it.
+
+The event is `{"Details": {"ContactData": {…}, "Parameters": {…}}}` (Administrator Guide, "Invoke AWS
+Lambda functions"); its endpoints and queue may be null or absent, and people send test events with
+less. Answers are flat maps of strings, because a flow reads nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from denylist.text import clean
+
+# Connect's ids are UUIDs, agents' names at most 100 characters; a note longer than a sentence or two
+# belongs in the contact's record.
+_ID = 128
+_NAME = 100
+_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact as its flow passed it. Texts are one line, bounded, and empty where nothing was said."""
+
+    channel: str
+    contact_id: str
+    call_id: str
+    """The call that this contact belongs to: the one before it in the chain, else the first, else itself."""
+    address: object
+    """`Parameters.CustomerNumber`, else `CustomerEndpoint.Address`; as it came, judged by the number rules."""
+    term: object
+    flagged_by: str
+    reason: str
+
+    @property
+    def is_voice(self) -> bool:
+        """Whether the contact is a call, or an event that does not say (people's own test events)."""
+        return self.channel in ("", "VOICE")
+
+
+def read(event: object) -> Contact:
+    """The contact in a flow's event, however little of it there is."""
+    details = _part(event, "Details")
+    contact, parameters = _part(details, "ContactData"), _part(details, "Parameters")
+    contact_id = clean(contact.get("ContactId"), _ID)
+    previous = clean(contact.get("PreviousContactId"), _ID) or clean(contact.get("InitialContactId"), _ID)
+    return Contact(
+        channel=clean(contact.get("Channel"), _ID).upper(),
+        contact_id=contact_id,
+        call_id=previous or contact_id,
+        address=parameters.get("CustomerNumber") or _part(contact, "CustomerEndpoint").get("Address"),
+        term=parameters.get("Term"),
+        flagged_by=clean(parameters.get("FlaggedBy"), _NAME),
+        reason=clean(parameters.get("Reason"), _REASON),
+    )
+
+
+def _part(whole: object, name: str) -> Mapping[str, Any]:
+    part = whole.get(name) if isinstance(whole, Mapping) else None
+    return part if isinstance(part, Mapping) else {}

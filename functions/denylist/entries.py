@@ -1,0 +1,113 @@
+"""Entries: a number's item in DenylistTable, and the one rule that says whether it denies a call."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+FLAGGED = "FLAGGED"
+PENDING = "PENDING"
+APPROVED = "APPROVED"
+EXPIRED = "EXPIRED"
+REFUSED = "REFUSED"
+PROTECTED = "PROTECTED"
+
+STATUSES = frozenset({FLAGGED, PENDING, APPROVED, EXPIRED, REFUSED, PROTECTED})
+
+DENYING = frozenset({None, FLAGGED, PENDING, APPROVED})
+"""The statuses that deny while the entry lasts; `None` is an entry typed by hand and not yet processed."""
+
+type Item = Mapping[str, Mapping[str, Any]]
+"""DynamoDB's own JSON (`{"Status": {"S": "PENDING"}}`): what GetItem answers and what a stream image holds."""
+
+# An expiry nobody can read has passed: an entry may deny too little, but never for ever by a slip of the pen.
+UNREADABLE = 0
+LATEST = 10**11
+"""Epoch seconds of the year 5138: from there on somebody typed milliseconds, and the expiry is unreadable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One number's entry. Absent attributes are `None` (text: empty), and so are those of a wrong type."""
+
+    number: str
+    status: str | None = None
+    """`None` only where there is no such attribute: a status nobody can read denies nobody."""
+    expires_at: int | None = None
+    """Epoch seconds; `None` is permanent."""
+    version: int | None = None
+    flag_count: int = 0
+    flag_ids: frozenset[str] = frozenset()
+    flagged_by: str = ""
+    flagged_at: str = ""
+    contact_id: str = ""
+    reason: str = ""
+    term: str = ""
+    source: str = ""
+    reviewed_by: str = ""
+    reviewed_at: str = ""
+    note: str = ""
+    country: str = ""
+    number_type: str = ""
+    moved_by: str = ""
+    """Id of the stream record whose processing moved a hand-typed spelling here."""
+
+    def is_in_force(self, now: float) -> bool:
+        """Whether a call from this number is denied at `now` (epoch seconds). Nobody else decides this.
+
+        Time to live only tidies up: DynamoDB deletes days late, and expired items still show in reads.
+
+        >>> Entry("+12065550142", PENDING, expires_at=100).is_in_force(99.9)
+        True
+        >>> Entry("+12065550142", PENDING, expires_at=100).is_in_force(100)
+        False
+        """
+        return self.status in DENYING and (self.expires_at is None or self.expires_at > now)
+
+
+def read(item: Item) -> Entry:
+    """The entry in a DynamoDB item or stream image, whoever wrote it.
+
+    Items made by the knowledge-centre article hold a `ContactNumber` and nothing else.
+    """
+    return Entry(
+        number=_text(item, "ContactNumber"),
+        status=_text(item, "Status") if "Status" in item else None,
+        expires_at=_expiry(item.get("ExpiresAt")),
+        version=_whole(item.get("Version")),
+        flag_count=_whole(item.get("FlagCount")) or 0,
+        flag_ids=frozenset(item.get("FlagIds", {}).get("SS", ())),
+        flagged_by=_text(item, "FlaggedBy"),
+        flagged_at=_text(item, "FlaggedAt"),
+        contact_id=_text(item, "ContactId"),
+        reason=_text(item, "Reason"),
+        term=_text(item, "Term"),
+        source=_text(item, "Source"),
+        reviewed_by=_text(item, "ReviewedBy"),
+        reviewed_at=_text(item, "ReviewedAt"),
+        note=_text(item, "Note"),
+        country=_text(item, "Country"),
+        number_type=_text(item, "NumberType"),
+        moved_by=_text(item, "MovedBy"),
+    )
+
+
+def _text(item: Item, name: str) -> str:
+    value = item.get(name, {}).get("S", "")
+    return value if isinstance(value, str) else ""
+
+
+def _whole(value: Mapping[str, Any] | None) -> int | None:
+    """A DynamoDB number as a whole one, rounded up; anything else is absent."""
+    try:
+        return math.ceil(float((value or {}).get("N", "")))
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _expiry(value: Mapping[str, Any] | None) -> int | None:
+    """`None` only where there is no expiry at all: permanence is never inferred from a mistake."""
+    if value is None:
+        return None
+    seconds = _whole(value)
+    return seconds if seconds is not None and 0 < seconds < LATEST else UNREADABLE

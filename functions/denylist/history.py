@@ -1,0 +1,135 @@
+"""History: what is kept, and told to supervisors, of one change.
+
+Pure. A summary is built from the stream record and what the workflow found out, never from the
+table, so that the same record always makes the same history and the same alert.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from denylist.entries import DENYING, PENDING, REFUSED, UNREADABLE, Entry
+from denylist.stream import UNPROCESSED, Change, Record
+from denylist.text import clean, iso
+
+UNKNOWN = "unknown"
+TIME_TO_LIVE = "time to live"
+
+_CLAIMS = (Change.FLAGGED, Change.FLAGGED_AGAIN, Change.ADDED, Change.REFUSED)
+# A wish to be told, not a wish to be told twenty times: further flags of an entry in force are only recorded.
+_UNANNOUNCED = (Change.FLAGGED_AGAIN,)
+_LINE = 300
+_UNPRINTABLE = "(unprintable)"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One change to one number, flat: a history item, an alert and a machine's message are made from it."""
+
+    event: str
+    number: str
+    at: str
+    """ISO 8601 UTC."""
+    actor: str
+    before: str
+    after: str
+    why: str
+    """An agent's reason, a reviewer's note, or the name of a refusal."""
+    until: str
+    """ISO 8601 UTC; empty is permanent, or not denied at all."""
+    denied: bool
+    """Whether calls are denied now."""
+    term: str
+    flag_count: int
+    country: str
+    number_type: str
+    source: str
+    contact_id: str
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether supervisors are told."""
+        return self.event not in _UNANNOUNCED
+
+    def as_json(self) -> dict[str, Any]:
+        """For the workflow and for machines that read alerts."""
+        return asdict(self)
+
+
+def summarize(record: Record, change: Change, number: str, found: Mapping[str, str], until: int, why: str) -> Summary:  # noqa: PLR0913, PLR0917
+    """What `record` means for `number`; `found` and `until` (epoch seconds) complete an entry that came without."""
+    entry = _outcome(record, change, until)
+    denied = record.new is not None and entry.is_in_force(record.at)
+    return Summary(
+        event=change,
+        number=clean(number, _LINE) or _UNPRINTABLE,
+        at=record.when,
+        actor=_actor(record, change, found),
+        before=(record.old.status or "") if record.old else "",
+        after="" if record.new is None else clean(entry.status, _LINE),
+        why=clean(why or _why(record, change), _LINE),
+        until=iso(entry.expires_at) if denied and entry.expires_at else "",
+        denied=denied,
+        term=clean(entry.term or found.get("Term"), _LINE),
+        flag_count=entry.flag_count,
+        country=entry.country or found.get("Country", ""),
+        number_type=entry.number_type or found.get("NumberType", ""),
+        source=clean(entry.source or found.get("Source"), _LINE),
+        contact_id=clean(entry.contact_id, _LINE),
+    )
+
+
+def _outcome(record: Record, change: Change, until: int) -> Entry:
+    """The entry as the workflow leaves it: completed, refused, or as it was."""
+    entry = record.entry
+    if change is Change.REFUSED and entry.status in (*UNPROCESSED, *DENYING):
+        return replace(entry, status=REFUSED, expires_at=until)
+    endless = entry.status in (*UNPROCESSED, PENDING) and entry.expires_at in (None, UNREADABLE)
+    status = PENDING if entry.status in UNPROCESSED else entry.status
+    return replace(entry, status=status, expires_at=until if endless else entry.expires_at)
+
+
+def _actor(record: Record, change: Change, found: Mapping[str, str]) -> str:
+    """Who did it, as far as the images tell: a decision is nobody's whose reviewer did not change with it."""
+    entry, old = record.entry, record.old
+    if change is Change.LAPSED:
+        return TIME_TO_LIVE
+    if change is Change.REMOVED:
+        return UNKNOWN
+    reviewed = (entry.reviewed_by, entry.reviewed_at) != ((old.reviewed_by, old.reviewed_at) if old else ("", ""))
+    if reviewed and entry.reviewed_by:
+        return clean(entry.reviewed_by, _LINE)
+    claimant = (entry.flagged_by or found.get("FlaggedBy")) if change in _CLAIMS else ""
+    return clean(claimant, _LINE) or UNKNOWN
+
+
+def _why(record: Record, change: Change) -> str:
+    """An agent's reason for a claim, the note of a refusal or a decision; nothing for what nobody decided."""
+    if change in (Change.LAPSED, Change.REMOVED):
+        return ""
+    if change is Change.REFUSED:
+        return record.entry.note
+    return record.entry.reason if change in _CLAIMS else record.entry.note
+
+
+def item_of(summary: Summary, record: Record, retain_until: int) -> dict[str, Any]:
+    """The change as an item of HistoryTable, keyed by its stream record so that a repeat is the same item."""
+    texts = {
+        "ContactNumber": summary.number,
+        "At": f"{record.when}#{record.event_id}",
+        "Event": summary.event,
+        "Actor": summary.actor,
+        "From": summary.before,
+        "To": summary.after,
+        "Why": summary.why,
+        "Until": summary.until,
+        "Term": summary.term,
+        "Source": summary.source,
+        "ContactId": summary.contact_id,
+        "Sequence": record.sequence,
+    }
+    return {
+        **{name: {"S": text} for name, text in texts.items() if text},
+        "FlagCount": {"N": str(summary.flag_count)},
+        "RetainUntil": {"N": str(retain_until)},
+    }

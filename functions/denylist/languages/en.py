@@ -1,0 +1,62 @@
+"""Alerts in English."""
+
+EVENTS = {
+    "flagged": "An agent flagged a caller. The number is denied.",
+    "flagged_again": "A number that is already denied was flagged again.",
+    "added": "An entry was added by hand, by the console or by an import.",
+    "approved": "A reviewer approved an entry.",
+    "expired": "A reviewer ended an entry.",
+    "reopened": "An entry waits for a reviewer again.",
+    "protected": "A number is protected: it can no longer be denied.",
+    "unprotected": "A number is no longer protected.",
+    "refused": "An entry was refused: this number could not or must not be denied.",
+    "extended": "The end of an entry was changed.",
+    "lapsed": "An entry ran out and was tidied away.",
+    "removed": "An entry was removed from the table by hand.",
+}
+
+LABELS = {
+    "number": "Number",
+    "country": "Country",
+    "actor": "By",
+    "at": "When",
+    "term": "Term asked for",
+    "why": "Why",
+    "flag_count": "Times flagged",
+    "contact_id": "Contact",
+    "source": "Came from",
+    "after": "Status",
+}
+
+REFUSALS = {
+    "empty": "there is no number in it",
+    "withheld": "the caller withholds the number, so an entry would deny every such caller",
+    "address": "it is a SIP or e-mail address, not a telephone number",
+    "too_long": "it is too long for a telephone number",
+    "not_a_number": "it is not a telephone number",
+    "not_valid": "no telephone has this number",
+    "emergency": "it is an emergency number",
+    "short_code": "it is a short code",
+    "protected": "the number is protected",
+    "too_many_flags": "the agent flagged more numbers in this hour than is allowed; a reviewer may approve it",
+}
+
+NUMBER_TYPES = {
+    "FIXED_LINE": "fixed line",
+    "MOBILE": "mobile",
+    "FIXED_LINE_OR_MOBILE": "fixed line or mobile",
+    "TOLL_FREE": "toll-free",
+    "PREMIUM_RATE": "premium rate",
+    "SHARED_COST": "shared cost",
+    "VOIP": "VoIP",
+    "PERSONAL_NUMBER": "personal number",
+    "PAGER": "pager",
+    "UAN": "company number",
+    "VOICEMAIL": "voicemail",
+    "UNKNOWN": "unknown type",
+}
+
+DENIED_UNTIL = "Calls from this number are turned away until {until}."
+DENIED_PERMANENTLY = "Calls from this number are turned away until a reviewer ends the entry."
+LAPSES = "If nobody decides before then, the entry lapses and calls are taken again."
+NOT_DENIED = "Calls from this number are taken."

@@ -1,0 +1,62 @@
+"""Alerts in Korean."""
+
+EVENTS = {
+    "flagged": "상담원이 발신자를 신고했습니다. 이 번호의 전화는 차단됩니다.",
+    "flagged_again": "이미 차단 중인 번호가 다시 신고되었습니다.",
+    "added": "수동 입력, 콘솔 또는 가져오기로 항목이 추가되었습니다.",
+    "approved": "검토자가 항목을 승인했습니다.",
+    "expired": "검토자가 항목을 종료했습니다.",
+    "reopened": "항목이 다시 검토를 기다립니다.",
+    "protected": "보호 번호로 지정되어 더 이상 차단할 수 없습니다.",
+    "unprotected": "보호 번호 지정이 해제되었습니다.",
+    "refused": "항목이 거부되었습니다. 차단할 수 없거나 차단해서는 안 되는 번호입니다.",
+    "extended": "항목의 종료 시각이 변경되었습니다.",
+    "lapsed": "항목의 기간이 끝나 정리되었습니다.",
+    "removed": "항목이 테이블에서 수동으로 삭제되었습니다.",
+}
+
+LABELS = {
+    "number": "번호",
+    "country": "국가",
+    "actor": "처리자",
+    "at": "시각",
+    "term": "요청 기간",
+    "why": "사유",
+    "flag_count": "신고 횟수",
+    "contact_id": "문의(contact) ID",
+    "source": "출처",
+    "after": "상태",
+}
+
+REFUSALS = {
+    "empty": "번호가 없습니다",
+    "withheld": "발신번호 표시제한 전화이므로 차단하면 모든 표시제한 발신자가 차단됩니다",
+    "address": "전화번호가 아니라 SIP 또는 이메일 주소입니다",
+    "too_long": "전화번호로는 너무 깁니다",
+    "not_a_number": "전화번호가 아닙니다",
+    "not_valid": "존재할 수 없는 번호입니다",
+    "emergency": "긴급 전화번호입니다",
+    "short_code": "단축 번호입니다",
+    "protected": "보호 번호입니다",
+    "too_many_flags": "상담원이 한 시간에 허용된 횟수보다 많이 신고했습니다. 검토자가 승인할 수 있습니다",
+}
+
+NUMBER_TYPES = {
+    "FIXED_LINE": "유선",
+    "MOBILE": "휴대전화",
+    "FIXED_LINE_OR_MOBILE": "유선 또는 휴대전화",
+    "TOLL_FREE": "수신자 부담",
+    "PREMIUM_RATE": "유료 정보 서비스",
+    "SHARED_COST": "요금 분담",
+    "VOIP": "인터넷 전화",
+    "PERSONAL_NUMBER": "개인 번호",
+    "PAGER": "무선 호출",
+    "UAN": "대표 번호",
+    "VOICEMAIL": "음성 사서함",
+    "UNKNOWN": "종류 미상",
+}
+
+DENIED_UNTIL = "이 번호의 전화는 {until}까지 차단됩니다."
+DENIED_PERMANENTLY = "이 번호의 전화는 검토자가 항목을 종료할 때까지 차단됩니다."
+LAPSES = "그때까지 아무도 결정하지 않으면 항목이 소멸되고 전화를 다시 받습니다."
+NOT_DENIED = "이 번호의 전화를 받습니다."

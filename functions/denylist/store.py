@@ -1,0 +1,224 @@
+"""All the project's DynamoDB: two tables, and botocore's errors turned into this package's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from denylist import entries, writes
+from denylist.errors import StoreBusyError, StoreError
+from denylist.text import iso
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from denylist.entries import Entry, Item
+    from denylist.writes import Flag, Move, Write
+
+# Each turn either ends or shows a newer entry, and an entry has few states to pass through.
+_TURNS = 8
+_DENIED = "denied"
+
+
+class Store:
+    """DenylistTable and HistoryTable, by their names, through one low-level client."""
+
+    def __init__(self, client: DynamoDBClient, table: str, history: str) -> None:
+        self._client = client
+        self._table = table
+        self._history = history
+
+    def get(self, number: str) -> Entry | None:
+        """The number's entry as it is now (a consistent read), in force or not.
+
+        Raises:
+            StoreError: DynamoDB did not answer.
+        """
+        answer = _call(self._client.get_item, TableName=self._table, Key=writes.key(number), ConsistentRead=True)
+        item = answer.get("Item")
+        return entries.read(item) if item else None
+
+    def flag(self, flag: Flag) -> str:
+        """Store a flag once, and say what it met: `added`, `already_listed` or `protected`.
+
+        Every turn is one conditional UpdateItem whose failure brings the entry that stood in the way,
+        so nothing is read first and nothing can change in between.
+
+        Raises:
+            StoreBusyError: others kept changing the entry; the flag was not stored, and trying again is safe.
+            StoreError: DynamoDB did not answer; whether the flag was stored is unknown, and trying again is safe.
+        """
+        opening, entry = True, self._update(writes.open_entry(flag))
+        for _ in range(_TURNS):
+            if entry is None:
+                return "added" if opening else "already_listed"
+            if flag.flag_id in entry.flag_ids:
+                return "added" if entry.flag_count == 1 else "already_listed"
+            if entry.status == entries.PROTECTED:
+                return "protected"
+            opening = not entry.is_in_force(flag.now)
+            entry = self._update(writes.open_entry(flag) if opening else writes.join_entry(flag, entry))
+        raise StoreBusyError("the entry kept changing while it was being flagged")
+
+    def is_within(self, flag: Flag, limit: int) -> bool:
+        """Whether the agent of this flag has made at most `limit` in its clock hour; each flag counts once.
+
+        Raises:
+            StoreError: DynamoDB did not answer.
+        """
+        write = writes.count_flag(flag.flagged_by, iso(flag.now)[:13], flag, limit)
+        full = self._update(write, self._history)
+        return full is None or flag.flag_id in full.flag_ids
+
+    def keep_for_review(self, flag: Flag, why: str) -> None:
+        """Keep a flag that must not deny, unless the number has an entry in force or is protected.
+
+        Raises:
+            StoreError: DynamoDB did not answer.
+        """
+        self._update(writes.keep_for_review(flag, why))
+
+    def apply(self, write: Write) -> bool:
+        """Send a conditional write; `False` if its condition no longer holds.
+
+        Raises:
+            StoreError: DynamoDB did not answer.
+        """
+        return self._update(write) is None
+
+    def _update(self, write: Write, table: str = "") -> Entry | None:
+        """`None` when written; else the entry that made the condition fail (an empty one if there is none)."""
+        try:
+            self._client.update_item(
+                TableName=table or self._table, ReturnValuesOnConditionCheckFailure="ALL_OLD", **write
+            )
+        except ClientError as exc:
+            if _code(exc) != "ConditionalCheckFailedException":
+                raise _store_error(exc) from exc
+            return entries.read(cast("Item", exc.response.get("Item", write["Key"])))
+        except BotoCoreError as exc:
+            raise _store_error(exc) from exc
+        return None
+
+    def move(self, move: Move) -> str:
+        """Move a hand-typed spelling to its number in one transaction; what it met there.
+
+        `added`, `already_listed`, `protected`, or `gone` when somebody changed or removed the spelling
+        since it was typed.
+
+        Raises:
+            StoreBusyError: others kept changing the number's entry; nothing was moved.
+            StoreError: DynamoDB did not answer.
+        """
+        typed = entries.read(move.image)
+        placed, placing = True, writes.place_spelling(move)
+        for _ in range(_TURNS):
+            put = {"Put" if "Item" in placing else "Update": {"TableName": self._table, **placing}}
+            failed = self._transact({"Delete": {"TableName": self._table, **writes.remove_spelling(typed)}}, put)
+            if failed is None:
+                return "added" if placed else "already_listed"
+            if "Delete" in failed:
+                return self._after_lost_spelling(move)
+            entry = failed["Put"]
+            if entry.status == entries.PROTECTED:
+                return "protected"
+            placed = not entry.is_in_force(move.now)
+            placing = writes.place_spelling(move) if placed else writes.join_spelling(move, entry)
+        raise StoreBusyError("the entry kept changing while a spelling was being moved to it")
+
+    def _after_lost_spelling(self, move: Move) -> str:
+        """Whether the spelling is gone because a former attempt, whose answer was lost, moved it."""
+        entry = self.get(move.number)
+        return "added" if entry and entry.moved_by == move.event_id else "gone"
+
+    def _transact(self, delete: Any, put: Any) -> dict[str, Entry] | None:  # noqa: ANN401 - botocore's item unions
+        """`None` when both were written; else what stood in the way of which."""
+        for write in (*delete.values(), *put.values()):
+            write["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        try:
+            self._client.transact_write_items(TransactItems=[delete, put])
+        except ClientError as exc:
+            failed = _failed_conditions(exc)
+            if not failed:
+                raise _store_error(exc) from exc
+            return failed
+        except BotoCoreError as exc:
+            raise _store_error(exc) from exc
+        return None
+
+    def record(self, item: Mapping[str, Any], execution: str) -> bool:
+        """Write one history item, keyed by its stream record; whether it is this execution's to announce.
+
+        A retry within one execution finds its own item and says yes again; another delivery of the
+        same stream record finds somebody else's and says no. So each change is announced once.
+
+        Raises:
+            StoreError: DynamoDB did not answer.
+        """
+        try:
+            self._client.put_item(
+                TableName=self._history,
+                Item={**item, "Execution": {"S": execution}},
+                ConditionExpression="attribute_not_exists(ContactNumber) OR Execution = :execution",
+                ExpressionAttributeValues={":execution": {"S": execution}},
+            )
+        except ClientError as exc:
+            if _code(exc) == "ConditionalCheckFailedException":
+                return False
+            raise _store_error(exc) from exc
+        except BotoCoreError as exc:
+            raise _store_error(exc) from exc
+        return True
+
+    def count_denied(self, number: str, at: str, retain_until: int) -> None:
+        """Count one call turned away from `number` at `at` (ISO 8601 UTC).
+
+        Raises:
+            StoreError: DynamoDB did not answer.
+        """
+        _call(
+            self._client.update_item,
+            TableName=self._history,
+            Key={**writes.key(number), "At": {"S": _DENIED}},
+            UpdateExpression="ADD DeniedCount :one SET LastDeniedAt = :at, RetainUntil = :retain",
+            ExpressionAttributeValues={
+                ":one": {"N": "1"},
+                ":at": {"S": at},
+                ":retain": {"N": str(retain_until)},
+            },
+        )
+
+
+def _call(operation: Callable[..., Any], **parameters: Any) -> Any:  # noqa: ANN401 - any operation's own shapes
+    try:
+        return operation(**parameters)
+    except (ClientError, BotoCoreError) as exc:
+        raise _store_error(exc) from exc
+
+
+def _failed_conditions(exc: ClientError) -> dict[str, Entry]:
+    """Which of a transaction's two conditions failed, with the entry each met; empty for any other failure.
+
+    A conflict with another transaction, or throttling, is no answer about the conditions: the caller's
+    retry asks again.
+    """
+    reasons = exc.response.get("CancellationReasons", [])
+    if _code(exc) != "TransactionCanceledException":
+        return {}
+    return {
+        name: entries.read(cast("Item", reason.get("Item", {})))
+        for name, reason in zip(("Delete", "Put"), reasons, strict=False)
+        if reason.get("Code") == "ConditionalCheckFailed"
+    }
+
+
+def _code(exc: ClientError) -> str:
+    return exc.response.get("Error", {}).get("Code", "")
+
+
+def _store_error(exc: ClientError | BotoCoreError) -> StoreError:
+    """DynamoDB's code alone: its message may quote an item."""
+    return StoreError(_code(exc) if isinstance(exc, ClientError) else type(exc).__name__)

@@ -1,0 +1,202 @@
+"""Stream records: what a change to DenylistTable means, told from its two images alone.
+
+Pure functions of one record. Who delivered it, how often and in which order makes no difference,
+because a pipe delivers at least once and two writers' records interleave.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from denylist.e164 import is_e164
+from denylist.entries import (
+    APPROVED,
+    DENYING,
+    EXPIRED,
+    FLAGGED,
+    PENDING,
+    PROTECTED,
+    REFUSED,
+    UNREADABLE,
+    Entry,
+    Item,
+    read,
+)
+from denylist.errors import MalformedRecordError
+from denylist.text import iso
+
+# Time to live deletes in this principal's name (DynamoDB Developer Guide, "TTL and DynamoDB Streams").
+_TTL = "dynamodb.amazonaws.com"
+UNPROCESSED = (None, FLAGGED)
+"""Statuses of an entry that the workflow has yet to complete."""
+
+
+class Change(StrEnum):
+    """What happened to a number; the values are history's `Event`."""
+
+    FLAGGED = "flagged"
+    FLAGGED_AGAIN = "flagged_again"
+    ADDED = "added"
+    """Typed or put whole by hand, by the console or by an import."""
+    APPROVED = "approved"
+    EXPIRED = "expired"
+    REOPENED = "reopened"
+    PROTECTED = "protected"
+    UNPROTECTED = "unprotected"
+    REFUSED = "refused"
+    EXTENDED = "extended"
+    """Its end or its review changed, its status did not."""
+    LAPSED = "lapsed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One stream record: the entry before and after, and where it stands in the stream."""
+
+    event_id: str
+    at: int
+    """Epoch seconds, rounded down, at which DynamoDB made the record."""
+    sequence: str
+    """Grows with every change of one item; text, because it exceeds any integer type."""
+    old: Entry | None
+    new: Entry | None
+    image: Item
+    """The new entry with all its attributes; empty when it was removed."""
+    by_ttl: bool
+
+    @property
+    def entry(self) -> Entry:
+        """The entry after the change, or the last there was."""
+        entry = self.new or self.old
+        assert entry is not None  # noqa: S101 - parse() made sure
+        return entry
+
+    @property
+    def when(self) -> str:
+        """ISO 8601 UTC of `at`."""
+        return iso(self.at)
+
+
+def parse(record: Mapping[str, Any]) -> Record:
+    """The record as EventBridge Pipes delivers it.
+
+    Raises:
+        MalformedRecordError: no event id, no images, no time: not a record of this table.
+    """
+    try:
+        body = record["dynamodb"]
+        return Record(
+            event_id=record["eventID"],
+            at=int(body["ApproximateCreationDateTime"]),
+            sequence=str(body.get("SequenceNumber", "")),
+            old=_image(body, "OldImage"),
+            new=_image(body, "NewImage"),
+            image=body.get("NewImage") or {},
+            by_ttl=(record.get("userIdentity") or {}).get("principalId") == _TTL,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as exc:
+        raise MalformedRecordError(f"not a stream record of DenylistTable: {type(exc).__name__}") from exc
+
+
+def _image(body: Mapping[str, Any], name: str) -> Entry | None:
+    image = body.get(name)
+    return read(image) if image else None
+
+
+def is_claim(record: Record) -> bool:
+    """Whether the record's entry asks to deny a number, or to protect one, and may have to be completed."""
+    if record.new is None or record.new.moved_by != (record.old.moved_by if record.old else ""):
+        return False
+    if record.new.status in UNPROCESSED:
+        return True
+    if record.old is None:
+        return record.new.status in (PENDING, APPROVED, PROTECTED)
+    return record.new.status in DENYING and record.new.flag_count != record.old.flag_count
+
+
+def change_of(record: Record) -> Change | None:
+    """What the record means, or `None` for what is not news: own writes, tidying up, unrelated edits."""
+    if record.new is None:
+        return _removal(record)
+    if record.old is None:
+        return _insertion(record.new)
+    return _modification(record.old, record.new)
+
+
+def _removal(record: Record) -> Change | None:
+    """A lapse, a removal by hand, or nothing: an entry that had ended, or one that never denied anybody."""
+    gone = record.entry
+    if gone.status is None or not is_e164(gone.number):
+        return None
+    if not record.by_ttl:
+        return Change.REMOVED
+    return Change.LAPSED if gone.status in DENYING else None
+
+
+def _insertion(new: Entry) -> Change | None:
+    """A flag, an entry from elsewhere, or this workflow's own move of a hand-typed spelling."""
+    if new.moved_by:
+        return None
+    return {FLAGGED: Change.FLAGGED, REFUSED: Change.REFUSED}.get(new.status or "", Change.ADDED)
+
+
+def _modification(old: Entry, new: Entry) -> Change | None:
+    if new.moved_by != old.moved_by or _is_completion(old, new):
+        return None
+    if new.flag_count != old.flag_count:
+        return _flag(old, new)
+    if new.status != old.status:
+        return _decision(old, new)
+    if (new.expires_at, new.reviewed_at) != (old.expires_at, old.reviewed_at):
+        return Change.EXTENDED
+    return None
+
+
+def _is_completion(old: Entry, new: Entry) -> bool:
+    """Whether this is `record_change` finishing an entry: it never touches the flags.
+
+    An entry put whole as `PENDING` without a readable end is given one, for permanence is a reviewer's to give.
+    """
+    if new.flag_count != old.flag_count:
+        return False
+    endless = old.status == new.status == PENDING and old.expires_at in (None, UNREADABLE)
+    return endless or (old.status in UNPROCESSED and new.status in (PENDING, REFUSED))
+
+
+def _flag(old: Entry, new: Entry) -> Change:
+    """A flag that began a round, that was kept without denying, or that joined an entry."""
+    if new.status == REFUSED:
+        return Change.REFUSED
+    return Change.FLAGGED if new.status == FLAGGED and _opened(old, new) else Change.FLAGGED_AGAIN
+
+
+def _opened(old: Entry, new: Entry) -> bool:
+    """Whether a flag began a new round, as against joining an entry that was in force when it came.
+
+    `FLAGGED` over `FLAGGED` is a second flag that came before the first was processed, unless the first had run out.
+    """
+    return old.status != FLAGGED or not old.is_in_force(_flagged_at(new))
+
+
+def _flagged_at(entry: Entry) -> float:
+    try:
+        return datetime.fromisoformat(entry.flagged_at).timestamp()
+    except ValueError:
+        return 0.0
+
+
+def _decision(old: Entry, new: Entry) -> Change:
+    if old.status == PROTECTED and new.status != APPROVED:
+        return Change.UNPROTECTED
+    changes = {
+        APPROVED: Change.APPROVED,
+        EXPIRED: Change.EXPIRED,
+        PROTECTED: Change.PROTECTED,
+        PENDING: Change.REOPENED,
+        REFUSED: Change.REFUSED,
+        FLAGGED: Change.FLAGGED,
+    }
+    return changes.get(new.status or "", Change.ADDED)

@@ -1,0 +1,69 @@
+"""Terms: how long an entry lasts, who may give which, and when it therefore ends."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from denylist.errors import UnknownTermError
+
+_HOUR = 3600
+_DAY = 24 * _HOUR
+
+TERMS: dict[str, int | None] = {
+    "24h": _DAY,
+    "7d": 7 * _DAY,
+    "30d": 30 * _DAY,
+    "90d": 90 * _DAY,
+    "365d": 365 * _DAY,
+    "permanent": None,
+}
+"""Every term and its seconds; `permanent` has none and is a reviewer's alone to give."""
+
+# What a flow passes when nobody chose: a contact attribute cannot be unset, only overwritten.
+_UNASKED = ("", "default")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The stack's `ReviewPolicy`: `provisional` (a flag denies for the window) or `trusted` (for its term)."""
+
+    name: Literal["provisional", "trusted"]
+    window: int
+    """Seconds a provisional flag denies while it waits for a reviewer (`ReviewWindow` in hours)."""
+    default_term: str
+
+    @classmethod
+    def of(cls, name: str, window_hours: str, default_term: str) -> "Policy":
+        """From the stack's parameters as a function's environment holds them.
+
+        Raises:
+            UnknownTermError: the default is not a term an agent may ask for.
+        """
+        trusted = name == "trusted"
+        return cls("trusted" if trusted else "provisional", int(window_hours) * _HOUR, asked(default_term, ""))
+
+    def until(self, term: str, now: int) -> int:
+        """Epoch seconds at which a flag of `term` made at `now` ends, unless a reviewer decides otherwise.
+
+        Never later than what was asked: who asks for 24 hours does not get a window of 72.
+        """
+        seconds = TERMS[term] or self.window
+        return now + (seconds if self.name == "trusted" else min(seconds, self.window))
+
+
+def asked(term: object, default: str) -> str:
+    """The term an agent asked for; nothing, or the word `default`, is the stack's default.
+
+    >>> asked("30d", "7d"), asked(None, "7d"), asked("default", "7d")
+    ('30d', '7d', '7d')
+
+    Raises:
+        UnknownTermError: not a term, or `permanent`, which only a reviewer may give.
+    """
+    if term is None or (isinstance(term, str) and term.strip() in _UNASKED):
+        if default:
+            return default
+        raise UnknownTermError("no term was asked for and there is no default")
+    word = term.strip() if isinstance(term, str) else ""
+    if TERMS.get(word) is None:
+        raise UnknownTermError(f"a term is one of {', '.join(t for t in TERMS if TERMS[t])}")
+    return word

@@ -1,0 +1,270 @@
+"""Conditional writes to DenylistTable, as plain DynamoDB parameters: who may change what, when.
+
+Pure functions. Each write carries its own condition, so that it may be tried again, raced or
+replayed without harm; `store` only sends them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from denylist import entries
+from denylist.entries import Entry, Item
+from denylist.stream import UNPROCESSED
+from denylist.text import iso
+
+type Write = dict[str, Any]
+"""Parameters of UpdateItem without `TableName`; the same members serve a transaction's `Update`."""
+
+type Values = Mapping[str, Any]
+"""Attributes, or an expression's values, in DynamoDB's JSON."""
+
+# The same rule as Entry.is_in_force, in DynamoDB's words; a property test holds the two together.
+_IN_FORCE = (
+    "(attribute_exists(ContactNumber) AND (attribute_not_exists(#Status) OR #Status IN (:flagged, :pending, :approved))"
+    " AND (attribute_not_exists(ExpiresAt) OR (ExpiresAt > :now AND ExpiresAt <= :latest)))"
+)
+_UNPROTECTED = "(attribute_not_exists(#Status) OR #Status <> :protected)"
+_NEW_FLAG = "(attribute_not_exists(FlagIds) OR NOT contains(FlagIds, :flag))"
+_NOT_LATER = "(attribute_not_exists(ExpiresAt) OR ExpiresAt >= :until)"
+_EARLIER = "(attribute_exists(ExpiresAt) AND ExpiresAt < :until)"
+
+_TWO_HOURS = 7200
+
+# A former round's decision must not be read as this one's.
+_FORMER_DECISION = ("ReviewedBy", "ReviewedAt", "Note")
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One agent's claim on one contact, ready to be stored."""
+
+    number: str
+    flag_id: str
+    """The flagging contact's id: what makes a retry the same flag."""
+    contact_id: str
+    """The call the agent was on when the quick connect made the flagging contact."""
+    flagged_by: str
+    reason: str
+    term: str
+    now: int
+    until: int
+
+    def attributes(self) -> dict[str, str]:
+        """What an entry holds of its latest flag; an empty text means that the attribute is absent."""
+        return {
+            "FlaggedBy": self.flagged_by,
+            "FlaggedAt": iso(self.now),
+            "ContactId": self.contact_id,
+            "Reason": self.reason,
+            "Term": self.term,
+            "Source": "ccp",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A hand-typed spelling on its way to its number."""
+
+    number: str
+    image: Item
+    """The item as it was typed."""
+    found: Mapping[str, str]
+    """What processing found out (`Country`, `FlaggedBy`, …): it fills what was not typed."""
+    until: int
+    now: int
+    event_id: str
+    """The stream record being processed: what tells this move from a change by anybody else."""
+
+
+def open_entry(flag: Flag) -> Write:
+    """Begin an entry, or a new round of one that has ended; not over one in force, and never over a protected one."""
+    return _flagging(
+        flag,
+        {"Status": {"S": entries.FLAGGED}, "ExpiresAt": _n(flag.until)},
+        _FORMER_DECISION,
+        f"NOT {_IN_FORCE} AND {_UNPROTECTED}",
+    )
+
+
+def keep_for_review(flag: Flag, why: str) -> Write:
+    """Keep a flag that must not deny, for a reviewer to approve or to forget; nothing in force is touched."""
+    return _flagging(
+        flag,
+        {"Status": {"S": entries.REFUSED}, "ExpiresAt": _n(flag.until), "Note": {"S": why}},
+        ("ReviewedBy", "ReviewedAt"),
+        f"NOT {_IN_FORCE} AND {_UNPROTECTED}",
+    )
+
+
+def count_flag(agent: str, hour: str, flag: Flag, limit: int) -> Write:
+    """Count one flag of an agent's hour, unless it has been counted or the hour is full.
+
+    Parameters of UpdateItem on HistoryTable, where the counter lives beside the one of denied calls.
+    """
+    condition = "(attribute_not_exists(FlagCount) OR FlagCount < :limit) AND " + _NEW_FLAG
+    values = {":limit": _n(limit), ":flag": {"S": flag.flag_id}, ":one": _n(1), ":flags": {"SS": [flag.flag_id]},
+              ":retain": _n(flag.now + _TWO_HOURS)}  # fmt: skip
+    expression = "ADD FlagCount :one, FlagIds :flags SET RetainUntil = :retain"
+    counter = {"ContactNumber": {"S": f"agent:{agent}"}, "At": {"S": f"flags#{hour}"}}
+    return {"Key": counter, "UpdateExpression": expression, **_conditional(condition, values, expression)}
+
+
+def join_entry(flag: Flag, entry: Entry) -> Write:
+    """Count a flag on an entry in force, and let it end later if the flag would; it never ends sooner."""
+    if entry.expires_at is None or entry.expires_at >= flag.until:
+        return _flagging(flag, {}, (), f"{_IN_FORCE} AND {_NOT_LATER}")
+    return _flagging(flag, {"ExpiresAt": _n(flag.until)}, (), f"{_IN_FORCE} AND {_EARLIER}")
+
+
+def _flagging(flag: Flag, sets: Values, removes: tuple[str, ...], condition: str) -> Write:
+    texts = flag.attributes()
+    return write(
+        flag.number,
+        sets={**sets, **{name: {"S": text} for name, text in texts.items() if text}},
+        removes=(*removes, *(name for name, text in texts.items() if not text)),
+        adds={"FlagCount": _n(1), "FlagIds": {"SS": [flag.flag_id]}},
+        condition=f"{condition} AND {_NEW_FLAG}",
+        values={**in_force_values(flag.now), ":protected": {"S": entries.PROTECTED}, ":flag": {"S": flag.flag_id},
+                ":until": _n(flag.until)},
+    )  # fmt: skip
+
+
+def complete_entry(image: Item, found: Mapping[str, str], until: int) -> Write | None:
+    """Finish an entry exactly as the record showed it; one that has moved on is left to its newer record.
+
+    `found` is what processing found out (`Country`, `FlaggedBy`, …) and fills what is absent. An entry
+    without a readable end gets `until`: permanence is a reviewer's to give. `None`: nothing to do.
+    """
+    entry = entries.read(image)
+    missing = {name: text for name, text in found.items() if text and name not in image}
+    sets: dict[str, Any] = {}
+    if entry.status in UNPROCESSED:
+        sets["Status"] = {"S": entries.PENDING}
+    if entry.status in (*UNPROCESSED, entries.PENDING) and entry.expires_at in (None, entries.UNREADABLE):
+        sets["ExpiresAt"] = _n(until)
+    if not sets and not missing:
+        return None
+    return write(entry.number, sets=sets, defaults=missing, condition=same_version(entry), values=version_values(entry))
+
+
+def refuse_entry(entry: Entry, why: str, until: int) -> Write:
+    """Mark an entry that must not deny; it stays to be seen until `until`."""
+    sets = {"Status": {"S": entries.REFUSED}, "Note": {"S": why}, "ExpiresAt": _n(until)}
+    return write(entry.number, sets=sets, condition=same_version(entry), values=version_values(entry))
+
+
+def remove_spelling(entry: Entry) -> Write:
+    """Parameters of a transaction's `Delete`: the hand-typed key, as long as nobody changed it meanwhile."""
+    return {"Key": key(entry.number), **_conditional(same_version(entry), version_values(entry))}
+
+
+def place_spelling(move: Move) -> Write:
+    """Parameters of a transaction's `Put`: the typed item under its number, whatever else it holds kept.
+
+    A spelling typed without a status is a claim and yields to an entry in force; one put whole is a
+    person's decision and replaces it. Neither replaces a protected entry, but by protecting it.
+    """
+    typed = entries.read(move.image)
+    given = {name: value for name, value in move.image.items() if value.get("S") != ""}
+    item = {
+        **{name: {"S": text} for name, text in move.found.items() if text},
+        **given,
+        "ContactNumber": {"S": move.number},
+        "Status": {"S": typed.status or entries.PENDING},
+        "Version": _n(1),
+        "MovedBy": {"S": move.event_id},
+    }
+    decided = typed.status in (entries.APPROVED, entries.PROTECTED)
+    if typed.expires_at == entries.UNREADABLE or (typed.expires_at is None and not decided):
+        item["ExpiresAt"] = _n(move.until)
+    condition = f"NOT {_IN_FORCE} AND {_UNPROTECTED}" if typed.status is None else _UNPROTECTED
+    if typed.status == entries.PROTECTED:
+        return {"Item": item}
+    return {
+        "Item": item,
+        **_conditional(condition, {**in_force_values(move.now), ":protected": {"S": entries.PROTECTED}}),
+    }
+
+
+def join_spelling(move: Move, entry: Entry) -> Write:
+    """The entry in force at the number of a spelling typed by hand: it may end later for it, never sooner."""
+    longer = entry.expires_at is not None and entry.expires_at < move.until
+    return write(
+        move.number,
+        sets={"MovedBy": {"S": move.event_id}, **({"ExpiresAt": _n(move.until)} if longer else {})},
+        condition=f"{_IN_FORCE} AND {_EARLIER if longer else _NOT_LATER}",
+        values={**in_force_values(move.now), ":until": _n(move.until)},
+    )
+
+
+def key(number: str) -> dict[str, Any]:
+    """DenylistTable's key."""
+    return {"ContactNumber": {"S": number}}
+
+
+def in_force_values(now: int) -> dict[str, Any]:
+    """The values that the in-force condition compares with."""
+    return {
+        ":flagged": {"S": entries.FLAGGED},
+        ":pending": {"S": entries.PENDING},
+        ":approved": {"S": entries.APPROVED},
+        ":now": _n(now),
+        ":latest": _n(entries.LATEST - 1),
+    }
+
+
+def same_version(entry: Entry) -> str:
+    """Condition: the entry is there and is the one that was read."""
+    version = "attribute_not_exists(#Version)" if entry.version is None else "#Version = :version"
+    return f"attribute_exists(ContactNumber) AND {version}"
+
+
+def version_values(entry: Entry) -> dict[str, Any]:
+    """What `same_version` compares with."""
+    return {} if entry.version is None else {":version": _n(entry.version)}
+
+
+def write(  # noqa: PLR0913 - one argument a clause of UpdateItem
+    number: str,
+    *,
+    condition: str,
+    values: Values,
+    sets: Values | None = None,
+    defaults: Mapping[str, str] | None = None,
+    removes: Iterable[str] = (),
+    adds: Values | None = None,
+) -> Write:
+    """An UpdateItem that also counts `Version` up: `sets` replace, `defaults` fill what is absent, `adds` count."""
+    replaced = dict(sets or {})
+    filled = {name: {"S": text} for name, text in (defaults or {}).items() if text and name not in replaced}
+    added = {**(adds or {}), "Version": _n(1)}
+    clauses = {
+        "SET": [*(f"#{n} = :{n}" for n in replaced), *(f"#{n} = if_not_exists(#{n}, :{n})" for n in filled)],
+        "REMOVE": [f"#{n}" for n in removes],
+        "ADD": [f"#{n} :add{n}" for n in added],
+    }
+    expression = " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses.items() if parts)
+    given = {
+        **values,
+        **{f":{n}": value for n, value in {**replaced, **filled}.items()},
+        **{f":add{n}": value for n, value in added.items()},
+    }
+    return {"Key": key(number), "UpdateExpression": expression, **_conditional(condition, given, expression)}
+
+
+def _conditional(condition: str, values: Values, expression: str = "") -> Write:
+    """The condition with just the names and values that are used: DynamoDB refuses any it does not need."""
+    used = set(re.findall(r"[#:]\w+", f"{expression} {condition}"))
+    taken = {name: value for name, value in values.items() if name in used}
+    names = {name: name[1:] for name in used if name.startswith("#")}
+    return {
+        "ConditionExpression": condition,
+        **({"ExpressionAttributeNames": names} if names else {}),
+        **({"ExpressionAttributeValues": taken} if taken else {}),
+    }
+
+
+def _n(number: int) -> dict[str, str]:
+    return {"N": str(number)}

@@ -1,0 +1,38 @@
+"""`identify_agent`: who flagged? The flow's own word, else Amazon Connect's, else `unknown`."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+
+from denylist import agents, aws, stream
+
+logger = Logger()
+metrics = Metrics()
+tracer = Tracer()
+
+# The last part of arn:aws:connect:REGION:ACCOUNT:instance/ID; without an instance there is nobody to ask.
+INSTANCE_ID = os.environ["CONNECT_INSTANCE_ARN"].rpartition("/")[2]
+CONNECT = aws.connect() if INSTANCE_ID else None
+
+
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
+    """`{"Record": …}` to `{"FlaggedBy": "maria"}`.
+
+    Raises:
+        MalformedRecordError: not a stream record.
+        ConnectError: Connect did not answer; the workflow tries again and then goes on with `unknown`.
+    """
+    entry = stream.parse(event["Record"]).entry
+    if entry.flagged_by:
+        return {"FlaggedBy": entry.flagged_by}
+    found = agents.UNKNOWN
+    if CONNECT and entry.contact_id:
+        found = agents.agent_of(CONNECT, INSTANCE_ID, entry.contact_id)
+    if found == agents.UNKNOWN:
+        metrics.add_metric(name="AgentUnknown", unit=MetricUnit.Count, value=1)
+    return {"FlaggedBy": found}

@@ -1,0 +1,31 @@
+"""`write_alert`: a change in words, for the supervisors' mail and for machines that read the topic."""
+
+import json
+import os
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+
+from denylist import alerts
+from denylist.history import Summary
+
+logger = Logger()
+metrics = Metrics()
+tracer = Tracer()
+
+LANGUAGE = os.environ["LANGUAGE"]
+
+
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
+    """`Subject` (ASCII, one line, under 100 characters) and `Message`, which SNS splits by protocol.
+
+    `Message` is what `MessageStructure: json` takes: people's protocols get text, machines' get JSON.
+    """
+    summary = Summary(**event["Change"])
+    subject, body = alerts.subject(summary), alerts.body(summary, LANGUAGE)
+    machine = json.dumps({**summary.as_json(), "subject": subject, "body": body}, ensure_ascii=False)
+    message = {"default": body, "email": body, **dict.fromkeys(("sqs", "lambda", "http", "https", "firehose"), machine)}
+    return {"Subject": subject, "Message": json.dumps(message, ensure_ascii=False)}
