@@ -1,0 +1,89 @@
+"""A flow that has been read and found to be one Amazon Connect would accept."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from local.connect.actions import ACTIONS, ActionRule
+
+GOES_ON = "next"
+ENDS = "end"
+
+type Branch = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One case of a choice: `Equals true` leads to an action."""
+
+    operator: str
+    operand: str
+    target: str
+
+    @property
+    def label(self) -> str:
+        """Name the branch as traces and coverage show it."""
+        return f"{self.operator} {self.operand}"
+
+
+@dataclass(frozen=True)
+class Action:
+    """One block of the flow."""
+
+    identifier: str
+    type: str
+    parameters: Mapping[str, Any]
+    next: str
+    conditions: tuple[Condition, ...]
+    errors: Mapping[str, str]
+
+    @property
+    def rule(self) -> ActionRule:
+        """Look up what Connect allows this type of action."""
+        return ACTIONS[self.type]
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> Self:
+        """Read one action that has passed the checks."""
+        transitions = document["Transitions"]
+        conditions = (
+            Condition(case["Condition"]["Operator"], case["Condition"]["Operands"][0], case["NextAction"])
+            for case in transitions.get("Conditions", ())
+        )
+        return cls(
+            identifier=document["Identifier"],
+            type=document["Type"],
+            parameters=document["Parameters"],
+            next=transitions.get("NextAction", ""),
+            conditions=tuple(conditions),
+            errors={error["ErrorType"]: error["NextAction"] for error in transitions.get("Errors", ())},
+        )
+
+    def branches(self) -> Iterator[str]:
+        """Name every way a run can leave this action."""
+        yield from (condition.label for condition in self.conditions)
+        yield from self.errors
+        if self.rule.terminal or self.type == "TransferContactToQueue":
+            yield ENDS
+        elif self.rule.goes_on:
+            yield GOES_ON
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A whole flow, ready to run."""
+
+    file: str
+    type: str
+    start: str
+    actions: Mapping[str, Action]
+
+    @classmethod
+    def parse(cls, file: str, flow_type: str, document: Mapping[str, Any]) -> Self:
+        """Read a document that has passed the checks."""
+        actions = map(Action.parse, document["Actions"])
+        return cls(file, flow_type, document["StartAction"], {action.identifier: action for action in actions})
+
+    def branches(self) -> frozenset[Branch]:
+        """List every branch of every action: what tests must take at least once."""
+        return frozenset((action.identifier, name) for action in self.actions.values() for name in action.branches())

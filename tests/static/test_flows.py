@@ -1,0 +1,126 @@
+"""The flow files as files: importable, laid out, filled in every language, and fair to whoever hears them."""
+
+import json
+import re
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from local.connect import Flow, open_flow
+from local.connect.project import FLOW_TYPES, FLOWS, languages, prompts
+from local.connect.render import placeholders
+
+ARNS = {
+    "CheckNumberArn": "arn:aws:lambda:us-east-1:123456789012:function:check:live",
+    "AddNumberArn": "arn:aws:lambda:us-east-1:123456789012:function:add:live",
+    "QueueArn": "arn:aws:connect:us-east-1:123456789012:instance/i/queue/q",
+}
+TEMPLATES = {name: (FLOWS / f"{name}.json").read_text(encoding="utf-8") for name in FLOW_TYPES}
+BLAMING = re.compile(
+    r"block|ban\b|bann|den[yi]|refus|reject|abus|spam|fraud|scam|harass|blacklist|suspicious|"
+    r"차단|거부|거절|악성|금지|스팸|블랙|사기|의심|신고|제한",
+    re.IGNORECASE,
+)
+# Roughly what the designer draws: a head, and one line for each branch.
+BLOCK_WIDTH, BLOCK_HEAD, BRANCH_LINE = 240, 100, 24
+
+
+def _document(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(TEMPLATES[name])
+    return document
+
+
+def _open(name: str) -> Flow:
+    return open_flow(name, ARNS)
+
+
+def _targets(action: dict[str, Any]) -> set[str]:
+    transitions = action["Transitions"]
+    branches = [*transitions.get("Conditions", ()), *transitions.get("Errors", ())]
+    return {branch["NextAction"] for branch in branches} | ({transitions["NextAction"]} if transitions else set())
+
+
+def test_registry_names_every_flow_file() -> None:
+    assert {path.stem for path in FLOWS.glob("*.json")} == set(FLOW_TYPES)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", FLOW_TYPES)
+def test_flow_loads_for_its_type_in_every_language(name: str, language: str) -> None:
+    flow = open_flow(name, ARNS, language)
+    assert flow.type == FLOW_TYPES[name]
+
+
+@pytest.mark.parametrize("name", FLOW_TYPES)
+def test_template_is_json_before_it_is_filled(name: str) -> None:
+    assert _document(name)["Version"] == "2019-10-30"
+
+
+@pytest.mark.parametrize("name", FLOW_TYPES)
+def test_every_text_is_a_prompt_placeholder(name: str) -> None:
+    texts = [action["Parameters"]["Text"] for action in _document(name)["Actions"] if "Text" in action["Parameters"]]
+    assert all(re.fullmatch(r"\$\{Prompt\w+\}", text) for text in texts)
+
+
+@pytest.mark.parametrize("name", FLOW_TYPES)
+def test_every_action_is_reached_and_every_way_ends(name: str) -> None:
+    onward = {action["Identifier"]: _targets(action) for action in _document(name)["Actions"]}
+    reached, todo = set[str](), {_document(name)["StartAction"]}
+    while todo:
+        reached |= todo
+        todo = set[str]().union(*(onward[identifier] for identifier in todo)) - reached
+    assert reached == set(onward)
+    assert all(set(action.branches()) for action in _open(name).actions.values())
+
+
+@pytest.mark.parametrize("name", FLOW_TYPES)
+def test_designer_shows_the_flow_from_left_to_right(name: str) -> None:
+    document = _document(name)
+    placed = {key: entry["position"] for key, entry in document["Metadata"]["ActionMetadata"].items()}
+    for action in document["Actions"]:
+        for target in _targets(action):
+            assert placed[action["Identifier"]]["x"] < placed[target]["x"], (action["Identifier"], target)
+
+
+@pytest.mark.parametrize("name", FLOW_TYPES)
+def test_blocks_do_not_overlap(name: str) -> None:
+    metadata = _document(name)["Metadata"]["ActionMetadata"]
+    heights = {a.identifier: BLOCK_HEAD + BRANCH_LINE * len(list(a.branches())) for a in _open(name).actions.values()}
+    for one, other in combinations(metadata, 2):
+        first, second = metadata[one]["position"], metadata[other]["position"]
+        beside = abs(first["x"] - second["x"]) >= BLOCK_WIDTH
+        upper = one if first["y"] <= second["y"] else other
+        assert beside or abs(first["y"] - second["y"]) >= heights[upper], (one, other)
+
+
+@pytest.mark.parametrize("name", FLOW_TYPES)
+def test_readme_names_type_and_arns(name: str) -> None:
+    arns = sorted(placeholder for placeholder in placeholders(TEMPLATES[name]) if not placeholder.startswith("Prompt"))
+    row = next(line for line in (FLOWS / "README.md").read_text().splitlines() if line.startswith(f"| `{name}.json`"))
+    assert f"`{FLOW_TYPES[name]}`" in row
+    assert row.endswith(f"| {', '.join(f'`{arn}`' for arn in arns)} |")
+
+
+def test_every_language_has_the_prompts_the_flows_want() -> None:
+    wanted = frozenset[str]().union(*map(placeholders, TEMPLATES.values())) - set(ARNS)
+    assert {key: prompts(key).keys() for key in languages()} == dict.fromkeys(languages(), wanted)
+
+
+def test_there_are_english_and_korean() -> None:
+    assert {"en", "ko"} <= set(languages())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_prompts_blame_nobody(language: str) -> None:
+    assert [text for text in prompts(language).values() if BLAMING.search(text)] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_prompts_are_sentences_short_enough_to_listen_to(language: str) -> None:
+    assert [text for text in prompts(language).values() if not text.endswith(".") or len(text) > 160] == []
+
+
+def test_korean_prompts_are_korean_and_polite() -> None:
+    sentences = [s for text in prompts("ko").values() for s in re.findall(r"[^.]+\.", text)]
+    assert [s for s in sentences if not re.search(r"(니다|시오)\.$", s)] == []
