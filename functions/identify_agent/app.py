@@ -7,6 +7,7 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import agents, aws, stream
+from denylist.entries import Entry
 
 logger = Logger()
 metrics = Metrics()
@@ -27,12 +28,15 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
         MalformedRecordError: not a stream record.
         ConnectError: Connect did not answer; the workflow tries again and then goes on with `unknown`.
     """
-    entry = stream.parse(event["Record"]).entry
-    if entry.flagged_by:
-        return {"FlaggedBy": entry.flagged_by}
-    found = agents.UNKNOWN
-    if CONNECT and entry.contact_id:
-        found = agents.agent_of(CONNECT, INSTANCE_ID, entry.contact_id)
-    if found == agents.UNKNOWN:
-        metrics.add_metric(name="AgentUnknown", unit=MetricUnit.Count, value=1)
+    found = _flagged_by(stream.parse(event["Record"]).entry)
+    known = "AgentUnknown" if found == agents.UNKNOWN else "AgentKnown"
+    metrics.add_metric(name=known, unit=MetricUnit.Count, value=1)
     return {"FlaggedBy": found}
+
+
+def _flagged_by(entry: Entry) -> str:
+    if entry.flagged_by:
+        return entry.flagged_by
+    if not CONNECT or not entry.contact_id:
+        return agents.UNKNOWN
+    return agents.agent_of(CONNECT, INSTANCE_ID, entry.contact_id)

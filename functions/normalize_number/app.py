@@ -33,9 +33,10 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     """
     typed = stream.parse(event["Record"]).entry.number
     judged = _judge(typed)
+    outcome = "Refused" if isinstance(judged, Refusal) else "Deniable"
+    metrics.add_metric(name=outcome, unit=MetricUnit.Count, value=1)
     if isinstance(judged, Refusal):
         logger.info("refused", why=judged, number=mask(typed))
-        metrics.add_metric(name="Refused", unit=MetricUnit.Count, value=1)
         return {"Outcome": "refused", "Why": judged, "Number": "", "Country": "", "NumberType": ""}
     found = {"Number": judged.e164, "Country": judged.country, "NumberType": judged.type}
     return {"Outcome": "deniable", "Why": "", **found}

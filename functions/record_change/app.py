@@ -55,6 +55,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     claim = _claim(record, event)
     if claim:
         change, why = _settle(claim, change)
+    metrics.add_metric(name=f"Change_{change or 'none'}", unit=MetricUnit.Count, value=1)
     if change is None:
         return {"New": False, "Change": {}}
     summary = _summarize(record, change, claim, why)
@@ -62,7 +63,6 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     execution = event["Record"].get("Execution") or event["Execution"]
     own = STORE.record(history.item_of(summary, record, record.at + RETENTION), execution)
     logger.info("recorded", change=change, number=mask(summary.number), event_id=record.event_id, own=own)
-    metrics.add_metric(name=f"Change_{change}", unit=MetricUnit.Count, value=1)
     return {"New": own and summary.is_announced, "Change": summary.as_json()}
 
 

@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import alerts
 from denylist.history import Summary
@@ -27,5 +28,6 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     summary = Summary(**event["Change"])
     subject, body = alerts.subject(summary), alerts.body(summary, LANGUAGE)
     machine = json.dumps({**summary.as_json(), "subject": subject, "body": body}, ensure_ascii=False)
+    metrics.add_metric(name="AlertWritten", unit=MetricUnit.Count, value=1)
     message = {"default": body, "email": body, **dict.fromkeys(("sqs", "lambda", "http", "https", "firehose"), machine)}
     return {"Subject": subject, "Message": json.dumps(message, ensure_ascii=False)}

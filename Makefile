@@ -1,0 +1,123 @@
+# One command for each thing people do here; `make help` lists them. Needs python3, make and git; the rest is fetched.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+UV_VERSION := 0.13.8
+STARTED := $(shell date +%s)
+DIR ?= .local
+STACK ?= connect-deny-list
+PARAMS ?=
+
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+export PARAMS
+# A company's network may need its own certificate, which the system knows and uv's built-in list does not.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),)
+export UV_SYSTEM_CERTS ?= 1
+endif
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+
+# One lock, three environments: the emulator and the SAM CLI each pin a botocore of their own.
+ENVIRONMENTS := dev emulator sam
+STAMPS := $(ENVIRONMENTS:%=.venvs/%/.stamp)
+DEV := .venvs/dev/bin
+PYTHON := $(DEV)/python
+PYTEST := $(PYTHON) -m pytest
+
+##@ Try it
+.PHONY: demo
+demo: setup ## Start the embedded stack and tell the story of a flagged number (LANGUAGE=ko tells it in Korean)
+	@$(PYTHON) -m local.demo
+
+.PHONY: up
+up: setup ## Start the embedded stack, or bring it up to date (PARAMS="DefaultRegion=KR Language=ko")
+	@$(PYTHON) -m local.up --dir "$(DIR)" --params "$$PARAMS"
+
+.PHONY: down
+down: .venvs/dev/.stamp ## End the embedded stack
+	@$(PYTHON) -m local.down --dir "$(DIR)"
+
+.PHONY: redrive
+redrive: setup ## Run again what was parked in the dead-letter queue
+	@$(PYTHON) -m local.redrive
+
+##@ Work on it
+.PHONY: setup
+setup: $(STAMPS) ## Fetch uv, Python 3.13 and the tools, as locked (once; other targets do it themselves)
+
+.PHONY: uv
+uv: ## Fetch uv into .tools/ unless PATH has a recent one
+	@local/bootstrap.sh $(UV_VERSION)
+
+.PHONY: build
+build: setup ## Build what is deployed, into .aws-sam/build
+	@$(PYTHON) -m local.build
+
+.PHONY: test
+test: setup lint unit static emulator ## Run everything that CI runs
+	@echo "==> All passed after $$(($$(date +%s) - $(STARTED))) s"
+
+.PHONY: check
+check: lint static ## Run the quick checks: lint and static tests
+
+.PHONY: lint
+lint: setup ## Check style, types and the template
+	@echo "==> Checking style (ruff)"
+	@$(DEV)/ruff check
+	@$(DEV)/ruff format --check
+	@echo "==> Checking types (mypy)"
+	@$(DEV)/mypy
+	@echo "==> Checking the template (cfn-lint)"
+	@$(DEV)/cfn-lint template.yaml
+	@echo "==> Checking that uv.lock fits pyproject.toml"
+	@uv lock --check --quiet
+
+.PHONY: unit
+unit: setup ## Run the unit tests: rules, no network
+	@echo "==> Unit tests"
+	@$(PYTEST) tests/unit
+
+.PHONY: static
+static: build ## Run the static tests: template, workflow, flows, layers, documentation
+	@echo "==> Static tests"
+	@$(PYTEST) tests/static
+
+.PHONY: emulator
+emulator: setup ## Run the tests on an embedded stack of their own
+	@echo "==> Tests on the embedded stack"
+	@$(PYTEST) tests/emulator
+
+.PHONY: format
+format: setup ## Put the code into the house's format
+	@$(DEV)/ruff check --fix --exit-zero --quiet
+	@$(DEV)/ruff format
+
+.PHONY: lock
+lock: uv ## Resolve the dependencies anew: uv.lock and the layer's requirements
+	@echo "==> Resolving dependencies"
+	@uv lock
+	@uv export --quiet --frozen --only-group layer --no-header --no-annotate --output-file layer/requirements.txt
+
+.PHONY: clean
+clean: ## End the embedded stack and remove everything that was made here, tools too
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m local.down --dir "$(DIR)"; $(PYTHON) -m local.down --dir .local/test; fi
+	rm -rf .aws-sam .local .venvs .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+##@ Run it on AWS
+.PHONY: deploy
+deploy: build ## Deploy to your AWS account (STACK=name PARAMS="Name=Value Name=Value")
+	@set -x; .venvs/sam/bin/sam deploy --stack-name "$(STACK)" --resolve-s3 --capabilities CAPABILITY_IAM \
+		--no-fail-on-empty-changeset $(if $(PARAMS),--parameter-overrides $(PARAMS))
+
+##@ Help
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.venvs/%/.stamp: uv.lock pyproject.toml .python-version | uv
+	@echo "==> Installing the locked packages of .venvs/$*"
+	@UV_PROJECT_ENVIRONMENT=.venvs/$* uv sync --frozen --only-group $* $(if $(MAKE_TERMOUT),,--quiet)
+	@touch $@

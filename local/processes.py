@@ -1,0 +1,36 @@
+"""The processes of this user by command line, which is how an emulator is known again after a crash.
+
+A process id alone can be reused by a stranger, and a record on disk can be lost between the start of a process and the
+write. A command line that names the folder it works for is there from the first moment and goes when the process goes.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+PROC = Path("/proc")
+
+
+def command_lines() -> Iterator[tuple[int, str]]:
+    """Process id and space-joined command line of each process of this user; a zombie has none and is left out."""
+    return _from_proc() if (PROC / "self" / "cmdline").exists() else _from_ps()
+
+
+def _from_proc() -> Iterator[tuple[int, str]]:
+    for entry in PROC.glob("[0-9]*"):
+        try:
+            mine = entry.stat().st_uid == os.getuid()
+            arguments = (entry / "cmdline").read_bytes() if mine else b""
+        except OSError:  # it ended meanwhile
+            continue
+        if arguments:
+            yield int(entry.name), arguments.rstrip(b"\0").replace(b"\0", b" ").decode(errors="replace")
+
+
+def _from_ps() -> Iterator[tuple[int, str]]:
+    command = ["ps", "-ww", "-U", str(os.getuid()), "-o", "pid=,args="]
+    listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for line in listing.splitlines():
+        pid, _, arguments = line.strip().partition(" ")
+        yield int(pid), arguments.strip()

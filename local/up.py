@@ -1,0 +1,91 @@
+"""`python -m local.up`: the embedded stack, started or brought up to date; it goes on running when this returns."""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from local import emulator
+from local.build import build
+from local.deploy import deploy, read_outputs, subscribe_queue
+from local.emulator import Emulator
+from local.errors import ChangeRefusedError, LocalError, exit_on_error
+from local.lock import locked
+from local.parameters import complete, parse
+from local.paths import BUILD_LOCK, DEFAULT_DIRECTORY, TEMPLATE
+from local.progress import say, step
+from local.stack import REGION, Stack, forget, save
+
+
+def bring_up(directory: Path, given: Mapping[str, str], settings: Mapping[str, str] | None = None) -> Stack:
+    """Build, start the emulator unless it runs, deploy, and write `stack.json`.
+
+    `given` are template parameters, `settings` the emulator's own variables (`{"SFN_WAIT_SCALE": "0"}` skips waits).
+    A failed build or a refused change leaves a running stack as it was; any other failure leaves nothing running.
+    """
+    directory, settings = directory.resolve(), settings or {}
+    with locked(directory / "lock"), locked(BUILD_LOCK):
+        complete(TEMPLATE, given)
+        build()
+        running = emulator.find(directory, settings)
+        try:
+            stack = (running and _update(running, directory, given)) or _create(directory, given, settings)
+        except BaseException as exc:
+            if not (running and isinstance(exc, ChangeRefusedError)):
+                _end(directory)
+            raise
+        save(stack, directory)
+    return stack
+
+
+def _update(running: Emulator, directory: Path, given: Mapping[str, str]) -> Stack | None:
+    """The stack brought up to date where it runs; none when the emulator cannot do that."""
+    try:
+        return _deploy(running, directory, given)
+    except ChangeRefusedError:
+        raise
+    except LocalError as exc:
+        say(f"The running stack cannot be updated, so it is replaced. {exc}")
+        return None
+
+
+def _create(directory: Path, given: Mapping[str, str], settings: Mapping[str, str]) -> Stack:
+    forget(directory)
+    with step("Starting the emulator on a free port of 127.0.0.1"):
+        started = emulator.start(directory, settings)
+    return _deploy(started, directory, given)
+
+
+def _end(directory: Path) -> None:
+    emulator.stop(directory)
+    forget(directory)
+
+
+def _deploy(running: Emulator, directory: Path, given: Mapping[str, str]) -> Stack:
+    with step(f"Deploying the stack to {running.url}"):
+        deploy(directory, running.url, given)
+        outputs = read_outputs(running.url)
+        queue = subscribe_queue(running.url, outputs["SupervisorTopicArn"])
+    return Stack(running.url, REGION, outputs, queue)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local.up", description=__doc__)
+    parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="where its state goes (default: .local)")
+    parser.add_argument("--params", default="", help='template parameters, "Name=Value Name=Value"')
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Bring it up, and say where it answers."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
+    arguments, started = _arguments(), time.monotonic()
+    stack = bring_up(arguments.dir, parse(arguments.params))
+    seconds, described = time.monotonic() - started, arguments.dir / "stack.json"
+    say(f"The stack is up at {stack.endpoint_url} after {seconds:.1f} s; {described} describes it; make down ends it")
+
+
+if __name__ == "__main__":
+    exit_on_error(main)

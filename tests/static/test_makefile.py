@@ -1,0 +1,55 @@
+"""`make help` lists every target, and CI runs what people run."""
+
+import os
+import re
+import subprocess
+
+from local.paths import ROOT
+
+MAKEFILE = (ROOT / "Makefile").read_text()
+TARGETS = re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE)
+WANTED = {
+    "help",
+    "setup",
+    "build",
+    "up",
+    "down",
+    "demo",
+    "test",
+    "check",
+    "format",
+    "lock",
+    "deploy",
+    "redrive",
+    "clean",
+}
+
+
+def test_every_target_is_phony_and_says_what_it_does() -> None:
+    for target in TARGETS:
+        assert re.search(rf"^\.PHONY: {target}\n{target}:[^\n]* ## [A-Z]", MAKEFILE, re.MULTILINE), target
+
+
+def test_no_target_is_missing() -> None:
+    assert set(TARGETS) >= WANTED
+
+
+def test_plain_make_lists_every_target() -> None:
+    command = ["make", "--no-print-directory"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^  make ([a-z-]+) +\S", listed, re.MULTILINE) == TARGETS
+
+
+def test_ci_runs_make_test() -> None:
+    run = ROOT / ".ci" / "run"
+    assert os.access(run, os.X_OK)
+    assert run.read_text().splitlines()[-1] == "exec make test"
+    assert "- run: make test" in (ROOT / ".github" / "workflows" / "ci.yml").read_text()
+
+
+def test_uv_is_pinned_no_older_than_the_project_asks() -> None:
+    pinned = re.search(r"^UV_VERSION := ([\d.]+)$", MAKEFILE, re.MULTILINE)
+    assert pinned
+    asked = re.search(r'required-version = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text())
+    assert asked
+    assert [int(part) for part in pinned[1].split(".")] >= [int(part) for part in asked[1].split(".")]

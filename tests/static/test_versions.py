@@ -1,0 +1,37 @@
+"""What is deployed reaches the alias that Connect calls.
+
+SAM publishes a version when the text of a function's definition changes. A parameter's value is not in that text, nor
+is the content of a layer: without what is asserted here, a change of either would leave the alias `live` on the old
+version. A changed description makes CloudFormation replace the version, which publishes anew; it may name no more than
+what the function reads, because AWS refuses to publish a function that did not change.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
+
+from local.paths import TEMPLATE
+
+CONTENT: dict[str, Any] = cfn_yaml.load(str(TEMPLATE))
+FUNCTIONS = [name for name, resource in CONTENT["Resources"].items() if resource["Type"] == "AWS::Serverless::Function"]
+
+
+def variables(function: dict[str, Any]) -> dict[str, Any]:
+    everywhere = dict(CONTENT["Globals"]["Function"]["Environment"]["Variables"])
+    return everywhere | dict(function.get("Environment", {}).get("Variables", {}))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_version_names_the_parameters_that_the_function_reads(name: str) -> None:
+    function = CONTENT["Resources"][name]["Properties"]
+    references = {value["Ref"] for value in variables(function).values() if isinstance(value, dict) and "Ref" in value}
+    description = str(function.get("VersionDescription", {}).get("Fn::Sub", ""))
+    assert set(re.findall(r"\$\{(\w+)\}", description)) == references & set(CONTENT["Parameters"])
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_version_follows_the_layer(name: str) -> None:
+    assert CONTENT["Resources"][name]["Properties"].get("AutoPublishAliasAllProperties") is True
+    assert CONTENT["Resources"]["DependenciesLayer"]["Properties"].get("PublishLambdaVersion") is True

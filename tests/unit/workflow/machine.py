@@ -1,0 +1,284 @@
+"""The workflow in this process: the real definition on moto's interpreter, the real handlers, moto's tables and queues.
+
+Only `lambda:Invoke` is answered here, by calling the handler; so a test can let any attempt of any call fail.
+"""
+
+import importlib
+import io
+import itertools
+import json
+import re
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import aws_xray_sdk.core  # noqa: F401 - opens a socket on import, which the tier forbids once a test runs
+import boto3
+from botocore.exceptions import ClientError
+from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.table import StreamShard
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions.type_defs import DescribeExecutionOutputTypeDef
+
+ROOT = Path(__file__).resolve().parents[3]
+FUNCTIONS = {
+    "NormalizeNumberArn": "normalize_number",
+    "IdentifyAgentArn": "identify_agent",
+    "RecordChangeArn": "record_change",
+    "WriteAlertArn": "write_alert",
+}
+ENVIRONMENT = {
+    "DENYLIST_TABLE": "Denylist",
+    "HISTORY_TABLE": "History",
+    "DEFAULT_REGION": "US",
+    "REVIEW_POLICY": "provisional",
+    "REVIEW_WINDOW_HOURS": "72",
+    "DEFAULT_TERM": "30d",
+    "FLAGS_PER_AGENT_PER_HOUR": "1000",
+    "HISTORY_RETENTION_DAYS": "400",
+    "CONNECT_INSTANCE_ARN": "",
+    "LANGUAGE": "en",
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "POWERTOOLS_METRICS_NAMESPACE": "DenyList",
+    "POWERTOOLS_TRACE_DISABLED": "true",
+    "POWERTOOLS_METRICS_DISABLED": "true",  # its metrics are one set per process, and here every function shares one
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+}
+type Item = Mapping[str, Mapping[str, Any]]
+
+
+def handler(name: str) -> Callable[[Any, object], Any]:
+    """A function's handler, imported afresh: its module holds clients, and each test has an AWS of its own."""
+    module = importlib.reload(importlib.import_module(f"{name}.app"))
+    function: Callable[[Any, object], Any] = module.lambda_handler
+    return function
+
+
+class Context:
+    """What Powertools reads of a Lambda context."""
+
+    function_name = "test"
+    memory_limit_in_mb = 512
+    invoked_function_arn = "arn:aws:lambda:us-east-1:123456789012:function:test"
+    aws_request_id = "request"
+
+
+@dataclass
+class Execution:
+    """How one execution went."""
+
+    status: str
+    error: str
+    states: list[str]
+    """Names of the states entered, in order; of several records they are interleaved."""
+
+
+@dataclass
+class Machine:
+    """An AWS account with one deny list in it."""
+
+    faults: dict[str, list[Exception | None]] = field(default_factory=lambda: defaultdict(list))
+    """What to raise on the next calls of a function (by folder) or an operation (`Publish`); `None` lets one pass."""
+    calls: list[str] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.handlers = {arn: handler(name) for arn, name in FUNCTIONS.items()}
+        self.dynamodb = boto3.client("dynamodb")
+        _make_tables(self.dynamodb)
+        self._seen: set[str] = set()
+        self.records: list[dict[str, Any]] = []
+        self._names = itertools.count()
+        sns, self._sqs = boto3.client("sns"), boto3.client("sqs")
+        topic = sns.create_topic(Name="supervisors")["TopicArn"]
+        self._alerts, self._parked = (self._queue(name) for name in ("alerts", "parked"))
+        arn = self._sqs.get_queue_attributes(QueueUrl=self._alerts, AttributeNames=["QueueArn"])["Attributes"]
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn["QueueArn"])
+        self._states = boto3.client("stepfunctions")
+        self._machine = self._states.create_state_machine(
+            name="denylist",
+            definition=_definition({"SupervisorsTopicArn": topic, "DeadLetterQueueUrl": self._parked}),
+            roleArn="arn:aws:iam::123456789012:role/workflow",
+        )["stateMachineArn"]
+
+    def _queue(self, name: str) -> str:
+        return self._sqs.create_queue(QueueName=name)["QueueUrl"]
+
+    def answer(self, real: Callable[..., Any], client: object, operation: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Stand where botocore sends: count the call, let it fail if it is to fail, call the handler or go on."""
+        name = FUNCTIONS.get(parameters.get("FunctionName", ""), operation)
+        if operation in ("Invoke", "Publish", "SendMessage"):
+            self.calls.append(name)
+            fault = self.faults[name].pop(0) if self.faults[name] else None
+            if fault:
+                raise fault
+        if operation == "UpdateItem":
+            return _as_one_record(lambda: real(client, operation, parameters))
+        if operation != "Invoke":
+            return real(client, operation, parameters)
+        event = json.loads(parameters["Payload"])
+        answered = json.dumps(self.handlers[parameters["FunctionName"]](event, Context())).encode()
+        return {"StatusCode": 200, "Payload": io.BytesIO(answered), "ResponseMetadata": METADATA}
+
+    def run(self, records: Iterable[Mapping[str, Any]]) -> Execution:
+        """Start an execution on a batch, as the pipe does, and see it end."""
+        ended = self._ended(self._machine, records)
+        events = self._states.get_execution_history(executionArn=ended["executionArn"])["events"]
+        states = [e["stateEnteredEventDetails"]["name"] for e in events if "stateEnteredEventDetails" in e]
+        return Execution(ended["status"], ended.get("error", ""), states)
+
+    def _ended(self, machine: str, records: Iterable[Mapping[str, Any]]) -> "DescribeExecutionOutputTypeDef":
+        started = self._states.start_execution(
+            stateMachineArn=machine, name=f"run-{next(self._names)}", input=json.dumps(list(records))
+        )["executionArn"]
+        deadline = time.monotonic() + 30
+        while (ended := self._states.describe_execution(executionArn=started))["status"] == "RUNNING":
+            assert time.monotonic() < deadline, "the execution does not end"
+            time.sleep(0.005)
+        return ended
+
+    def ways(self, records: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Which state "What changed?" sends each record to, asked of the real choice with nothing behind it."""
+        definition = json.loads(_definition({}))
+        states = definition["States"]["For every record"]["ItemProcessor"]["States"]
+        targets = {
+            *(choice["Next"] for choice in states["What changed?"]["Choices"]),
+            states["What changed?"]["Default"],
+        }
+        passes = {name: {"Type": "Pass", "Result": name, "End": True} for name in targets}
+        choice = {"StartAt": "What changed?", "States": {"What changed?": states["What changed?"], **passes}}
+        selector = {"Record.$": "$$.Map.Item.Value"}
+        each = {"Type": "Map", "ItemSelector": selector, "ItemProcessor": choice, "End": True}
+        made = self._states.create_state_machine(
+            name=f"ways-{next(self._names)}",
+            definition=json.dumps({"StartAt": "Each", "States": {"Each": each}}),
+            roleArn="arn:aws:iam::123456789012:role/workflow",
+        )
+        ended = self._ended(made["stateMachineArn"], records)
+        ways: list[str] = json.loads(ended["output"])
+        return ways
+
+    def settle(self) -> int:
+        """Run the workflow on what the table's stream holds until it holds nothing new; the rounds it took."""
+        for rounds in range(10):
+            batch = self.new_records()
+            if not batch:
+                return rounds
+            for record in batch:
+                assert self.run([record]).status == "SUCCEEDED"
+        raise AssertionError("the workflow feeds itself")
+
+    def new_records(self) -> list[dict[str, Any]]:
+        """The stream's records that no one has asked for yet, as a pipe delivers them."""
+        fresh = [r for r in _records() if r["eventID"] not in self._seen]
+        self._seen.update(r["eventID"] for r in fresh)
+        self.records += fresh
+        return fresh
+
+    def put(self, **attributes: str | int) -> None:
+        """Type an item into the table by hand."""
+        self.dynamodb.put_item(TableName="Denylist", Item={k: _attribute(v) for k, v in attributes.items()})
+
+    def set(self, number: str, **attributes: str | int) -> None:
+        """Edit an item's attributes by hand."""
+        self.dynamodb.update_item(
+            TableName="Denylist",
+            Key={"ContactNumber": {"S": number}},
+            UpdateExpression="SET " + ", ".join(f"#{k} = :{k}" for k in attributes),
+            ExpressionAttributeNames={f"#{k}": k for k in attributes},
+            ExpressionAttributeValues={f":{k}": _attribute(v) for k, v in attributes.items()},
+        )
+
+    def entries(self) -> dict[str, Item]:
+        """Every entry, by its key."""
+        return {i["ContactNumber"]["S"]: i for i in self.dynamodb.scan(TableName="Denylist")["Items"]}
+
+    def history(self) -> list[Item]:
+        """Every change in history, oldest first; its counters are left out."""
+        items = [i for i in self.dynamodb.scan(TableName="History")["Items"] if "Event" in i]
+        return sorted(items, key=lambda i: (i["At"]["S"][:20], i.get("Sequence", {"S": ""})["S"]))
+
+    def events(self) -> list[str]:
+        """What history says happened."""
+        return [item["Event"]["S"] for item in self.history()]
+
+    def alerts(self) -> list[dict[str, Any]]:
+        """The alerts sent since the last call, as machines read them."""
+        return [json.loads(json.loads(body)["Message"]) for body in self._drain(self._alerts)]
+
+    def parked(self) -> list[dict[str, Any]]:
+        """What the dead-letter queue has got since the last call."""
+        return [json.loads(body) for body in self._drain(self._parked)]
+
+    def _drain(self, queue: str) -> list[str]:
+        bodies: list[str] = []
+        while messages := self._sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+            bodies += [m["Body"] for m in messages]
+            for message in messages:
+                self._sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+        return bodies
+
+
+METADATA: dict[str, Any] = {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RequestId": "request"}
+
+
+def service_error(code: str, operation: str) -> ClientError:
+    """What botocore raises when a service answers with an error."""
+    response: Any = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": METADATA}
+    return ClientError(response, operation)
+
+
+def _definition(values: Mapping[str, str]) -> str:
+    """The workflow's file as CloudFormation substitutes it; functions keep their placeholder's name."""
+    text = (ROOT / "statemachine" / "denylist.asl.json").read_text()
+    return re.sub(r"\$\{(\w+)\}", lambda found: values.get(found[1], found[1]), text)
+
+
+def _make_tables(client: Any) -> None:  # noqa: ANN401
+    table = {"BillingMode": "PAY_PER_REQUEST", "KeySchema": [{"AttributeName": "ContactNumber", "KeyType": "HASH"}]}
+    number = {"AttributeName": "ContactNumber", "AttributeType": "S"}
+    client.create_table(
+        TableName="History",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[number, {"AttributeName": "At", "AttributeType": "S"}],
+        KeySchema=[*table["KeySchema"], {"AttributeName": "At", "KeyType": "RANGE"}],
+    )
+    client.create_table(
+        TableName="Denylist",
+        AttributeDefinitions=[number],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        **table,
+    )
+
+
+def _shard() -> StreamShard:
+    shard = dynamodb_backends["123456789012"]["us-east-1"].get_table("Denylist").stream_shard
+    assert shard
+    return shard
+
+
+def _as_one_record(update: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """Where moto tells of an UpdateItem that creates an item in two records, tell of it in one, as DynamoDB does."""
+    shard = _shard()
+    before = len(shard.items)
+    answer = update()
+    if [r.record["eventName"] for r in shard.items[before:]] == ["INSERT", "INSERT"]:
+        shard.items[before].record["dynamodb"]["NewImage"] = shard.items.pop().record["dynamodb"]["NewImage"]
+    return answer
+
+
+def _records() -> list[dict[str, Any]]:
+    """The table's whole stream as a pipe delivers it; moto's streams API answers 404 beside its DynamoDB."""
+    as_json = json.dumps([r.record for r in _shard().items], default=lambda when: int(when.timestamp()))
+    records: list[dict[str, Any]] = json.loads(as_json)
+    return records
+
+
+def _attribute(value: str | int) -> dict[str, str]:
+    return {"N": str(value)} if isinstance(value, int) else {"S": value}
