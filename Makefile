@@ -40,8 +40,8 @@ down: .venvs/dev/.stamp ## End the embedded stack
 	@$(PYTHON) -m local.down --dir "$(DIR)"
 
 .PHONY: redrive
-redrive: setup ## Run again what was parked in the dead-letter queue
-	@$(PYTHON) -m local.redrive
+redrive: setup ## Run again what was parked in the dead-letter queue (of the embedded stack, or STACK=name on AWS; DRY_RUN=1)
+	@$(PYTHON) -m local.redrive $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") $(if $(DRY_RUN),--dry-run)
 
 ##@ Work on it
 .PHONY: setup

@@ -34,7 +34,7 @@ def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:
     return {
         "number": summary.number,
         "country": country,
-        "actor": summary.actor,
+        "actor": words.ACTORS.get(summary.actor, summary.actor),
         "at": _time(summary.at),
         "term": summary.term,
         "why": words.REFUSALS.get(summary.why, summary.why) if summary.event == "refused" else summary.why,

@@ -41,6 +41,8 @@ REFUSALS = {
     "too_many_flags": "the agent flagged more numbers in this hour than is allowed; a reviewer may approve it",
 }
 
+ACTORS = {"unknown": "unknown", "time to live": "time to live (DynamoDB)"}
+
 NUMBER_TYPES = {
     "FIXED_LINE": "fixed line",
     "MOBILE": "mobile",

@@ -41,6 +41,8 @@ REFUSALS = {
     "too_many_flags": "상담원이 한 시간에 허용된 횟수보다 많이 신고했습니다. 검토자가 승인할 수 있습니다",
 }
 
+ACTORS = {"unknown": "알 수 없음", "time to live": "기간 만료 (DynamoDB)"}
+
 NUMBER_TYPES = {
     "FIXED_LINE": "유선",
     "MOBILE": "휴대전화",

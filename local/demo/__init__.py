@@ -1,0 +1,1 @@
+"""`make demo`: the story of a flagged number, told by the deployed template itself."""
