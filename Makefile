@@ -94,6 +94,14 @@ format: setup ## Put the code into the house's format
 	@$(DEV)/ruff check --fix --exit-zero --quiet
 	@$(DEV)/ruff format
 
+.PHONY: diagrams
+diagrams: .venvs/dev/.stamp ## Draw docs/workflow.svg from the workflow
+	@$(PYTHON) -m local.draw
+
+.PHONY: costs
+costs: .venvs/dev/.stamp ## Work out what a thousand calls and flags cost, and say so in both READMEs
+	@$(PYTHON) -m local.costs
+
 .PHONY: lock
 lock: uv ## Resolve the dependencies anew: uv.lock and the layer's requirements
 	@echo "==> Resolving dependencies"
@@ -110,6 +118,11 @@ clean: ## End the embedded stack and remove everything that was made here, tools
 deploy: build ## Deploy to your AWS account (STACK=name PARAMS="Name=Value Name=Value")
 	@set -x; .venvs/sam/bin/sam deploy --stack-name "$(STACK)" --resolve-s3 --capabilities CAPABILITY_IAM \
 		--no-fail-on-empty-changeset $(if $(PARAMS),--parameter-overrides $(PARAMS))
+
+.PHONY: flows
+flows: .venvs/dev/.stamp ## Fill the flows for import into Amazon Connect (STACK=name QUEUE=arn LANGUAGE=en)
+	@$(PYTHON) -m local.flows --stack "$(STACK)" --queue "$(QUEUE)" \
+		$(if $(filter command,$(origin LANGUAGE)),--language "$(LANGUAGE)")
 
 ##@ Help
 .PHONY: help

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from local import stack
-from local.errors import LocalError, exit_on_error
+from local.aws import read_outputs
+from local.errors import exit_on_error
 from local.paths import DEFAULT_DIRECTORY
 
-# A message is hidden from others for this long, in seconds, while it is run again.
+# A message is hidden from others for this long, in seconds, while it is run again; one that is kept shows at once.
 HIDDEN = 120
 
 
@@ -49,13 +50,7 @@ def embedded(directory: Path) -> Account:
 
 def deployed(name: str) -> Account:
     """A stack in the AWS account of the usual credentials."""
-    try:
-        described = boto3.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
-    except (ClientError, BotoCoreError) as exc:
-        raise LocalError(
-            f"The stack {name} cannot be read ({exc}); check STACK, the Region and your credentials"
-        ) from exc
-    outputs = {o["OutputKey"]: o["OutputValue"] for o in described["Outputs"]}
+    outputs = read_outputs(name)
     return Account(outputs, boto3.client("sqs"), boto3.client("stepfunctions"), boto3.client("dynamodbstreams"))
 
 
@@ -67,13 +62,16 @@ def redrive(account: Account, *, dry_run: bool = False) -> Count:
             records = _records(account, json.loads(message["Body"]))
         except (ClientError, KeyError, TypeError, ValueError) as exc:
             count.kept += 1
+            _show_again(account, message)
             print(f"kept     {message['MessageId']}: {_why_kept(exc)}")
             continue
         print(f"{'would run' if dry_run else 'running'}  {message['MessageId']}: {len(records)} record(s)")
-        if not dry_run:
+        count.started += 1
+        if dry_run:
+            _show_again(account, message)
+        else:
             _start(account, message["MessageId"], records)
             account.sqs.delete_message(QueueUrl=_queue(account), ReceiptHandle=message["ReceiptHandle"])
-        count.started += 1
     return count
 
 
@@ -96,6 +94,12 @@ def _messages(account: Account) -> Iterator[dict[str, Any]]:
             return
         seen.update(m["MessageId"] for m in fresh)
         yield from fresh
+
+
+def _show_again(account: Account, message: dict[str, Any]) -> None:
+    account.sqs.change_message_visibility(
+        QueueUrl=_queue(account), ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
+    )
 
 
 def _records(account: Account, body: dict[str, Any]) -> list[dict[str, Any]]:

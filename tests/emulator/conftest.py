@@ -1,5 +1,6 @@
 """The stack of the tests in this folder: a fresh one for each run, apart from the one of `make up`."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,29 +11,46 @@ from local.paths import TEST_DIRECTORY
 from local.progress import wait_until
 from local.stack import Stack
 from local.up import bring_up
+from tests.emulator.table import Table
+
+SETTINGS = {"SFN_WAIT_SCALE": "0"}
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """The deployed template with its defaults."""
+    """The deployed template with its defaults; the workflow's retries do not wait."""
     bring_down(TEST_DIRECTORY)
     try:
-        yield bring_up(TEST_DIRECTORY, {})
+        yield bring_up(TEST_DIRECTORY, {}, SETTINGS)
     finally:
         bring_down(TEST_DIRECTORY)
 
 
 @pytest.fixture
-def alerts(stack: Stack) -> Alerts:
-    """`alerts(2)` waits for two alerts and gives all that came since the test began."""
-    stack.take_alerts()
+def table(stack: Stack) -> Table:
+    """The tables, queue and executions of the stack."""
+    return Table(stack)
+
+
+_numbers = itertools.count(1000)
+
+
+@pytest.fixture
+def number() -> str:
+    """A North American number whose last seven digits are the test's own."""
+    return f"+1206555{next(_numbers)}"
+
+
+@pytest.fixture
+def alerts(stack: Stack, number: str) -> Alerts:
+    """`alerts(2)` waits for two alerts about the test's numbers and gives all that have come; others' are dropped."""
     received: list[dict[str, Any]] = []
 
-    def wait_for(count: int, seconds: float = 30) -> list[dict[str, Any]]:
+    def wait_for(count: int, seconds: float = 60) -> list[dict[str, Any]]:
         def enough() -> bool:
-            received.extend(stack.take_alerts())
+            received.extend(a for a in stack.take_alerts() if number[-7:] in a["Message"])
             return len(received) >= count
 
         wait_until(enough, seconds, f"{count} alerts")

@@ -1,0 +1,238 @@
+"""`python -m local.costs`: what a thousand checks, flags and decisions cost, worked out from the stack itself.
+
+Memory sizes come from template.yaml, state transitions from the workflow file, prices from local/prices.py; durations
+are assumed below. Writes the result into both READMEs, between their `costs` marks.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from local.errors import LocalError, exit_on_error
+from local.paths import ROOT, TEMPLATE
+from local.prices import MONTHLY, PRICES, sources
+from local.progress import say
+
+WORKFLOW = ROOT / "statemachine" / "denylist.asl.json"
+READMES = {"en": ROOT / "README.md", "ko": ROOT / "README.ko.md"}
+THOUSAND = 1000
+
+
+# Custom metrics there can be, each billed in months that published it: the results of a flag, the changes (and none),
+# and these.
+OTHER_METRICS = (
+    "AgentKnown",
+    "AgentUnknown",
+    "AlertWritten",
+    "Deniable",
+    "Denied",
+    "DeniedNotCounted",
+    "Refused",
+)
+METRICS = 6 + 12 + 1 + len(OTHER_METRICS)
+GIGABYTES = 0.1
+
+# Assumptions, to be replaced by measurements: billed milliseconds of a warm call, and bytes that it logs, AWS's own
+# lines among them.
+MILLISECONDS = {
+    "CheckNumberFunction": 10,
+    "AddNumberFunction": 40,
+    "NormalizeNumberFunction": 10,
+    "IdentifyAgentFunction": 200,
+    "RecordChangeFunction": 40,
+    "WriteAlertFunction": 10,
+}
+LOG_BYTES = {"CheckNumberFunction": 500}
+OTHER_LOG_BYTES = 1500
+
+# The choices that each path takes; everywhere else it is the default.
+FLAG_PATH = frozenset({"Normalize number", "Identify agent", "Write alert"})
+DECISION_PATH = frozenset({"Record change", "Write alert"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind of use in one event: how many units, and of what price."""
+
+    what: str
+    units: float
+    price: str
+
+    @property
+    def usd(self) -> float:
+        """US dollars for a thousand events."""
+        return PRICES[self.price].of(self.units * THOUSAND)
+
+
+class _Plain(yaml.SafeLoader):
+    """A template's plain parts; `!Ref` and its like become null."""
+
+
+_Plain.add_multi_constructor("!", lambda _loader, _tag, _node: None)
+
+
+def read_template(path: Path = TEMPLATE) -> dict[str, Any]:
+    """template.yaml without its intrinsic functions."""
+    template: dict[str, Any] = yaml.load(path.read_text(), Loader=_Plain)  # noqa: S506 - a kind of SafeLoader
+    return template
+
+
+def memory(template: Mapping[str, Any], function: str) -> float:
+    """Gigabytes of a function."""
+    megabytes = template["Resources"][function]["Properties"].get("MemorySize")
+    return float(megabytes or template["Globals"]["Function"]["MemorySize"]) / 1024
+
+
+def transitions(definition: Mapping[str, Any], path: frozenset[str]) -> int:
+    """States entered by one record that takes these choices; a Map in line adds no more than what it runs.
+
+    Raises:
+        LocalError: the path does not end.
+    """
+    name, states, inside = definition["StartAt"], definition["States"], 0
+    for entered in range(1, len(states) + 1):
+        state = states[name]
+        if "ItemProcessor" in state:
+            inside += transitions(state["ItemProcessor"], path)
+        if state["Type"] in {"Succeed", "Fail"} or state.get("End"):
+            return entered + inside
+        chosen = [choice["Next"] for choice in state.get("Choices", ()) if choice["Next"] in path]
+        name = chosen[0] if chosen else state.get("Next") or state["Default"]
+    raise LocalError("This path through the workflow does not end.")
+
+
+def check_lines(template: Mapping[str, Any], *, denied: bool) -> list[Line]:
+    """One inbound call: a consistent read, and a counter's write when the caller is turned away."""
+    return [
+        Line("read", 1, "read"),
+        *([Line("counter", 1, "write")] if denied else []),
+        *_calls(template, ["CheckNumberFunction"]),
+    ]
+
+
+def flag_lines(template: Mapping[str, Any], definition: Mapping[str, Any]) -> list[Line]:
+    """One flag of a number not yet listed, by an agent whom the flow names, announced to one mailbox."""
+    return [
+        Line("flag", 1 + 1, "write"),  # the entry, and its item in the index ByStatus
+        Line("hour", 1, "write"),  # how many flags the agent made in this hour
+        Line("completion", 1 + 2, "write"),  # Status is the index's key: one item out, one in
+        Line("history", 1, "write"),
+        *_calls(template, ["AddNumberFunction", "NormalizeNumberFunction", "IdentifyAgentFunction"]),
+        *_calls(template, ["RecordChangeFunction", "WriteAlertFunction"]),
+        *_workflow(definition, FLAG_PATH),
+        Line("trace", 2, "trace"),
+    ]
+
+
+def decision_lines(template: Mapping[str, Any], definition: Mapping[str, Any]) -> list[Line]:
+    """One reviewer's decision, written to the table by hand, announced to one mailbox."""
+    return [
+        Line("decision", 1 + 2, "write"),
+        Line("history", 1, "write"),
+        *_calls(template, ["RecordChangeFunction", "WriteAlertFunction"]),
+        *_workflow(definition, DECISION_PATH),
+        Line("trace", 1, "trace"),
+    ]
+
+
+def _calls(template: Mapping[str, Any], functions: list[str]) -> list[Line]:
+    seconds = sum(memory(template, name) * MILLISECONDS[name] / 1000 for name in functions)
+    written = sum(LOG_BYTES.get(name, OTHER_LOG_BYTES) for name in functions)
+    return [
+        Line("invocation", len(functions), "invocation"),
+        Line("compute", seconds, "compute"),
+        Line("log", written, "log"),
+    ]
+
+
+def _workflow(definition: Mapping[str, Any], path: frozenset[str]) -> list[Line]:
+    return [
+        Line("pipe", 1, "pipe"),
+        Line("transition", transitions(definition, path), "transition"),
+        Line("publish", 1, "publish"),
+        Line("mail", 1, "mail"),
+    ]
+
+
+HEADINGS = {
+    "en": ("Used for a thousand", "Price", "Let through", "Turned away", "Flags", "Decisions"),
+    "ko": ("천 건당 사용량", "단가", "통과", "차단", "신고", "결정"),
+}
+NAMES = {
+    "read": ("DynamoDB reads", "DynamoDB 읽기"),
+    "write": ("DynamoDB writes, index too", "DynamoDB 쓰기(인덱스 포함)"),
+    "invocation": ("Lambda requests", "Lambda 요청"),
+    "compute": ("Lambda GB-seconds", "Lambda GB-초"),
+    "transition": ("Step Functions transitions", "Step Functions 상태 전환"),
+    "pipe": ("EventBridge Pipes requests", "EventBridge Pipes 요청"),
+    "publish": ("SNS requests", "SNS 요청"),
+    "mail": ("SNS e-mails", "SNS 이메일"),
+    "log": ("CloudWatch Logs, MB", "CloudWatch Logs(MB)"),
+    "trace": ("X-Ray traces", "X-Ray 추적"),
+}
+TOTAL = {"en": "**US dollars**", "ko": "**미국 달러**"}
+
+
+def table(language: str) -> str:
+    """The arithmetic as a Markdown table: units of a thousand events by price, and dollars below."""
+    template, definition = read_template(), json.loads(WORKFLOW.read_text())
+    columns = [
+        check_lines(template, denied=False),
+        check_lines(template, denied=True),
+        flag_lines(template, definition),
+        decision_lines(template, definition),
+    ]
+    rows = [[NAMES[price][language == "ko"], _price(price), *_units(columns, price)] for price in PRICES]
+    totals = [f"**{sum(line.usd for line in lines):.4f}**" for lines in columns]
+    head = [list(HEADINGS[language]), ["---", "---", *["---:"] * len(columns)]]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [*head, *rows, [TOTAL[language], "", *totals]])
+
+
+def standing() -> float:
+    """US dollars a month for alarms, for every custom metric, and for `GIGABYTES` of entries and history."""
+    kinds = [resource["Type"] for resource in read_template()["Resources"].values()]
+    units = {"alarm": kinds.count("AWS::CloudWatch::Alarm"), "metric": METRICS}
+    return sum(price.of(units.get(name, GIGABYTES)) for name, price in MONTHLY.items())
+
+
+def _price(name: str) -> str:
+    price = PRICES[name]
+    per = {1: "1", 1_000: "1,000", 100_000: "100,000", 1_000_000: "1 M", 1_000_000_000: "GB"}[price.per]
+    return f"{price.usd:.10f}".rstrip("0").rstrip(".") + f" / {per}"
+
+
+def _units(columns: list[list[Line]], price: str) -> list[str]:
+    scale = 1_000_000 if price == "log" else 1
+    sums = [sum(line.units for line in lines if line.price == price) * THOUSAND / scale for lines in columns]
+    return [f"{units:,.2f}".rstrip("0").rstrip(".") if units else "0" for units in sums]
+
+
+def place(text: str, language: str) -> str:
+    """A README with the table between its marks.
+
+    Raises:
+        LocalError: it has no such marks.
+    """
+    placed, found = re.subn(
+        r"(?<=<!-- costs -->\n).*?(?=<!-- /costs -->)", lambda _: table(language) + "\n", text, flags=re.DOTALL
+    )
+    if found != 1:
+        raise LocalError("A README needs one pair of marks: <!-- costs --> and <!-- /costs -->.")
+    return placed
+
+
+def main() -> None:
+    """Print the table, and bring both READMEs up to date."""
+    print(f"{table('en')}\n\nA month, whatever happens: {standing():.2f} US dollars\n\n{sources()}")
+    for language, readme in READMES.items():
+        readme.write_text(place(readme.read_text(), language))
+    say("README.md and README.ko.md say the same")
+
+
+if __name__ == "__main__":
+    exit_on_error(main)

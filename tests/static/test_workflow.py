@@ -1,0 +1,88 @@
+"""The workflow's file keeps the promises of its design, whatever an interpreter would forgive."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.paths import DEV_BIN, ROOT
+
+TEXT = (ROOT / "statemachine" / "denylist.asl.json").read_text()
+MACHINE = json.loads(TEXT)
+STEPS: dict[str, dict[str, Any]] = MACHINE["States"]["For every record"]["ItemProcessor"]["States"]
+TASKS = {name: state for name, state in STEPS.items() if state["Type"] == "Task"}
+
+
+def lint(definition: str, folder: Path) -> str:
+    """What cfn-lint says of it: it opens a definition only where it stands in the template, so it is put into one."""
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
+    properties = {
+        "RoleArn": "arn:aws:iam::123456789012:role/workflow",
+        "Definition": json.loads(re.sub(r"\$\{\w+\}", arn, definition)),
+    }
+    resource = {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}
+    path = folder / "template.json"
+    path.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Workflow": resource}}))
+    result = subprocess.run([DEV_BIN / "cfn-lint", path], capture_output=True, text=True, check=False)
+    assert not result.stderr
+    return result.stdout
+
+
+def test_step_functions_own_rules_are_met(tmp_path: Path) -> None:
+    assert lint(TEXT, tmp_path) == ""
+
+
+def test_that_lint_sees_a_broken_target(tmp_path: Path) -> None:
+    assert "E3601" in lint(TEXT.replace('"Next": "Was every record kept?"', '"Next": "Nowhere"'), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "states", [MACHINE, MACHINE["States"]["For every record"]["ItemProcessor"]], ids=["machine", "map"]
+)
+def test_every_target_exists_and_every_state_is_reached(states: dict[str, Any]) -> None:
+    """The lint does not follow the targets of choices and catches."""
+    reached, ahead = set[str](), [states["StartAt"]]
+    while ahead:
+        name = ahead.pop()
+        if name not in reached:
+            reached.add(name)
+            ahead += targets(states["States"][name])
+    assert reached == set(states["States"])
+
+
+def targets(state: dict[str, Any]) -> list[str]:
+    ways = [state, *state.get("Choices", []), *state.get("Catch", [])]
+    return [way[key] for way in ways for key in ("Next", "Default") if key in way]
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_task_has_a_timeout_retries_with_full_jitter_and_a_catch(name: str) -> None:
+    task = TASKS[name]
+    assert 0 < task["TimeoutSeconds"] <= 60
+    (retry,) = task["Retry"]
+    assert retry["ErrorEquals"] == ["States.ALL"]
+    assert (retry["JitterStrategy"], retry["BackoffRate"]) == ("FULL", 2)
+    assert retry["MaxAttempts"] == 5
+    assert retry["MaxDelaySeconds"] == 30
+    assert [catch["ErrorEquals"] for catch in task["Catch"]] == [["States.ALL"]]
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_failure_leads_to_the_dead_letter_queue_or_costs_no_record(name: str) -> None:
+    expected = {"Identify agent": "Agent unknown", "Park record": "Could not be parked"}
+    assert TASKS[name]["Catch"][0]["Next"] == expected.get(name, "Park record")
+
+
+def test_the_machine_times_out_after_its_slowest_record_could() -> None:
+    retry = next(iter(TASKS.values()))["Retry"][0]
+    waits = sum(min(retry["IntervalSeconds"] * retry["BackoffRate"] ** n, retry["MaxDelaySeconds"]) for n in range(5))
+    slowest_task = 6 * 30 + waits
+    assert MACHINE["TimeoutSeconds"] >= slowest_task * 3, "three tasks at their very slowest"
+
+
+def test_it_is_jsonpath_and_standard_so_that_two_interpreters_run_it() -> None:
+    assert "QueryLanguage" not in TEXT
+    assert "waitForTaskToken" not in TEXT

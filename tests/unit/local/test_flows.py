@@ -1,0 +1,31 @@
+"""Flows filled for import: every placeholder gone, nothing written that Connect would refuse."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from local.connect.project import FLOW_TYPES
+from local.errors import LocalError
+from local.flows import fill
+
+ARNS = {
+    "CheckNumberArn": "arn:aws:lambda:us-east-1:123456789012:function:check:live",
+    "AddNumberArn": "arn:aws:lambda:us-east-1:123456789012:function:add:live",
+    "QueueArn": "arn:aws:connect:us-east-1:123456789012:instance/i/queue/q",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_flows_are_written_without_placeholders(tmp_path: Path, language: str) -> None:
+    written = fill(ARNS, language, tmp_path / "build" / "flows")
+    assert [path.stem for path in written] == list(FLOW_TYPES)
+    for path in written:
+        text = path.read_text(encoding="utf-8")
+        assert "${" not in text
+        assert json.loads(text)["Version"] == "2019-10-30"
+
+
+def test_missing_arn_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LocalError, match="QueueArn"):
+        fill({**ARNS, "QueueArn": ""}, "en", tmp_path)
