@@ -8,15 +8,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from local.errors import LocalError, exit_on_error
-from local.paths import ROOT, TEMPLATE
+from local.paths import ROOT
 from local.prices import MONTHLY, PRICES, sources
 from local.progress import say
+from local.template import read_template
 
 WORKFLOW = ROOT / "statemachine" / "denylist.asl.json"
 READMES = {"en": ROOT / "README.md", "ko": ROOT / "README.ko.md"}
@@ -67,19 +65,6 @@ class Line:
     def usd(self) -> float:
         """US dollars for a thousand events."""
         return PRICES[self.price].of(self.units * THOUSAND)
-
-
-class _Plain(yaml.SafeLoader):
-    """A template's plain parts; `!Ref` and its like become null."""
-
-
-_Plain.add_multi_constructor("!", lambda _loader, _tag, _node: None)
-
-
-def read_template(path: Path = TEMPLATE) -> dict[str, Any]:
-    """template.yaml without its intrinsic functions."""
-    template: dict[str, Any] = yaml.load(path.read_text(), Loader=_Plain)  # noqa: S506 - a kind of SafeLoader
-    return template
 
 
 def memory(template: Mapping[str, Any], function: str) -> float:

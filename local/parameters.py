@@ -4,16 +4,8 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 from local.errors import LocalError
-
-
-class _TemplateLoader(yaml.SafeLoader):
-    """Reads a template's plain parts; `!Ref` and its like are not needed here and become null."""
-
-
-_TemplateLoader.add_multi_constructor("!", lambda _loader, _tag, _node: None)
+from local.template import read_template
 
 
 def parse(text: str) -> dict[str, str]:
@@ -41,9 +33,5 @@ def complete(template: Path, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _declared(template: Path) -> dict[str, dict[str, object]]:
-    try:
-        content = yaml.load(template.read_text(), Loader=_TemplateLoader)  # noqa: S506 - a kind of SafeLoader
-    except yaml.YAMLError as exc:
-        raise LocalError(f"{template} is not valid YAML: {exc}") from exc
-    declared: dict[str, dict[str, object]] = content.get("Parameters", {})
+    declared: dict[str, dict[str, object]] = read_template(template).get("Parameters", {})
     return declared

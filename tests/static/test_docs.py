@@ -15,12 +15,13 @@ from denylist.stream import Change
 from denylist.terms import TERMS
 from local import costs
 from local.paths import ROOT
+from local.template import read_template
 
 READMES = ("README.md", "README.ko.md")
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 DOCUMENTS = [*(ROOT / name for name in (*READMES, "CHANGELOG.md")), *sorted((ROOT / "docs").rglob("*.md"))]
-TEMPLATE = costs.read_template()
+TEMPLATE = read_template()
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from local import costs
-from local.costs import Line, check_lines, flag_lines, memory, place, read_template, transitions
+from local.costs import Line, check_lines, flag_lines, memory, place, transitions
 from local.errors import LocalError
 from local.prices import MONTHLY, PRICES, Price, sources
+from local.template import read_template
 
 TEMPLATE: dict[str, Any] = {
     "Globals": {"Function": {"MemorySize": 512}},
