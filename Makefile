@@ -56,11 +56,20 @@ build: setup ## Build what is deployed, into .aws-sam/build
 	@$(PYTHON) -m local.build
 
 .PHONY: test
-test: setup lint unit static emulator ## Run everything that CI runs
+test: setup lint check-flows unit static emulator ## Run everything that CI runs
 	@echo "==> All passed after $$(($$(date +%s) - $(STARTED))) s"
 
 .PHONY: check
-check: lint static ## Run the quick checks: lint and static tests
+check: lint check-flows static ## Run the quick checks: lint, flows and static tests
+
+.PHONY: check-flows
+check-flows: setup ## Check the flows as Amazon Connect would (FILES="exported.json" checks others)
+	@echo "==> Checking the flows (own rules, connect-flow, cxblueprint)"
+	@$(PYTHON) -m local.check_flows $(FILES)
+
+.PHONY: trace
+trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Success=true --key 2")
+	@$(PYTHON) -m local.trace $(or $(FLOW),inbound) $(ARGS)
 
 .PHONY: lint
 lint: setup ## Check style, types and the template
@@ -69,8 +78,8 @@ lint: setup ## Check style, types and the template
 	@$(DEV)/ruff format --check
 	@echo "==> Checking types (mypy)"
 	@$(DEV)/mypy
-	@echo "==> Checking the template (cfn-lint)"
-	@$(DEV)/cfn-lint template.yaml
+	@echo "==> Checking the templates (cfn-lint)"
+	@$(DEV)/cfn-lint template.yaml flows/connect.yaml
 	@echo "==> Checking that uv.lock fits pyproject.toml"
 	@uv lock --check --quiet
 
@@ -98,6 +107,10 @@ format: setup ## Put the code into the house's format
 diagrams: .venvs/dev/.stamp ## Draw docs/workflow.svg from the workflow
 	@$(PYTHON) -m local.draw
 
+.PHONY: connect-template
+connect-template: .venvs/dev/.stamp ## Make flows/connect.yaml from the flows, their prompts and views
+	@$(PYTHON) -m local.connect_template
+
 .PHONY: costs
 costs: .venvs/dev/.stamp ## Work out what a thousand calls and flags cost, and say so in both READMEs
 	@$(PYTHON) -m local.costs
@@ -116,7 +129,9 @@ clean: ## End the embedded stack and remove everything that was made here, tools
 ##@ Run it on AWS
 .PHONY: deploy
 deploy: build ## Deploy to your AWS account (STACK=name PARAMS="Name=Value Name=Value")
-	@set -x; .venvs/sam/bin/sam deploy --stack-name "$(STACK)" --resolve-s3 --capabilities CAPABILITY_IAM \
+	@$(PYTHON) -m local.connect_admin.where --params "$$PARAMS"
+	@set -x; .venvs/sam/bin/sam deploy --stack-name "$(STACK)" --resolve-s3 \
+		--capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND \
 		--no-fail-on-empty-changeset $(if $(PARAMS),--parameter-overrides $(PARAMS))
 
 .PHONY: flows
@@ -124,11 +139,17 @@ flows: .venvs/dev/.stamp ## Fill the flows for import into Amazon Connect (STACK
 	@$(PYTHON) -m local.flows --stack "$(STACK)" --queue "$(QUEUE)" \
 		$(if $(filter command,$(origin LANGUAGE)),--language "$(LANGUAGE)")
 
+.PHONY: connect
+connect: .venvs/dev/.stamp ## Give queues the quick connect, a number the inbound flow (STACK= or INSTANCE=, QUEUES="A,B" NUMBER= FLOW= UNDO=1 YES=1 DRY_RUN=1)
+	@$(PYTHON) -m local.connect_admin $(if $(INSTANCE),--instance "$(INSTANCE)",--stack "$(STACK)") \
+		$(if $(QUEUES),--queues "$(QUEUES)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(FLOW),--flow "$(FLOW)") \
+		$(if $(UNDO),--undo) $(if $(YES),--yes) $(if $(DRY_RUN),--dry-run) $(if $(ENDPOINT),--endpoint-url "$(ENDPOINT)")
+
 ##@ Help
 .PHONY: help
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+		/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .venvs/%/.stamp: uv.lock pyproject.toml .python-version | uv
 	@echo "==> Installing the locked packages of .venvs/$*"

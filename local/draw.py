@@ -1,4 +1,4 @@
-"""`python -m local.draw`: the workflow as a picture, drawn from the file that is deployed (docs/workflow.svg)."""
+"""`python -m local.draw`: pictures of the workflow (docs/workflow.svg) and of each flow, from the files deployed."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -6,6 +6,8 @@ from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape
 
+from local.connect.project import FLOW_TYPES
+from local.draw_flow import PICTURES, picture
 from local.errors import exit_on_error
 from local.layout import GAP, LINE, MARGIN, Box, Machine, Point, Way
 from local.paths import ROOT
@@ -149,9 +151,15 @@ def _legend(x: float, y: float) -> Iterator[str]:
 
 
 def main() -> None:
-    """Draw it anew."""
+    """Draw them anew."""
     PICTURE.write_text(draw(json.loads(WORKFLOW.read_text())))
     say(f"{PICTURE.relative_to(ROOT)} is drawn from {WORKFLOW.relative_to(ROOT)}")
+    PICTURES.mkdir(exist_ok=True)
+    for old in PICTURES.glob("*.svg"):
+        old.unlink()
+    for name in FLOW_TYPES:
+        (PICTURES / f"{name}.svg").write_text(picture(name), encoding="utf-8")
+        say(f"docs/flows/{name}.svg is drawn from flows/{name}.json")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 from local.aws import read_outputs
 from local.connect.errors import FlowError
 from local.connect.load import read
-from local.connect.project import FLOW_TYPES, FLOWS, languages, open_flow, prompts
+from local.connect.project import FLOW_TYPES, FLOWS, languages, missing_views, open_flow, values
 from local.connect.render import render
 from local.errors import LocalError, exit_on_error
 from local.paths import ROOT
@@ -19,15 +19,20 @@ FILLED = ROOT / "build" / "flows"
 def fill(arns: Mapping[str, str], language: str, directory: Path) -> list[Path]:
     """Check and write every flow in a language, with the ARNs it refers to.
 
+    A flow whose view is not deployed is left out, because Connect would refuse it.
+
     Raises:
         LocalError: a flow that Amazon Connect would refuse, or a value that cannot be filled in.
     """
     directory.mkdir(parents=True, exist_ok=True)
     written = []
     for name in FLOW_TYPES:
+        if missing := missing_views(name, arns):
+            say(f"{name}.json is left out: it needs {', '.join(missing)}, which the Connect template makes")
+            continue
         try:
             open_flow(name, arns, language)
-            text = render(read(FLOWS / f"{name}.json"), {**prompts(language), **arns}, f"{name}.json")
+            text = render(read(FLOWS / f"{name}.json"), values(arns, language), f"{name}.json")
         except FlowError as exc:
             raise LocalError(str(exc)) from exc
         written.append(directory / f"{name}.json")

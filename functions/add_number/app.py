@@ -50,7 +50,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
 
 def _flag(contact: Contact) -> tuple[str, str]:
     """What came of it, and why it was refused (`NONE` when it was not)."""
-    if not contact.is_voice:
+    if not contact.is_of_a_call:
         return "not_voice", "not_voice"
     judged = judge(contact.address, REGION)
     if isinstance(judged, Refusal):

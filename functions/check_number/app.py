@@ -71,7 +71,8 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     Raises:
         StoreError: DynamoDB did not answer in time; Connect takes the flow's error branch.
     """
-    address = contacts.read(event).address
+    contact = contacts.read(event)
+    address = contact.address
     if is_withheld(address):
         return _answer("withheld", None)
     number = _number(address)
@@ -79,7 +80,8 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     if number is None or entry is None or not entry.is_in_force(time.time()):
         return _answer("allow", entry)
     _log("info", "denied", number=mask(number), status=entry.status or NONE)
-    _count_denied(number)
+    if not contact.is_dialled:
+        _count_denied(number)
     return _answer("deny", entry)
 
 

@@ -32,10 +32,21 @@ class Contact:
     flagged_by: str
     reason: str
 
+    source: str
+    """Which of our flows asks, where that matters: `after_call`, `outbound`."""
+
     @property
-    def is_voice(self) -> bool:
-        """Whether the contact is a call, or an event that does not say (people's own test events)."""
-        return self.channel in ("", "VOICE")
+    def is_of_a_call(self) -> bool:
+        """Whether the contact is a call, belongs to one, or is an event that does not say (people's test events).
+
+        The form in after-contact work is a chat of its own, which names the caller.
+        """
+        return self.channel in ("", "VOICE") or (self.source == "after_call" and isinstance(self.address, str))
+
+    @property
+    def is_dialled(self) -> bool:
+        """Whether an agent dials the number, as against being called from it."""
+        return self.source == "outbound"
 
 
 def read(event: object) -> Contact:
@@ -48,11 +59,19 @@ def read(event: object) -> Contact:
         channel=clean(contact.get("Channel"), _ID).upper(),
         contact_id=contact_id,
         call_id=previous or contact_id,
-        address=parameters.get("CustomerNumber") or _part(contact, "CustomerEndpoint").get("Address"),
+        address=_address(contact, parameters),
         term=parameters.get("Term"),
         flagged_by=clean(parameters.get("FlaggedBy"), _NAME),
         reason=clean(parameters.get("Reason"), _REASON),
+        source=clean(parameters.get("Source"), _ID),
     )
+
+
+def _address(contact: Mapping[str, Any], parameters: Mapping[str, Any]) -> object:
+    """The number that the flow names; else the contact's own, which in the after-call form is not the caller's."""
+    if parameters.get("CustomerNumber") or parameters.get("Source") == "after_call":
+        return parameters.get("CustomerNumber") or None
+    return _part(contact, "CustomerEndpoint").get("Address")
 
 
 def _part(whole: object, name: str) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 FLAGGED = "FLAGGED"
@@ -49,8 +50,10 @@ class Entry:
     note: str = ""
     country: str = ""
     number_type: str = ""
-    moved_by: str = ""
-    """Id of the stream record whose processing moved a hand-typed spelling here."""
+    opened_by: str = ""
+    """What began this round: the flag's id, or the stream record that moved a hand-typed spelling here."""
+    settled_by: str = ""
+    """The stream record whose processing wrote this last: how the workflow knows its own writes."""
 
     def is_in_force(self, now: float) -> bool:
         """Whether a call from this number is denied at `now` (epoch seconds). Nobody else decides this.
@@ -88,7 +91,8 @@ def read(item: Item) -> Entry:
         note=_text(item, "Note"),
         country=_text(item, "Country"),
         number_type=_text(item, "NumberType"),
-        moved_by=_text(item, "MovedBy"),
+        opened_by=_text(item, "OpenedBy"),
+        settled_by=_text(item, "SettledBy"),
     )
 
 
@@ -100,8 +104,8 @@ def _text(item: Item, name: str) -> str:
 def _whole(value: Mapping[str, Any] | None) -> int | None:
     """A DynamoDB number as a whole one, rounded up; anything else is absent."""
     try:
-        return math.ceil(float((value or {}).get("N", "")))
-    except (TypeError, ValueError, OverflowError):
+        return math.ceil(Decimal((value or {}).get("N", "")))
+    except (TypeError, ValueError, ArithmeticError):
         return None
 
 

@@ -65,15 +65,15 @@ def summarize(record: Record, change: Change, number: str, found: Mapping[str, s
         number=clean(number, _LINE) or _UNPRINTABLE,
         at=record.when,
         actor=_actor(record, change, found),
-        before=(record.old.status or "") if record.old else "",
+        before=clean(record.old.status, _LINE) if record.old else "",
         after="" if record.new is None else clean(entry.status, _LINE),
         why=clean(why or _why(record, change), _LINE),
         until=iso(entry.expires_at) if denied and entry.expires_at else "",
         denied=denied,
         term=clean(entry.term or found.get("Term"), _LINE),
         flag_count=entry.flag_count,
-        country=entry.country or found.get("Country", ""),
-        number_type=entry.number_type or found.get("NumberType", ""),
+        country=clean(entry.country or found.get("Country"), _LINE),
+        number_type=clean(entry.number_type or found.get("NumberType"), _LINE),
         source=clean(entry.source or found.get("Source"), _LINE),
         contact_id=clean(entry.contact_id, _LINE),
     )
@@ -92,7 +92,7 @@ def _outcome(record: Record, change: Change, until: int) -> Entry:
 def _actor(record: Record, change: Change, found: Mapping[str, str]) -> str:
     """Who did it, as far as the images tell: a decision is nobody's whose reviewer did not change with it."""
     entry, old = record.entry, record.old
-    if change is Change.LAPSED:
+    if record.by_ttl:
         return TIME_TO_LIVE
     if change is Change.REMOVED:
         return UNKNOWN

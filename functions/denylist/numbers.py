@@ -18,6 +18,8 @@ from denylist.e164 import is_withheld
 # libphonenumber's own bound is 250 characters; no spelling that people use comes near half of it.
 _LONGEST = 100
 _NANP_WITHOUT_PLUS = re.compile(r"1[2-9]\d{9}")
+# A word at most, and the digits it names.
+_EXTENSION = re.compile(r"[\W_]*[^\W\d_]{0,12}[\W_]*\d{1,20}\W*$")
 _KOREAN_EXTENSION = re.compile(r"(?:내선|구내)\s*번?호?\s*\d{1,7}\s*$")
 
 
@@ -69,16 +71,19 @@ def judge(text: object, region: str) -> Number | Refusal:
 
 
 def _tidy(text: str) -> str:
-    """Compatibility forms folded (full-width digits), invisible characters out, a Korean extension off."""
-    folded = unicodedata.normalize("NFKC", text)
-    visible = "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf") or c.isspace())
+    """Digits of any script in ASCII, compatibility forms folded, invisible marks out, a Korean extension off."""
+    folded = unicodedata.normalize("NFKC", text.strip())
+    visible = "".join(str(unicodedata.decimal(c, c)) for c in folded if unicodedata.category(c) != "Cf")
     return _KOREAN_EXTENSION.sub("", visible).strip()
 
 
 def _refusal_of_text(tidy: str, region: str) -> Refusal | None:
     """What can be refused before it is parsed."""
-    if not tidy:
+    controls = {c for c in tidy if unicodedata.category(c) == "Cc"}
+    if not set(tidy) - controls:
         return Refusal.EMPTY
+    if controls - {"\t"}:
+        return Refusal.NOT_A_NUMBER
     if is_withheld(tidy):
         return Refusal.WITHHELD
     if "@" in tidy or tidy.casefold().startswith(("sip:", "sips:", "mailto:", "http:", "https:")):
@@ -120,9 +125,9 @@ def _parse(spelling: str, region: str) -> PhoneNumber | Refusal:
         too_long = exc.error_type == phonenumbers.NumberParseException.TOO_LONG
         return Refusal.TOO_LONG if too_long else Refusal.NOT_A_NUMBER
     spelled = re.sub(r"(?i)^tel:", "", spelling)
-    if parsed.extension is None and any(c.isalpha() for c in spelled):
-        return Refusal.NOT_A_NUMBER
-    return parsed
+    if parsed.extension:
+        spelled = _EXTENSION.sub("", spelled)
+    return Refusal.NOT_A_NUMBER if any(c.isalpha() for c in spelled) else parsed
 
 
 def _why_invalid(parsed: PhoneNumber) -> Refusal:

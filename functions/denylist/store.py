@@ -56,7 +56,7 @@ class Store:
             if entry is None:
                 return "added" if opening else "already_listed"
             if flag.flag_id in entry.flag_ids:
-                return "added" if entry.flag_count == 1 else "already_listed"
+                return "added" if entry.opened_by == flag.flag_id else "already_listed"
             if entry.status == entries.PROTECTED:
                 return "protected"
             opening = not entry.is_in_force(flag.now)
@@ -90,7 +90,7 @@ class Store:
         return self._update(write) is None
 
     def _update(self, write: Write, table: str = "") -> Entry | None:
-        """`None` when written; else the entry that made the condition fail (an empty one if there is none)."""
+        """`None` when written; else the entry that made the condition fail, one not in force if there is none."""
         try:
             self._client.update_item(
                 TableName=table or self._table, ReturnValuesOnConditionCheckFailure="ALL_OLD", **write
@@ -98,7 +98,7 @@ class Store:
         except ClientError as exc:
             if _code(exc) != "ConditionalCheckFailedException":
                 raise _store_error(exc) from exc
-            return entries.read(cast("Item", exc.response.get("Item", write["Key"])))
+            return _met(exc.response.get("Item"))
         except BotoCoreError as exc:
             raise _store_error(exc) from exc
         return None
@@ -130,9 +130,13 @@ class Store:
         raise StoreBusyError("the entry kept changing while a spelling was being moved to it")
 
     def _after_lost_spelling(self, move: Move) -> str:
-        """Whether the spelling is gone because a former attempt, whose answer was lost, moved it."""
-        entry = self.get(move.number)
-        return "added" if entry and entry.moved_by == move.event_id else "gone"
+        """What a former attempt, whose answer was lost, made of a spelling that is no longer as it was typed."""
+        spelling, entry = self.get(entries.read(move.image).number), self.get(move.number)
+        if entry and entry.opened_by == move.event_id:
+            return "added"
+        if entry and entry.settled_by == move.event_id:
+            return "already_listed"
+        return "protected" if spelling and spelling.settled_by == move.event_id else "gone"
 
     def _transact(self, delete: Any, put: Any) -> dict[str, Entry] | None:  # noqa: ANN401 - botocore's item unions
         """`None` when both were written; else what stood in the way of which."""
@@ -209,10 +213,15 @@ def _failed_conditions(exc: ClientError) -> dict[str, Entry]:
     if _code(exc) != "TransactionCanceledException":
         return {}
     return {
-        name: entries.read(cast("Item", reason.get("Item", {})))
+        name: _met(reason.get("Item"))
         for name, reason in zip(("Delete", "Put"), reasons, strict=False)
         if reason.get("Code") == "ConditionalCheckFailed"
     }
+
+
+def _met(item: object) -> Entry:
+    """The entry that stood in a write's way; where there was none, one that denies nobody."""
+    return entries.read(cast("Item", item)) if item else entries.Entry("", entries.EXPIRED)
 
 
 def _code(exc: ClientError) -> str:

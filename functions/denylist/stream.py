@@ -88,7 +88,7 @@ def parse(record: Mapping[str, Any]) -> Record:
     """
     try:
         body = record["dynamodb"]
-        return Record(
+        parsed = Record(
             event_id=record["eventID"],
             at=int(body["ApproximateCreationDateTime"]),
             sequence=str(body.get("SequenceNumber", "")),
@@ -97,8 +97,11 @@ def parse(record: Mapping[str, Any]) -> Record:
             image=body.get("NewImage") or {},
             by_ttl=(record.get("userIdentity") or {}).get("principalId") == _TTL,
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as exc:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as exc:
         raise MalformedRecordError(f"not a stream record of DenylistTable: {type(exc).__name__}") from exc
+    if parsed.old is None and parsed.new is None:
+        raise MalformedRecordError("not a stream record of DenylistTable: no images")
+    return parsed
 
 
 def _image(body: Mapping[str, Any], name: str) -> Entry | None:
@@ -106,23 +109,32 @@ def _image(body: Mapping[str, Any], name: str) -> Entry | None:
     return read(image) if image else None
 
 
+def is_own(record: Record) -> bool:
+    """Whether this workflow wrote it: each of its writes names the record that it was made for."""
+    return record.new is not None and record.new.settled_by not in ("", record.old.settled_by if record.old else "")
+
+
 def is_claim(record: Record) -> bool:
     """Whether the record's entry asks to deny a number, or to protect one, and may have to be completed."""
-    if record.new is None or record.new.moved_by != (record.old.moved_by if record.old else ""):
+    old, new = record.old, record.new
+    if new is None or is_own(record):
         return False
-    if record.new.status in UNPROCESSED:
+    endless = new.status == PENDING and new.expires_at in (None, UNREADABLE)
+    if new.status in UNPROCESSED or endless:
         return True
-    if record.old is None:
-        return record.new.status in (PENDING, APPROVED, PROTECTED)
-    return record.new.status in DENYING and record.new.flag_count != record.old.flag_count
+    if old is None:
+        return new.status in (PENDING, APPROVED, PROTECTED)
+    return new.status in DENYING and new.flag_count > old.flag_count
 
 
 def change_of(record: Record) -> Change | None:
     """What the record means, or `None` for what is not news: own writes, tidying up, unrelated edits."""
+    if is_own(record):
+        return None
     if record.new is None:
         return _removal(record)
     if record.old is None:
-        return _insertion(record.new)
+        return {FLAGGED: Change.FLAGGED, REFUSED: Change.REFUSED}.get(record.new.status or "", Change.ADDED)
     return _modification(record.old, record.new)
 
 
@@ -131,39 +143,19 @@ def _removal(record: Record) -> Change | None:
     gone = record.entry
     if gone.status is None or not is_e164(gone.number):
         return None
-    if not record.by_ttl:
-        return Change.REMOVED
-    return Change.LAPSED if gone.status in DENYING else None
-
-
-def _insertion(new: Entry) -> Change | None:
-    """A flag, an entry from elsewhere, or this workflow's own move of a hand-typed spelling."""
-    if new.moved_by:
+    if record.by_ttl and gone.status in (EXPIRED, REFUSED):
         return None
-    return {FLAGGED: Change.FLAGGED, REFUSED: Change.REFUSED}.get(new.status or "", Change.ADDED)
+    return Change.LAPSED if record.by_ttl and gone.status in DENYING else Change.REMOVED
 
 
 def _modification(old: Entry, new: Entry) -> Change | None:
-    if new.moved_by != old.moved_by or _is_completion(old, new):
-        return None
-    if new.flag_count != old.flag_count:
+    if new.flag_count > old.flag_count:
         return _flag(old, new)
     if new.status != old.status:
         return _decision(old, new)
     if (new.expires_at, new.reviewed_at) != (old.expires_at, old.reviewed_at):
         return Change.EXTENDED
     return None
-
-
-def _is_completion(old: Entry, new: Entry) -> bool:
-    """Whether this is `record_change` finishing an entry: it never touches the flags.
-
-    An entry put whole as `PENDING` without a readable end is given one, for permanence is a reviewer's to give.
-    """
-    if new.flag_count != old.flag_count:
-        return False
-    endless = old.status == new.status == PENDING and old.expires_at in (None, UNREADABLE)
-    return endless or (old.status in UNPROCESSED and new.status in (PENDING, REFUSED))
 
 
 def _flag(old: Entry, new: Entry) -> Change:

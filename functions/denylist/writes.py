@@ -75,14 +75,14 @@ class Move:
     until: int
     now: int
     event_id: str
-    """The stream record being processed: what tells this move from a change by anybody else."""
+    """The stream record being processed."""
 
 
 def open_entry(flag: Flag) -> Write:
     """Begin an entry, or a new round of one that has ended; not over one in force, and never over a protected one."""
     return _flagging(
         flag,
-        {"Status": {"S": entries.FLAGGED}, "ExpiresAt": _n(flag.until)},
+        {"Status": {"S": entries.FLAGGED}, "ExpiresAt": _n(flag.until), "OpenedBy": {"S": flag.flag_id}},
         _FORMER_DECISION,
         f"NOT {_IN_FORCE} AND {_UNPROTECTED}",
     )
@@ -131,7 +131,7 @@ def _flagging(flag: Flag, sets: Values, removes: tuple[str, ...], condition: str
     )  # fmt: skip
 
 
-def complete_entry(image: Item, found: Mapping[str, str], until: int) -> Write | None:
+def complete_entry(image: Item, found: Mapping[str, str], until: int, event_id: str) -> Write | None:
     """Finish an entry exactly as the record showed it; one that has moved on is left to its newer record.
 
     `found` is what processing found out (`Country`, `FlaggedBy`, …) and fills what is absent. An entry
@@ -146,12 +146,13 @@ def complete_entry(image: Item, found: Mapping[str, str], until: int) -> Write |
         sets["ExpiresAt"] = _n(until)
     if not sets and not missing:
         return None
+    sets["SettledBy"] = {"S": event_id}
     return write(entry.number, sets=sets, defaults=missing, condition=same_version(entry), values=version_values(entry))
 
 
-def refuse_entry(entry: Entry, why: str, until: int) -> Write:
+def refuse_entry(entry: Entry, why: str, until: int, event_id: str) -> Write:
     """Mark an entry that must not deny; it stays to be seen until `until`."""
-    sets = {"Status": {"S": entries.REFUSED}, "Note": {"S": why}, "ExpiresAt": _n(until)}
+    sets = {"Status": {"S": entries.REFUSED}, "Note": {"S": why}, "ExpiresAt": _n(until), "SettledBy": {"S": event_id}}
     return write(entry.number, sets=sets, condition=same_version(entry), values=version_values(entry))
 
 
@@ -163,23 +164,25 @@ def remove_spelling(entry: Entry) -> Write:
 def place_spelling(move: Move) -> Write:
     """Parameters of a transaction's `Put`: the typed item under its number, whatever else it holds kept.
 
-    A spelling typed without a status is a claim and yields to an entry in force; one put whole is a
+    A spelling typed without a status, or as `FLAGGED`, is a claim and yields to an entry in force; one put whole is a
     person's decision and replaces it. Neither replaces a protected entry, but by protecting it.
     """
     typed = entries.read(move.image)
+    claim = typed.status in UNPROCESSED
     given = {name: value for name, value in move.image.items() if value.get("S") != ""}
     item = {
         **{name: {"S": text} for name, text in move.found.items() if text},
         **given,
         "ContactNumber": {"S": move.number},
-        "Status": {"S": typed.status or entries.PENDING},
+        "Status": {"S": entries.PENDING if claim else typed.status},
         "Version": _n(1),
-        "MovedBy": {"S": move.event_id},
+        "OpenedBy": {"S": move.event_id},
+        "SettledBy": {"S": move.event_id},
     }
     decided = typed.status in (entries.APPROVED, entries.PROTECTED)
     if typed.expires_at == entries.UNREADABLE or (typed.expires_at is None and not decided):
         item["ExpiresAt"] = _n(move.until)
-    condition = f"NOT {_IN_FORCE} AND {_UNPROTECTED}" if typed.status is None else _UNPROTECTED
+    condition = f"NOT {_IN_FORCE} AND {_UNPROTECTED}" if claim else _UNPROTECTED
     if typed.status == entries.PROTECTED:
         return {"Item": item}
     return {
@@ -193,7 +196,7 @@ def join_spelling(move: Move, entry: Entry) -> Write:
     longer = entry.expires_at is not None and entry.expires_at < move.until
     return write(
         move.number,
-        sets={"MovedBy": {"S": move.event_id}, **({"ExpiresAt": _n(move.until)} if longer else {})},
+        sets={"SettledBy": {"S": move.event_id}, **({"ExpiresAt": _n(move.until)} if longer else {})},
         condition=f"{_IN_FORCE} AND {_EARLIER if longer else _NOT_LATER}",
         values={**in_force_values(move.now), ":until": _n(move.until)},
     )

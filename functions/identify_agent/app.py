@@ -8,6 +8,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import agents, aws, stream
 from denylist.entries import Entry
+from denylist.errors import ConnectError
 
 logger = Logger()
 metrics = Metrics()
@@ -27,11 +28,21 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     Raises:
         MalformedRecordError: not a stream record.
         ConnectError: Connect did not answer; the workflow tries again and then goes on with `unknown`.
+            Each such attempt counts as an unknown agent.
     """
-    found = _flagged_by(stream.parse(event["Record"]).entry)
-    known = "AgentUnknown" if found == agents.UNKNOWN else "AgentKnown"
-    metrics.add_metric(name=known, unit=MetricUnit.Count, value=1)
+    entry = stream.parse(event["Record"]).entry
+    try:
+        found = _flagged_by(entry)
+    except ConnectError:
+        _count(agents.UNKNOWN)
+        raise
+    _count(found)
     return {"FlaggedBy": found}
+
+
+def _count(found: str) -> None:
+    name = "AgentUnknown" if found == agents.UNKNOWN else "AgentKnown"
+    metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
 
 
 def _flagged_by(entry: Entry) -> str:

@@ -55,6 +55,8 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     claim = _claim(record, event)
     if claim:
         change, why = _settle(claim, change)
+    elif record.new is None and not _is_key(record.entry.number):
+        change = None
     metrics.add_metric(name=f"Change_{change or 'none'}", unit=MetricUnit.Count, value=1)
     if change is None:
         return {"New": False, "Change": {}}
@@ -64,6 +66,12 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     own = STORE.record(history.item_of(summary, record, record.at + RETENTION), execution)
     logger.info("recorded", change=change, number=mask(summary.number), event_id=record.event_id, own=own)
     return {"New": own and summary.is_announced, "Change": summary.as_json()}
+
+
+def _is_key(number: str) -> bool:
+    """Whether calls can come under this key; where it is a spelling, its going is its move, or no loss to anybody."""
+    judged = judge(number, REGION)
+    return isinstance(judged, Number) and judged.e164 == number
 
 
 def _claim(record: Record, event: dict[str, Any]) -> Claim | None:
@@ -99,7 +107,7 @@ def _settle(claim: Claim, change: Change | None) -> tuple[Change | None, str]:
         stands = entry.status == PROTECTED or change is Change.FLAGGED_AGAIN
         return (change, "") if stands else _refuse(claim, change, judged)
     if judged.e164 == entry.number:
-        write = writes.complete_entry(claim.record.image, claim.found, claim.until)
+        write = writes.complete_entry(claim.record.image, claim.found, claim.until, claim.record.event_id)
         if write:
             STORE.apply(write)
         return change, ""
@@ -107,7 +115,7 @@ def _settle(claim: Claim, change: Change | None) -> tuple[Change | None, str]:
 
 
 def _refuse(claim: Claim, change: Change | None, why: Refusal) -> tuple[Change | None, str]:
-    STORE.apply(writes.refuse_entry(claim.record.entry, why, claim.until))
+    STORE.apply(writes.refuse_entry(claim.record.entry, why, claim.until, claim.record.event_id))
     return (change and Change.REFUSED), why
 
 

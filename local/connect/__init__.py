@@ -16,7 +16,7 @@ from local.connect.lambda_invoker import lambda_invoker
 from local.connect.load import load
 from local.connect.project import open_flow
 from local.connect.run import Outcome, run
-from local.connect.session import Step
+from local.connect.session import Step, ViewAnswer, Voice
 
 __all__ = [
     "AnswerError",
@@ -32,6 +32,8 @@ __all__ = [
     "Step",
     "ThrottledError",
     "TimeLimitError",
+    "ViewAnswer",
+    "Voice",
     "lambda_invoker",
     "load",
     "open_flow",

@@ -1,106 +1,147 @@
-"""The actions our flows use, one row each: what Amazon Connect accepts, and nothing else.
+"""The actions a flow may hold, one row each: what Amazon Connect accepts, and nothing else.
 
 Source: AWS "Amazon Connect Flow language" action pages; error lists as the import of a flow demands them.
 An action that is not in the table is refused, so a flow never runs here on less than it would need there.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from local.connect.conditions import OPERATORS
-from local.connect.parameters import (
-    Check,
-    exactly,
-    key,
-    one_of,
-    operand,
-    path_only,
-    static_or_path,
-    string_map,
-    text,
-    whole_seconds,
+from local.connect import parameters as value
+from local.connect.action_rule import (
+    AT_CAPACITY,
+    CHAT,
+    CONTACT_FLOW,
+    CONVERSATIONS,
+    CUSTOMER_QUEUE,
+    EVERY_CHANNEL,
+    EVERY_FLOW,
+    INBOUND,
+    MODULE,
+    NO_MATCHING_CONDITION,
+    NO_MATCHING_ERROR,
+    QUEUE_TRANSFER,
+    ROUTING,
+    TIME_OUT,
+    TRANSFERS,
+    VIEW_TIME_OUT,
+    VOICE,
+    WHISPERS,
+    ActionRule,
 )
+from local.connect.conditions import OPERATORS
+from local.connect.parameters import Check
 
-CONTACT_FLOW = "CONTACT_FLOW"
-QUEUE_TRANSFER = "QUEUE_TRANSFER"
+__all__ = [
+    "ACTIONS",
+    "AT_CAPACITY",
+    "CONTACT_FLOW",
+    "EVERY_CHANNEL",
+    "EVERY_FLOW",
+    "MODULE",
+    "NO_MATCHING_CONDITION",
+    "NO_MATCHING_ERROR",
+    "QUEUE_TRANSFER",
+    "TIME_OUT",
+    "VIEW_TIME_OUT",
+    "ActionRule",
+]
 
-# Flow types as `AWS::Connect::ContactFlow` spells them.
-WHISPERS = frozenset({"CUSTOMER_WHISPER", "AGENT_WHISPER", "OUTBOUND_WHISPER"})
-HOLDS = frozenset({"CUSTOMER_HOLD", "AGENT_HOLD"})
-ROUTING = frozenset({CONTACT_FLOW, QUEUE_TRANSFER, "AGENT_TRANSFER"})
-CUSTOMER_QUEUE = frozenset({"CUSTOMER_QUEUE"})
-EVERY_FLOW = ROUTING | CUSTOMER_QUEUE | WHISPERS | HOLDS
-
-VOICE = frozenset({"VOICE"})
-CONVERSATIONS = VOICE | {"CHAT"}
-EVERY_CHANNEL = CONVERSATIONS | {"TASK", "EMAIL"}
-
-NO_MATCHING_ERROR = "NoMatchingError"
-NO_MATCHING_CONDITION = "NoMatchingCondition"
-TIME_OUT = "InputTimeLimitExceeded"
-AT_CAPACITY = "QueueAtCapacity"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActionRule:
-    """One action: its parameters, its branches, and where it may stand."""
-
-    required: Mapping[str, Check] = field(default_factory=dict)
-    optional: Mapping[str, Check] = field(default_factory=dict)
-    alternatives: Mapping[str, Check] = field(default_factory=dict)  # at most one of these
-    needs_alternative: bool = False
-    errors: frozenset[str] = frozenset({NO_MATCHING_ERROR})  # exactly these, each once
-    operators: frozenset[str] = frozenset()  # empty: no conditions
-    operand: Check = operand
-    flow_types: frozenset[str] = EVERY_FLOW
-    channels: frozenset[str] = EVERY_CHANNEL
-    terminal: bool = False
-    goes_on: bool = True  # false: NextAction must be written, but no run ever takes it
-
-
-_PROMPTS: Mapping[str, Check] = {"Text": text, "SSML": text, "PromptId": static_or_path}
+_TEXTS: Mapping[str, Check] = {"Text": value.text, "SSML": value.text, "PromptId": value.static_or_path}
+_EQUALS = frozenset({"Equals"})
+_A_WEEK = 604_800  # seconds: no chat, and so no view, lasts longer
 
 ACTIONS: Mapping[str, ActionRule] = {
     "UpdateFlowLoggingBehavior": ActionRule(
-        required={"FlowLoggingBehavior": one_of("Enabled", "Disabled")},
+        required={"FlowLoggingBehavior": value.one_of("Enabled", "Disabled")},
         errors=frozenset(),
+        takes_errors=False,
     ),
     "InvokeLambdaFunction": ActionRule(
         required={
-            "LambdaFunctionARN": static_or_path,
-            "InvocationTimeLimitSeconds": whole_seconds(8),
-            "InvocationType": one_of("SYNCHRONOUS"),
-            "ResponseValidation": exactly({"ResponseType": "STRING_MAP"}),
+            "LambdaFunctionARN": value.static_or_path,
+            "InvocationTimeLimitSeconds": value.whole_seconds(8),
+            "InvocationType": value.one_of("SYNCHRONOUS"),
+            "ResponseValidation": value.exactly({"ResponseType": "STRING_MAP"}),
         },
-        optional={"LambdaInvocationAttributes": string_map},
+        optional={"LambdaInvocationAttributes": value.string_map},
+    ),
+    "InvokeFlowModule": ActionRule(
+        required={"FlowModuleId": value.static_or_path},
+        flow_types=frozenset({CONTACT_FLOW}),
     ),
     "Compare": ActionRule(
-        required={"ComparisonValue": path_only},
+        required={"ComparisonValue": value.path_only},
         errors=frozenset({NO_MATCHING_CONDITION}),
         operators=frozenset(OPERATORS),
         goes_on=False,
     ),
+    "Loop": ActionRule(
+        required={"LoopCount": value.loop_count},
+        errors=frozenset(),
+        extra_errors=frozenset({NO_MATCHING_ERROR}),
+        operators=_EQUALS,
+        operand=value.one_of("ContinueLooping", "DoneLooping"),
+        needs_operands=frozenset({"ContinueLooping", "DoneLooping"}),
+        goes_on=False,
+    ),
     "MessageParticipant": ActionRule(
-        alternatives=_PROMPTS,
+        alternatives={**_TEXTS, "Media": value.media},
         needs_alternative=True,
         flow_types=ROUTING | CUSTOMER_QUEUE | WHISPERS,
         channels=CONVERSATIONS,
+        speaks=True,
     ),
     "GetParticipantInput": ActionRule(
-        required={"InputTimeLimitSeconds": whole_seconds(180), "StoreInput": one_of("False")},
-        alternatives=_PROMPTS,
+        required={"InputTimeLimitSeconds": value.whole_seconds(180), "StoreInput": value.one_of("False")},
+        optional={"DTMFConfiguration": value.dtmf},
+        alternatives=_TEXTS,
         errors=frozenset({NO_MATCHING_ERROR, NO_MATCHING_CONDITION, TIME_OUT}),
-        operators=frozenset({"Equals"}),
-        operand=key,
+        operators=_EQUALS,
+        operand=value.key,
         flow_types=ROUTING | CUSTOMER_QUEUE,
         channels=VOICE,
         goes_on=False,
+        speaks=True,
+    ),
+    "ShowView": ActionRule(
+        required={"ViewResource": value.view_resource, "InvocationTimeLimitSeconds": value.whole_seconds(_A_WEEK)},
+        optional={
+            "ViewData": value.json_object,
+            "SensitiveDataConfiguration": value.exactly({"HideResponseOn": ["TRANSCRIPT"]}),
+        },
+        errors=frozenset({NO_MATCHING_ERROR, NO_MATCHING_CONDITION, VIEW_TIME_OUT}),
+        operators=_EQUALS,
+        flow_types=INBOUND | CUSTOMER_QUEUE,
+        channels=CHAT,
+        goes_on=False,
+        speaks=True,
     ),
     "UpdateContactAttributes": ActionRule(
-        required={"Attributes": string_map, "TargetContact": one_of("Current")},
+        required={"Attributes": value.string_map, "TargetContact": value.one_of("Current", "Related")},
+    ),
+    "UpdateContactTextToSpeechVoice": ActionRule(
+        required={"TextToSpeechVoice": value.static_only},
+        optional={"TextToSpeechEngine": value.static_only, "TextToSpeechStyle": value.static_only},
+    ),
+    "UpdateContactEventHooks": ActionRule(required={"EventHooks": value.event_hook}),
+    "TagContact": ActionRule(
+        required={"Tags": value.tags},
+        errors=frozenset(),
+        extra_errors=frozenset({NO_MATCHING_ERROR}),
+    ),
+    "CreateTask": ActionRule(
+        required={"ContactFlowId": value.static_or_path, "Name": value.text},
+        optional={
+            "Description": value.text,
+            "Attributes": value.string_map,
+            "References": value.json_object,
+            "TaskTemplateId": value.static_only,
+        },
+        alternatives={"DelaySeconds": value.delay, "ScheduledTime": value.text},
+        flow_types=ROUTING,
     ),
     "UpdateContactTargetQueue": ActionRule(
-        alternatives={"QueueId": static_or_path, "AgentId": static_or_path},
+        alternatives={"QueueId": value.static_or_path, "AgentId": value.static_or_path},
         needs_alternative=True,
         flow_types=ROUTING,
     ),
@@ -108,10 +149,29 @@ ACTIONS: Mapping[str, ActionRule] = {
         errors=frozenset({AT_CAPACITY, NO_MATCHING_ERROR}),
         flow_types=ROUTING,
         goes_on=False,
+        leaves=True,
+    ),
+    "TransferToFlow": ActionRule(
+        required={"ContactFlowId": value.static_or_path},
+        flow_types=frozenset({CONTACT_FLOW}) | TRANSFERS,
+        goes_on=False,
+        leaves=True,
+    ),
+    "CompleteOutboundCall": ActionRule(
+        # CallerId is left out: without it the queue's caller id is shown (call-phone-number).
+        errors=frozenset(),
+        flow_types=frozenset({"OUTBOUND_WHISPER"}),
+        channels=VOICE,
     ),
     "DisconnectParticipant": ActionRule(
         errors=frozenset(),
         flow_types=ROUTING | CUSTOMER_QUEUE,
         terminal=True,
     ),
+    "EndFlowExecution": ActionRule(
+        errors=frozenset(),
+        flow_types=CUSTOMER_QUEUE | WHISPERS,
+        terminal=True,
+    ),
+    "EndFlowModuleExecution": ActionRule(errors=frozenset(), flow_types=frozenset({MODULE}), terminal=True),
 }

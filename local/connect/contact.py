@@ -37,6 +37,7 @@ class Contact:
     attributes: dict[str, str] = field(default_factory=dict)
     instance_arn: str = DEMO_INSTANCE
     language_code: str = "en-US"
+    related: "Contact | None" = None
 
     def quick_connect(self, queue: Queue) -> Self:
         """Make the contact that a queue quick connect starts while this one is on hold.
@@ -51,6 +52,27 @@ class Contact:
             previous_contact_id=self.contact_id,
             initiation_method="TRANSFER",
             queue=queue,
+        )
+
+    def guide(self) -> Self:
+        """Make the contact of a step-by-step guide that the agent sees beside this one.
+
+        AWS "ShowView": a guide is a chat contact of its own, not the customer's. That it begins with a copy of this
+        contact's attributes is what linked contacts do (StartOutboundVoiceContact, RelatedContactId); that its
+        endpoint is nobody's number is inferred.
+        """
+        return replace(
+            self,
+            contact_id=str(uuid4()),
+            initial_contact_id="",
+            previous_contact_id="",
+            channel="CHAT",
+            initiation_method="API",
+            customer_address=None,
+            system_address=None,
+            queue=None,
+            attributes=dict(self.attributes),
+            related=self,
         )
 
     @property

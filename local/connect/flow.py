@@ -1,7 +1,7 @@
 """A flow that has been read and found to be one Amazon Connect would accept."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from local.connect.actions import ACTIONS, ActionRule
@@ -63,7 +63,7 @@ class Action:
         """Name every way a run can leave this action."""
         yield from (condition.label for condition in self.conditions)
         yield from self.errors
-        if self.rule.terminal or self.type == "TransferContactToQueue":
+        if self.rule.terminal or self.rule.leaves:
             yield ENDS
         elif self.rule.goes_on:
             yield GOES_ON
@@ -77,6 +77,11 @@ class Flow:
     type: str
     start: str
     actions: Mapping[str, Action]
+    modules: Mapping[str, "Flow"] = field(default_factory=dict)
+
+    def using(self, modules: Mapping[str, "Flow"]) -> Self:
+        """Give the flow the modules it invokes, by the id or ARN it invokes them with."""
+        return replace(self, modules=modules)
 
     @classmethod
     def parse(cls, file: str, flow_type: str, document: Mapping[str, Any]) -> Self:

@@ -1,32 +1,26 @@
-"""Read a flow file: fill it, parse it, check it."""
+"""Read a flow file: check it, fill it, parse it."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from local.connect.check import problems
+from local.connect.check_file import file_findings, json_findings
 from local.connect.errors import FlowError
 from local.connect.flow import Flow
 from local.connect.render import render
-
-MOST_CHARACTERS = 256_000
 
 
 def load(path: Path, flow_type: str, values: Mapping[str, str]) -> Flow:
     """Read one flow for one flow type, with its placeholders filled.
 
-    Raises FlowError, one sentence that names file, action and the mend, for the first thing Amazon Connect would
-    refuse or this interpreter does not know.
+    Raises FlowError, one sentence that names file, action or line, and the mend, for the first thing Amazon Connect
+    would refuse or this interpreter does not know.
     """
-    file = path.name
-    content = render(read(path), values, file)
-    if len(content) > MOST_CHARACTERS:
-        raise FlowError(file, "file", f"has {len(content)} characters; Connect takes {MOST_CHARACTERS}, so split it")
-    document = parse(content, file)
-    for where, what in problems(document, flow_type):
-        raise FlowError(file, where, what)
-    return Flow.parse(file, flow_type, document)
+    file, text = path.name, read(path)
+    for finding in file_findings(text, file, flow_type, values):
+        raise finding.error(file)
+    return Flow.parse(file, flow_type, json.loads(render(text, values, file)))
 
 
 def read(path: Path) -> str:
@@ -41,15 +35,6 @@ def read(path: Path) -> str:
 
 def parse(text: str, file: str) -> Any:  # noqa: ANN401 - any JSON may come out; the checks narrow it
     """Parse JSON, refusing a key given twice: the second would silently win."""
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [name for name, _ in pairs]
-        twice = next((name for name in keys if keys.count(name) > 1), None)
-        if twice is not None:
-            raise FlowError(file, f"key {twice!r}", "stands twice in one object; remove one of them")
-        return dict(pairs)
-
-    try:
-        return json.loads(text, object_pairs_hook=once)
-    except json.JSONDecodeError as exc:
-        raise FlowError(file, f"line {exc.lineno}", f"is not JSON ({exc.msg}); mend it there or just before") from exc
+    for finding in json_findings(text):
+        raise finding.error(file)
+    return json.loads(text)

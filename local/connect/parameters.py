@@ -2,9 +2,28 @@
 
 from collections.abc import Callable
 
-from local.connect.paths import is_path
+from local.connect.paths import PATH, is_path
 
 type Check = Callable[[object], str | None]
+
+MOST_TAGS = 6
+LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 128, 256
+MOST_LOOPS = 100
+LONGEST_DELAY = 518_400  # seconds, six days
+# Events a flow may be hung on: AWS "UpdateContactEventHooks".
+EVENT_HOOKS = (
+    "AgentHold",
+    "AgentWhisper",
+    "CustomerHold",
+    "CustomerQueue",
+    "CustomerRemaining",
+    "CustomerWhisper",
+    "DefaultAgentUI",
+    "DisconnectAgentUI",
+    "PauseContact",
+    "ResumeContact",
+)
+_DTMF = frozenset({"DisableCancelKey", "InputTerminationSequence", "InterdigitTimeLimitSeconds"})
 
 
 def one_of(*allowed: str) -> Check:
@@ -12,15 +31,18 @@ def one_of(*allowed: str) -> Check:
     return lambda value: None if value in allowed else f"must be {' or '.join(allowed)}"
 
 
-def whole_seconds(most: int) -> Check:
-    """Demand a whole number of seconds, written as a string as exported flows do."""
-
+def _whole(least: int, most: int) -> Check:
     def check(value: object) -> str | None:
         numeric = isinstance(value, str) and value.isascii() and value.isdigit()
-        fits = numeric and not str(value).startswith("0") and int(str(value)) <= most
-        return None if fits else f'must be a string of digits, "1" to "{most}"'
+        fits = numeric and str(int(str(value))) == value and least <= int(str(value)) <= most
+        return None if fits else f'must be a string of digits, "{least}" to "{most}"'
 
     return check
+
+
+def whole_seconds(most: int) -> Check:
+    """Demand a whole number of seconds, written as a string as exported flows do."""
+    return _whole(1, most)
 
 
 def text(value: object) -> str | None:
@@ -39,10 +61,20 @@ def static_or_path(value: object) -> str | None:
     return "must be a plain value or exactly one JSONPath" if mixed else text(value)
 
 
+def static_only(value: object) -> str | None:
+    """Demand a plain value: Connect reads this one when the flow is published, not when it runs."""
+    return "must be a plain value, not a JSONPath" if isinstance(value, str) and PATH.search(value) else text(value)
+
+
 def string_map(value: object) -> str | None:
     """Demand a map of strings."""
     flat = isinstance(value, dict) and all(isinstance(member, str) for member in value.values())
     return None if flat else "must be a map of strings"
+
+
+def json_object(value: object) -> str | None:
+    """Demand an object of any shape."""
+    return None if isinstance(value, dict) else "must be an object"
 
 
 def exactly(expected: object) -> Check:
@@ -59,3 +91,53 @@ def key(value: object) -> str | None:
 def operand(value: object) -> str | None:
     """Demand the one string every operator takes."""
     return None if isinstance(value, str) else "must be a string"
+
+
+def loop_count(value: object) -> str | None:
+    """Demand a count, or the one JSONPath it comes from."""
+    return None if isinstance(value, str) and is_path(value) else _whole(0, MOST_LOOPS)(value)
+
+
+def delay(value: object) -> str | None:
+    """Demand the seconds after which a task begins."""
+    return _whole(1, LONGEST_DELAY)(value)
+
+
+def tags(value: object) -> str | None:
+    """Demand user-defined tags: at most six on a contact, none with the prefix that belongs to AWS."""
+    if wrong := string_map(value):
+        return wrong
+    if not isinstance(value, dict) or not 1 <= len(value) <= MOST_TAGS:
+        return f"must hold 1 to {MOST_TAGS} tags"
+    if any(not 1 <= len(name) <= LONGEST_TAG_KEY or name.startswith("aws:") for name in value):
+        return f"must have keys of 1 to {LONGEST_TAG_KEY} characters that do not begin with aws:"
+    long = any(len(member) > LONGEST_TAG_VALUE for member in value.values())
+    return f"must have values of at most {LONGEST_TAG_VALUE} characters" if long else None
+
+
+def event_hook(value: object) -> str | None:
+    """Demand exactly one event and its flow; AWS takes one entry an action."""
+    if isinstance(value, dict) and len(value) == 1 and set(value) <= set(EVENT_HOOKS):
+        return static_or_path(*value.values())
+    return f"must hold exactly one of {', '.join(EVENT_HOOKS)}"
+
+
+def view_resource(value: object) -> str | None:
+    """Demand the view's id or ARN, and its version if any."""
+    if isinstance(value, dict) and {"Id"} <= set(value) <= {"Id", "Version"}:
+        return next((wrong for member in value.values() if (wrong := static_or_path(member))), None)
+    return "must be an object of Id and, if wanted, Version"
+
+
+def media(value: object) -> str | None:
+    """Demand a recording in S3, the only source there is."""
+    fixed = {"SourceType": "S3", "MediaType": "Audio"}
+    if isinstance(value, dict) and set(value) == {"Uri", *fixed} and value.items() >= fixed.items():
+        return text(value["Uri"])
+    return "must be an object of Uri, SourceType S3 and MediaType Audio"
+
+
+def dtmf(value: object) -> str | None:
+    """Demand settings for key presses, each a string."""
+    known = isinstance(value, dict) and set(value) <= _DTMF and string_map(value) is None
+    return None if known else f"must be an object of {', '.join(sorted(_DTMF))}, all strings"

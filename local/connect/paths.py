@@ -1,4 +1,4 @@
-"""JSONPath as flows use it: `$.External.Success`, `$.Attributes['user name']`, `$.Attributes.['user name']`.
+"""JSONPath as flows use it: `$.External.Success`, `$.Attributes['user name']`, `$.Views.ViewResultData.Term.0`.
 
 Source: AWS "How to reference contact attributes" and "List of available contact attributes".
 """
@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-PATH = re.compile(r"\$(?:\.?\['[^']*'\]|\.[A-Za-z_][A-Za-z0-9_-]*)+")
-_MEMBER = re.compile(r"\['([^']*)'\]|\.([A-Za-z_][A-Za-z0-9_-]*)")
+# A number is the place in a list, and so never the first member.
+PATH = re.compile(r"\$(?:\.?\['[^']*'\]|\.[A-Za-z_][A-Za-z0-9_-]*)(?:\.?\['[^']*'\]|\.[A-Za-z_][A-Za-z0-9_-]*|\.\d+)*")
+_MEMBER = re.compile(r"\['([^']*)'\]|\.([A-Za-z_][A-Za-z0-9_-]*|\d+)")
 
 # What a flow may read. `$.Agent` is missing on purpose: it has no value in inbound and transfer flows
 # (connect-attrib-list), so a flow that reads it is a mistake.
@@ -34,6 +35,9 @@ READABLE = frozenset(
     }
 )
 _OF_A_MAP = 2  # the map and one member: answers and attributes are flat
+# What a view gives back (show-view-block); the fields of its form lie below, a dropdown's choice in a list.
+VIEW_ACTION = ("Views", "Action")
+VIEW_RESULT = ("Views", "ViewResultData")
 
 
 def members(path: str) -> tuple[str, ...]:
@@ -56,7 +60,8 @@ def unreadable(text: str) -> Iterator[str]:
 
 
 def _is_readable(parts: tuple[str, ...]) -> bool:
-    return parts in READABLE or (len(parts) == _OF_A_MAP and parts[0] in ANY_MEMBER)
+    of_a_view = parts == VIEW_ACTION or (parts[:2] == VIEW_RESULT and len(parts) > len(VIEW_RESULT))
+    return parts in READABLE or of_a_view or (len(parts) == _OF_A_MAP and parts[0] in ANY_MEMBER)
 
 
 def resolve(path: str, data: Mapping[str, Any]) -> str | None:
@@ -67,8 +72,15 @@ def resolve(path: str, data: Mapping[str, Any]) -> str | None:
     """
     value: Any = data
     for member in members(path):
-        value = value.get(member) if isinstance(value, Mapping) else None
+        value = _step(value, member)
     return value if isinstance(value, str) else None
+
+
+def _step(value: object, member: str) -> object:
+    if isinstance(value, Mapping):
+        return value.get(member)
+    within = isinstance(value, list) and member.isdecimal() and int(member) < len(value)
+    return value[int(member)] if within and isinstance(value, list) else None
 
 
 def substitute(text: str, data: Mapping[str, Any]) -> str:

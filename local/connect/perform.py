@@ -4,23 +4,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from local.connect.actions import NO_MATCHING_ERROR, TIME_OUT
+from local.connect.actions import NO_MATCHING_ERROR
+from local.connect.ask import ask, show_view
 from local.connect.contact import Queue
-from local.connect.errors import InvokeError
+from local.connect.errors import InvokeError, RunError
 from local.connect.invocation import call_function
 from local.connect.paths import resolve
-from local.connect.session import Result, Session
+from local.connect.session import Result, Session, Voice
+from local.connect.speak import play
 
 type Parameters = Mapping[str, Any]
 type Perform = Callable[[Session, Parameters], Result]
 
 DISCONNECTED = "disconnected"
 QUEUED = "queue"
+IN_ANOTHER_FLOW = "flow"
+ENDED = "ended"
+RETURNED = "returned"
 _DONE = Result()
 
 
-def _set_logging(_session: Session, _parameters: Parameters) -> Result:
+def _nothing(_session: Session, _parameters: Parameters) -> Result:
     return _DONE
+
+
+def _end(how: str) -> Perform:
+    return lambda _session, _parameters: Result(ended=how)
 
 
 def _invoke_function(session: Session, parameters: Parameters) -> Result:
@@ -39,29 +48,64 @@ def _invoke_function(session: Session, parameters: Parameters) -> Result:
     return _DONE
 
 
+def _invoke_module(session: Session, parameters: Parameters) -> Result:
+    name = session.fill(parameters["FlowModuleId"])
+    if name not in session.flow.modules:
+        raise RunError(f"{session.flow.file}: {session.action}: module {name!r} is unknown; give it by flow.using")
+    return Result(enter=session.flow.modules[name], note=session.flow.modules[name].file)
+
+
 def _compare(session: Session, parameters: Parameters) -> Result:
     return Result(value=resolve(parameters["ComparisonValue"], session.data()))
 
 
-def _play(session: Session, parameters: Parameters) -> Result:
-    prompt = next((parameters[name] for name in ("Text", "SSML", "PromptId") if name in parameters), None)
-    if prompt is not None:
-        session.heard.append(session.fill(prompt))
-    return _DONE
-
-
-def _ask(session: Session, parameters: Parameters) -> Result:
-    """Play the question, then take the next key; no key left, or None, is a time-out."""
-    _play(session, parameters)
-    key = next(session.keys, None)
-    if key is None:
-        return Result(error=TIME_OUT)
-    session.pressed.append(key)
-    return Result(value=key)
+def _loop(session: Session, parameters: Parameters) -> Result:
+    """Answer ContinueLooping as often as LoopCount says, then DoneLooping once, then begin again (AWS "Loop")."""
+    count, place = session.fill(parameters["LoopCount"]), (session.flow.file, session.action)
+    if not count.isdecimal():
+        raise RunError(f"{session.flow.file}: {session.action}: LoopCount {count!r} is no number")
+    session.loops[place] = session.loops.get(place, 0) + 1
+    if session.loops[place] <= int(count):
+        return Result(value="ContinueLooping", note=f"{session.loops[place]} of {count}")
+    del session.loops[place]
+    return Result(value="DoneLooping")
 
 
 def _set_attributes(session: Session, parameters: Parameters) -> Result:
-    session.contact.attributes.update(session.fill_map(parameters["Attributes"]))
+    target = session.contact if parameters["TargetContact"] == "Current" else session.contact.related
+    if target is None:
+        return Result(error=NO_MATCHING_ERROR, note="no related contact")
+    target.attributes.update(session.fill_map(parameters["Attributes"]))
+    return _DONE
+
+
+def _set_voice(session: Session, parameters: Parameters) -> Result:
+    named = (parameters.get(f"TextToSpeech{part}", "") for part in ("Voice", "Engine", "Style"))
+    session.voice = Voice(*named)
+    return _DONE
+
+
+def _set_hook(session: Session, parameters: Parameters) -> Result:
+    """Hang a flow on an event; what is no ARN or id cannot be hung there."""
+    ((event, flow),) = session.fill_map(parameters["EventHooks"]).items()
+    if not flow:
+        return Result(error=NO_MATCHING_ERROR, note="the flow resolved to nothing")
+    session.hooks[event] = flow
+    return _DONE
+
+
+def _tag(session: Session, parameters: Parameters) -> Result:
+    session.tags.update(session.fill_map(parameters["Tags"]))
+    return _DONE
+
+
+def _create_task(session: Session, parameters: Parameters) -> Result:
+    session.tasks.append(session.fill_any(parameters))
+    return _DONE
+
+
+def _dial(session: Session, _parameters: Parameters) -> Result:
+    session.dialled = True
     return _DONE
 
 
@@ -79,18 +123,31 @@ def _transfer(session: Session, _parameters: Parameters) -> Result:
     return Result(ended=QUEUED)
 
 
-def _disconnect(_session: Session, _parameters: Parameters) -> Result:
-    return Result(ended=DISCONNECTED)
+def _transfer_to_flow(session: Session, parameters: Parameters) -> Result:
+    """Leave for another flow. Which one is the note: this run does not follow the contact there."""
+    flow = session.fill(parameters["ContactFlowId"])
+    return Result(ended=IN_ANOTHER_FLOW, note=flow) if flow else Result(error=NO_MATCHING_ERROR, note="no flow")
 
 
 PERFORM: Mapping[str, Perform] = {
-    "UpdateFlowLoggingBehavior": _set_logging,
+    "UpdateFlowLoggingBehavior": _nothing,
     "InvokeLambdaFunction": _invoke_function,
+    "InvokeFlowModule": _invoke_module,
     "Compare": _compare,
-    "MessageParticipant": _play,
-    "GetParticipantInput": _ask,
+    "Loop": _loop,
+    "MessageParticipant": play,
+    "GetParticipantInput": ask,
+    "ShowView": show_view,
     "UpdateContactAttributes": _set_attributes,
+    "UpdateContactTextToSpeechVoice": _set_voice,
+    "UpdateContactEventHooks": _set_hook,
+    "TagContact": _tag,
+    "CreateTask": _create_task,
+    "CompleteOutboundCall": _dial,
     "UpdateContactTargetQueue": _set_queue,
     "TransferContactToQueue": _transfer,
-    "DisconnectParticipant": _disconnect,
+    "TransferToFlow": _transfer_to_flow,
+    "DisconnectParticipant": _end(DISCONNECTED),
+    "EndFlowExecution": _end(ENDED),
+    "EndFlowModuleExecution": _end(RETURNED),
 }

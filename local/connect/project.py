@@ -1,20 +1,35 @@
-"""The flows of this project: which file is of which type, and the prompts of each language."""
+"""The flows of this project: which file is of which type, what fills it, and the texts of each language."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from local.connect.actions import CONTACT_FLOW, QUEUE_TRANSFER
+from local.connect.actions import CONTACT_FLOW, MODULE, QUEUE_TRANSFER
 from local.connect.errors import FlowError
 from local.connect.flow import Flow
 from local.connect.load import load, parse, read
-from local.connect.render import static_flaw
+from local.connect.render import placeholders, static_flaw
 
 FLOWS = Path(__file__).parents[2] / "flows"
 
-# The one registry of flows; whatever deploys them reads it too. Flow types as CloudFormation spells them.
+# The one registry of flows; whatever deploys them reads it too. Types as `AWS::Connect::ContactFlow` spells them;
+# MODULE is a resource of its own, `AWS::Connect::ContactFlowModule`.
 FLOW_TYPES: Mapping[str, str] = {
     "inbound": CONTACT_FLOW,
+    "check_module": MODULE,
     "flag_number": QUEUE_TRANSFER,
+    "after_call": CONTACT_FLOW,
+    "outbound_check": "OUTBOUND_WHISPER",
+    "outbound_notice": CONTACT_FLOW,
+}
+# File below flows/views/ -> placeholder for the ARN of its `AWS::Connect::View`.
+VIEWS: Mapping[str, str] = {"after_call": "AfterCallViewArn", "outbound_notice": "OutboundNoticeViewArn"}
+# Placeholder for the ARN of a flow that another flow hangs on an event -> that flow. Without it nothing is hung.
+LINKS: Mapping[str, str] = {"AfterCallFlowArn": "after_call", "OutboundNoticeFlowArn": "outbound_notice"}
+NO_LINK = "none"
+# Placeholder for a setting -> what it may be, the default first.
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "DeniedMessage": ("reference", "silent"),
+    "OutboundNotice": ("show", "silent"),
 }
 
 
@@ -24,7 +39,7 @@ def languages() -> tuple[str, ...]:
 
 
 def prompts(language: str) -> dict[str, str]:
-    """Read one language's prompt catalogue: placeholder name -> text."""
+    """Read one language's catalogue: placeholder name -> voice, prompt or label of a view."""
     path = FLOWS / "prompts" / f"{language}.json"
     if language not in languages():
         raise FlowError(path.name, "language", f"has no prompts; use {', '.join(languages())} or add the file")
@@ -37,11 +52,30 @@ def prompts(language: str) -> dict[str, str]:
     return catalogue
 
 
-def open_flow(name: str, arns: Mapping[str, str], language: str = "en") -> Flow:
-    """Load one of FLOW_TYPES in a language, with the ARNs it refers to.
+def values(given: Mapping[str, str], language: str) -> dict[str, str]:
+    """Say what fills each placeholder: what is given, else the language's catalogue, else the default.
 
-    `inbound` wants CheckNumberArn and QueueArn, `flag_number` wants AddNumberArn and QueueArn; more may be given.
+    Raises FlowError for a setting that is not one of its words.
+    """
+    defaults = {**dict.fromkeys(LINKS, NO_LINK), **{name: words[0] for name, words in SETTINGS.items()}}
+    filled = {**defaults, **prompts(language), **given}
+    for name, words in SETTINGS.items():
+        if filled[name] not in words:
+            raise FlowError("flows", f"setting {name}", f"cannot be {filled[name]!r}; use {' or '.join(words)}")
+    return filled
+
+
+def open_flow(name: str, given: Mapping[str, str], language: str = "en") -> Flow:
+    """Load one of FLOW_TYPES in a language, with the ARNs it refers to and, if wanted, SETTINGS and LINKS.
+
+    Which ARNs a flow wants is in flows/README.md; more may be given.
     """
     if name not in FLOW_TYPES:
         raise FlowError(f"{name}.json", "flow", f"is not one of this project's; use {', '.join(FLOW_TYPES)}")
-    return load(FLOWS / f"{name}.json", FLOW_TYPES[name], {**prompts(language), **arns})
+    return load(FLOWS / f"{name}.json", FLOW_TYPES[name], values(given, language))
+
+
+def missing_views(name: str, given: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the view ARNs a flow wants and nobody gives: Connect publishes no flow that shows an unknown view."""
+    wanted = placeholders(read(FLOWS / f"{name}.json")) & set(VIEWS.values())
+    return tuple(sorted(wanted - set(given)))

@@ -1,91 +1,106 @@
 """Run a flow action by action, as Amazon Connect would."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from time import monotonic
 
 from local.connect.actions import EVERY_CHANNEL, NO_MATCHING_CONDITION, NO_MATCHING_ERROR
 from local.connect.conditions import holds
 from local.connect.contact import Contact
 from local.connect.errors import RunError
-from local.connect.flow import ENDS, GOES_ON, Action, Branch, Flow
+from local.connect.flow import ENDS, GOES_ON, Action, Flow
 from local.connect.invocation import Invoke
+from local.connect.outcome import Outcome, outcome_of
 from local.connect.parameters import key as key_flaw
-from local.connect.perform import DISCONNECTED, PERFORM, QUEUED
-from local.connect.session import Result, Session, Step
+from local.connect.perform import PERFORM, RETURNED
+from local.connect.session import Pressed, Result, Session, Step
 
-MOST_STEPS = 250  # as many as a flow may have actions: without a loop no run is longer
+__all__ = ["MOST_STEPS", "Outcome", "run"]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What a run came to, as the people on the line would tell it."""
-
-    heard: tuple[str, ...]
-    ended: str  # "disconnected" or "queue"
-    queue: str | None
-    attributes: Mapping[str, str]
-    external: Mapping[str, str]
-    keys_used: tuple[str, ...]
-    trace: tuple[Step, ...]
-
-    def branches(self) -> frozenset[Branch]:
-        """List the branches this run took, for coverage."""
-        return frozenset((step.action, step.branch) for step in self.trace)
+MOST_STEPS = 10_000  # a Loop of 100 over a good part of a flow's 250 actions; a circle without one never ends
 
 
 def run(
     flow: Flow,
     contact: Contact,
     invoke: Invoke,
-    keys: Sequence[str | None] = (),
+    keys: Sequence[Pressed] = (),
     faults: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Run a flow to its end for one contact.
 
-    `keys` are pressed in order, None letting one question time out; when they are used up every question does.
-    `faults` makes Connect itself fail: identifier of an action -> the error branch it takes instead of being done.
-    Raises RunError for a run that never ends, or for a channel, keys or faults that cannot be.
+    `keys` are pressed in order, and a ViewAnswer is given where a view is shown, None letting one question time out;
+    when they are used up every question does. `faults` makes Connect itself fail: identifier of an action -> the
+    error branch it takes instead of being done. Modules come with the flow (`flow.using`).
+    Raises RunError for a run that never ends, or for a channel, module, keys or faults that cannot be.
     """
-    faults = faults or {}
-    _check_wishes(flow, contact, keys, faults)
-    session = Session(contact, invoke, iter(keys))
-    current = flow.start
-    for _ in range(MOST_STEPS):
-        following = _take(session, flow.actions[current], faults)
-        if following is None:
-            return _outcome(session)
-        current = following
-    raise RunError(f"{flow.file}: no end after {MOST_STEPS} actions; the flow goes in a circle")
+    _check_wishes(flow, contact, keys, faults or {})
+    session = Session(contact, invoke, iter(keys), flow)
+    ended = _walk(session, flow, faults or {})
+    return outcome_of(session, flow, ended)
 
 
-def _check_wishes(flow: Flow, contact: Contact, keys: Sequence[str | None], faults: Mapping[str, str]) -> None:
+def _check_wishes(flow: Flow, contact: Contact, keys: Sequence[Pressed], faults: Mapping[str, str]) -> None:
     if contact.channel not in EVERY_CHANNEL:
         raise RunError(f"channel {contact.channel!r} is unknown; use {', '.join(sorted(EVERY_CHANNEL))}")
     for pressed in keys:
-        if pressed is not None and (flaw := key_flaw(pressed)):
+        if isinstance(pressed, str) and (flaw := key_flaw(pressed)):
             raise RunError(f"key {pressed!r} {flaw}")
     for name, error in faults.items():
         if name not in flow.actions or error not in flow.actions[name].errors:
             raise RunError(f"{flow.file}: {name} has no error branch {error}")
 
 
-def _take(session: Session, action: Action, faults: Mapping[str, str]) -> str | None:
-    """Run one action, note the step, and return the next action, or None at an end."""
-    began = monotonic()
-    result = _perform(session, action, faults.get(action.identifier))
+def _walk(session: Session, flow: Flow, faults: Mapping[str, str]) -> str:
+    """Run one flow, or one module, to its end, and say how it ended."""
+    current = flow.start
+    while len(session.trace) < MOST_STEPS:
+        session.flow, session.action = flow, current
+        action = flow.actions[current]
+        result, target = _take(session, flow, action, faults.get(current))
+        if target is None:
+            return result.ended
+        current = target
+    raise RunError(f"{flow.file}: no end after {MOST_STEPS} actions; the flow goes in a circle")
+
+
+def _take(session: Session, flow: Flow, action: Action, fault: str | None) -> tuple[Result, str | None]:
+    """Run one action, note the step, and return what it came to and the next action, or None at an end."""
+    began, place = monotonic(), len(session.trace)
+    result = _perform(session, action, fault)
+    if result.enter:
+        result = _enter(session, result.enter, result.note)
     branch, target = _choose(action, result)
     milliseconds = (monotonic() - began) * 1000
-    session.trace.append(Step(action.identifier, action.type, branch, milliseconds, result.note))
-    return target
+    step = Step(action.identifier, action.type, branch, milliseconds, result.note, flow.file)
+    session.trace.insert(place, step)  # before the steps of a module it entered
+    return result, target
 
 
 def _perform(session: Session, action: Action, fault: str | None) -> Result:
     if fault:
         return Result(error=fault, note="fault injected")
     if session.contact.channel not in action.rule.channels:
-        return Result(error=NO_MATCHING_ERROR, note=f"not for {session.contact.channel}")
+        return _not_for_this_channel(session, action)
     return PERFORM[action.type](session, action.parameters)
+
+
+def _not_for_this_channel(session: Session, action: Action) -> Result:
+    """Take the error branch; what has none (CompleteOutboundCall) cannot be met on such a contact."""
+    if NO_MATCHING_ERROR not in action.errors:
+        raise RunError(f"{session.flow.file}: {action.identifier} cannot be run for {session.contact.channel}")
+    return Result(error=NO_MATCHING_ERROR, note=f"not for {session.contact.channel}")
+
+
+def _enter(session: Session, module: Flow, note: str) -> Result:
+    """Run a module; only contact attributes pass its border.
+
+    AWS "Flow modules": a module cannot read the invoking flow's `$.External`. What it leaves there is not documented,
+    so the invoking flow finds nothing.
+    """
+    session.external = {}
+    ended = _walk(session, module, {})
+    session.external = {}
+    return Result(note=note) if ended == RETURNED else Result(ended=ended, note=note)
 
 
 def _choose(action: Action, result: Result) -> tuple[str, str | None]:
@@ -100,16 +115,3 @@ def _choose(action: Action, result: Result) -> tuple[str, str | None]:
         if holds(case.operator, result.value, case.operand):
             return case.label, case.target
     return NO_MATCHING_CONDITION, action.errors[NO_MATCHING_CONDITION]
-
-
-def _outcome(session: Session) -> Outcome:
-    queued = session.contact.queue if session.trace[-1].type == "TransferContactToQueue" else None
-    return Outcome(
-        heard=tuple(session.heard),
-        ended=QUEUED if queued else DISCONNECTED,
-        queue=queued.arn if queued else None,
-        attributes=dict(session.contact.attributes),
-        external=dict(session.external),
-        keys_used=tuple(session.pressed),
-        trace=tuple(session.trace),
-    )

@@ -17,6 +17,7 @@ from local.stack import Stack, load
 from local.up import bring_up
 from tests.emulator.conftest import SETTINGS
 
+
 @pytest.fixture
 def directory(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path

@@ -19,6 +19,8 @@ from local.template import read_template
 
 READMES = ("README.md", "README.ko.md")
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
+ACCEPTANCE = (ROOT / "docs" / "acceptance.md").read_text()
+CONNECT = (ROOT / "docs" / "connect.md").read_text()
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 DOCUMENTS = [*(ROOT / name for name in (*READMES, "CHANGELOG.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 TEMPLATE = read_template()
@@ -270,3 +272,41 @@ def test_changelog_has_the_version_of_the_project() -> None:
     version = re.search(r'^version = "(.+)"$', _text("pyproject.toml"), re.MULTILINE)
     assert version
     assert f"## [{version[1]}]" in _text("CHANGELOG.md")
+
+
+def test_acceptance_takes_half_an_hour_and_lists_its_steps() -> None:
+    steps = [row for row in _rows(ACCEPTANCE) if row[0].startswith("[")]
+    assert sum(int(row[1]) for row in steps) == 30
+    headings = [heading.lstrip("# ") for heading in _headings(ACCEPTANCE)]
+    assert [row[0][1:].split("]")[0] for row in steps] == [h for h in headings if h[0].isdigit()]
+
+
+def test_acceptance_names_files_and_resources_that_there_are() -> None:
+    paths = {code for code in _codes(ACCEPTANCE) if re.fullmatch(r"[a-z_]+/[a-z_/]+\.\w+", code)}
+    assert paths
+    assert all((ROOT / path).exists() for path in paths)
+    assert set(re.findall(r"\$\(res (\w+)\)", ACCEPTANCE)) <= TEMPLATE["Resources"].keys()
+    assert set(re.findall(r"\$\(out (\w+)\)", ACCEPTANCE)) <= TEMPLATE["Outputs"].keys()
+
+
+def test_acceptance_quotes_blocks_and_prompts_that_there_are() -> None:
+    flows = [json.loads(path.read_text("utf-8")) for path in (ROOT / "flows").glob("*.json")]
+    blocks = {action["Identifier"] for flow in flows for action in flow["Actions"]}
+    prompts = " ".join(json.loads(_text("flows/prompts/en.json")).values()).lower()
+    for quoted in re.findall("“([^”]+)”", ACCEPTANCE):
+        assert quoted in blocks or quoted.lower() in prompts, quoted
+
+
+def test_connect_guide_calls_things_what_the_template_calls_them() -> None:
+    names = set(re.findall(r"^ +Name: (Deny list .+)$", _text("flows/connect.yaml"), re.MULTILINE))
+    assert set(re.findall("“(Deny list [^”]+)”", CONNECT)) <= names
+    assert _codes(" ".join(row[0] for row in _rows(CONNECT) if len(row) == 2)) <= TEMPLATE["Parameters"].keys() | {
+        "InvalidContactFlowException"
+    }
+
+
+def test_connect_guide_lists_the_permissions_that_make_connect_needs() -> None:
+    source = "".join(path.read_text() for path in (ROOT / "local" / "connect_admin").glob("*.py"))
+    asked = re.findall(r'"((?:describe|list|associate|disassociate)_[a-z0-9_]+)"', source)
+    operations = {"".join(word.title() for word in name.split("_")) for name in asked}
+    assert set(re.findall(r"`connect:(\w+)`", CONNECT)) == operations

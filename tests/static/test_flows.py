@@ -8,15 +8,19 @@ from typing import Any
 import pytest
 
 from local.connect import Flow, open_flow
-from local.connect.project import FLOW_TYPES, FLOWS, languages, prompts
+from local.connect.project import FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, prompts
 from local.connect.render import placeholders
 
 ARNS = {
     "CheckNumberArn": "arn:aws:lambda:us-east-1:123456789012:function:check:live",
     "AddNumberArn": "arn:aws:lambda:us-east-1:123456789012:function:add:live",
     "QueueArn": "arn:aws:connect:us-east-1:123456789012:instance/i/queue/q",
+    **dict.fromkeys(VIEWS.values(), "arn:aws:connect:us-east-1:123456789012:instance/i/view/v"),
 }
+GIVEN = {*ARNS, *LINKS, *SETTINGS}
 TEMPLATES = {name: (FLOWS / f"{name}.json").read_text(encoding="utf-8") for name in FLOW_TYPES}
+VIEW_TEMPLATES = {name: (FLOWS / "views" / f"{name}.json").read_text(encoding="utf-8") for name in VIEWS}
+ENGINES = {"Standard", "Neural", "Generative"}  # as exported flows spell them
 BLAMING = re.compile(
     r"block|ban\b|bann|den[yi]|refus|reject|abus|spam|fraud|scam|harass|blacklist|suspicious|"
     r"차단|거부|거절|악성|금지|스팸|블랙|사기|의심|신고|제한",
@@ -41,8 +45,14 @@ def _targets(action: dict[str, Any]) -> set[str]:
     return {branch["NextAction"] for branch in branches} | ({transitions["NextAction"]} if transitions else set())
 
 
-def test_registry_names_every_flow_file() -> None:
+def _said(language: str) -> list[str]:
+    return [text for name, text in prompts(language).items() if name.startswith("Prompt")]
+
+
+def test_registry_names_every_flow_and_view_file() -> None:
     assert {path.stem for path in FLOWS.glob("*.json")} == set(FLOW_TYPES)
+    assert {path.stem for path in (FLOWS / "views").glob("*.json")} == set(VIEWS)
+    assert set(LINKS.values()) <= set(FLOW_TYPES)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -96,15 +106,47 @@ def test_blocks_do_not_overlap(name: str) -> None:
 
 @pytest.mark.parametrize("name", FLOW_TYPES)
 def test_readme_names_type_and_arns(name: str) -> None:
-    arns = sorted(placeholder for placeholder in placeholders(TEMPLATES[name]) if not placeholder.startswith("Prompt"))
+    arns = sorted(placeholders(TEMPLATES[name]) & GIVEN)
     row = next(line for line in (FLOWS / "README.md").read_text().splitlines() if line.startswith(f"| `{name}.json`"))
     assert f"`{FLOW_TYPES[name]}`" in row
     assert row.endswith(f"| {', '.join(f'`{arn}`' for arn in arns)} |")
 
 
-def test_every_language_has_the_prompts_the_flows_want() -> None:
-    wanted = frozenset[str]().union(*map(placeholders, TEMPLATES.values())) - set(ARNS)
+@pytest.mark.parametrize("name", [*LINKS, *SETTINGS, *SETTINGS.values(), *VIEWS.values()])
+def test_readme_explains_what_can_be_given(name: str | tuple[str, ...]) -> None:
+    readme = (FLOWS / "README.md").read_text()
+    assert all(f"`{word}`" in readme for word in ([name] if isinstance(name, str) else name))
+
+
+def test_every_language_has_what_the_flows_and_views_want() -> None:
+    files = [*TEMPLATES.values(), *VIEW_TEMPLATES.values()]
+    wanted = frozenset[str]().union(*map(placeholders, files)) - GIVEN
     assert {key: prompts(key).keys() for key in languages()} == dict.fromkeys(languages(), wanted)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_voice_has_an_engine_connect_knows(language: str) -> None:
+    assert prompts(language)["VoiceEngine"] in ENGINES
+
+
+@pytest.mark.parametrize("name", ["inbound", "flag_number"])
+def test_voice_is_set_before_anybody_speaks(name: str) -> None:
+    flow = _open(name)
+    assert flow.actions[flow.actions[flow.start].next].type == "UpdateContactTextToSpeechVoice"
+
+
+@pytest.mark.parametrize(("name", "case"), [("inbound", "Equals true"), ("check_module", "Equals deny")])
+def test_only_the_denied_branch_leads_to_the_tag(name: str, case: str) -> None:
+    actions = _open(name).actions.values()
+    (tag,) = (action.identifier for action in actions if action.type == "TagContact")
+    onward = [action for action in actions if tag in {action.next, *action.errors.values()}]
+    cases = [condition.label for action in actions for condition in action.conditions if condition.target == tag]
+    assert (onward, cases) == ([], [case])
+
+
+def test_outbound_whisper_says_nothing_because_the_customer_would_hear_it() -> None:
+    kinds = {action.type for action in _open("outbound_check").actions.values()}
+    assert kinds & {"MessageParticipant", "DisconnectParticipant"} == set()
 
 
 def test_there_are_english_and_korean() -> None:
@@ -118,9 +160,9 @@ def test_prompts_blame_nobody(language: str) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_prompts_are_sentences_short_enough_to_listen_to(language: str) -> None:
-    assert [text for text in prompts(language).values() if not text.endswith(".") or len(text) > 160] == []
+    assert [text for text in _said(language) if not text.endswith(".") or len(text) > 160] == []
 
 
 def test_korean_prompts_are_korean_and_polite() -> None:
-    sentences = [s for text in prompts("ko").values() for s in re.findall(r"[^.]+\.", text)]
-    assert [s for s in sentences if not re.search(r"(니다|시오)\.$", s)] == []
+    sentences = [sentence for text in _said("ko") for sentence in re.findall(r"[^.]+\.", text)]
+    assert [sentence for sentence in sentences if not re.search(r"(니다|시오)\.$", sentence)] == []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local.connect.project import FLOW_TYPES
+from local.connect.project import FLOW_TYPES, VIEWS
 from local.errors import LocalError
 from local.flows import fill
 
@@ -18,12 +18,18 @@ ARNS = {
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_flows_are_written_without_placeholders(tmp_path: Path, language: str) -> None:
-    written = fill(ARNS, language, tmp_path / "build" / "flows")
+    views = dict.fromkeys(VIEWS.values(), "arn:aws:connect:us-east-1:123456789012:instance/i/view/v")
+    written = fill({**ARNS, **views}, language, tmp_path / "build" / "flows")
     assert [path.stem for path in written] == list(FLOW_TYPES)
     for path in written:
         text = path.read_text(encoding="utf-8")
         assert "${" not in text
         assert json.loads(text)["Version"] == "2019-10-30"
+
+
+def test_flow_without_its_view_is_left_out_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert {path.stem for path in fill(ARNS, "en", tmp_path)} == set(FLOW_TYPES) - set(VIEWS)
+    assert "after_call.json is left out: it needs AfterCallViewArn" in capsys.readouterr().out
 
 
 def test_missing_arn_is_named(tmp_path: Path) -> None:

@@ -54,13 +54,19 @@ ROUTES = {
     "put in whole": (record(None, image("APPROVED", ExpiresAt=END)), ["Record change", "New to us?", *TELL]),
     "lapsed": (record(PENDING, None, ttl=True), ["Record change", "New to us?", *TELL]),
     "removed by hand": (record(PENDING, None), ["Record change", "New to us?", *TELL]),
-    "own completion": (record(image("FLAGGED", ExpiresAt=END), image("PENDING", ExpiresAt=END)), IGNORED),
-    "own refusal": (record(image(number="911"), image("REFUSED", number="911", ExpiresAt=END)), IGNORED),
-    "own move": (record(None, image("PENDING", ExpiresAt=END, MovedBy="event-0")), IGNORED),
+    "own completion": (
+        record(image("FLAGGED", ExpiresAt=END), image("PENDING", ExpiresAt=END, SettledBy="event-0")),
+        IGNORED,
+    ),
+    "own refusal": (
+        record(image(number="911"), image("REFUSED", number="911", ExpiresAt=END, SettledBy="event-0")),
+        IGNORED,
+    ),
+    "own move": (record(None, image("PENDING", ExpiresAt=END, SettledBy="event-0")), IGNORED),
     "own removal of a moved spelling": (record(image(number="(206) 555-0142"), None), IGNORED),
     "own naming of an agent": (
-        record(PENDING, {**PENDING, "FlaggedBy": {"S": "maria"}}),
-        ["Record change", "New to us?", *IGNORED],
+        record(PENDING, {**PENDING, "FlaggedBy": {"S": "maria"}, "SettledBy": {"S": "event-0"}}),
+        IGNORED,
     ),
     "time to live tidies up": (record(image("EXPIRED", ExpiresAt=END), None, ttl=True), IGNORED),
 }
@@ -84,7 +90,7 @@ images = st.builds(
             "ExpiresAt": st.sampled_from(["", END, "2100000000"]),
             "FlagCount": st.sampled_from(["", "1", "2"]),
             "ReviewedAt": st.sampled_from(["", "2026-11-22T12:00:00Z"]),
-            "MovedBy": st.sampled_from(["", "event-0"]),
+            "SettledBy": st.sampled_from(["", "event-0"]),
         }
     ),
 )

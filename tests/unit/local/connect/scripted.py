@@ -1,19 +1,31 @@
-"""A function that answers from a script, and flows with made-up ARNs."""
+"""A function that answers from a script, flows with made-up ARNs, and one way through a flow as data."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from local.connect import Contact, Flow, Queue, open_flow
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from local.connect import Contact, Flow, Outcome, Queue, open_flow, run
+from local.connect.project import prompts
+from local.connect.session import Pressed
 
 INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
 QUEUE = f"{INSTANCE}/queue/99999999-0000-4000-8000-000000000002"
 FLAG_QUEUE = Queue(f"{INSTANCE}/queue/99999999-0000-4000-8000-000000000001", "Deny list")
 CHECK = "arn:aws:lambda:us-east-1:123456789012:function:check:live"
 ADD = "arn:aws:lambda:us-east-1:123456789012:function:add:live"
-ARNS = {"CheckNumberArn": CHECK, "AddNumberArn": ADD, "QueueArn": QUEUE}
+AFTER_CALL = f"{INSTANCE}/contact-flow/99999999-0000-4000-8000-000000000003"
+NOTICE = f"{INSTANCE}/contact-flow/99999999-0000-4000-8000-000000000004"
+ARNS = {
+    "CheckNumberArn": CHECK,
+    "AddNumberArn": ADD,
+    "QueueArn": QUEUE,
+    "AfterCallFlowArn": AFTER_CALL,
+    "AfterCallViewArn": f"{INSTANCE}/view/99999999-0000-4000-8000-000000000005",
+    "OutboundNoticeFlowArn": NOTICE,
+    "OutboundNoticeViewArn": f"{INSTANCE}/view/99999999-0000-4000-8000-000000000006",
+}
 CALLER = "+12125550142"
+ERROR = "NoMatchingError"
 
 
 class Scripted:
@@ -46,3 +58,41 @@ def inbound(language: str = "en") -> Flow:
 
 def flag_number(language: str = "en") -> Flow:
     return open_flow("flag_number", ARNS, language)
+
+
+def outbound() -> Contact:
+    return replace(call(), initiation_method="OUTBOUND")
+
+
+def guide(attributes: dict[str, str] | None = None) -> Contact:
+    kept = {"DenylistCaller": CALLER, "DenylistDialled": CALLER, "FlaggedBy": "jane.doe"}
+    return call(attributes=kept if attributes is None else attributes).guide()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """One way through a flow: what goes in, and what must come out."""
+
+    flow: str
+    answer: object = None
+    keys: Sequence[Pressed] = ()
+    contact: Callable[[], Contact] = call
+    faults: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    heard: tuple[str, ...] = ()
+    ended: str = "disconnected"
+    decision: str | None = None
+    tagged: bool = False
+
+    def take(self, function: Scripted | None = None) -> Outcome:
+        flow = open_flow(self.flow, {**ARNS, **self.given})
+        return run(flow, self.contact(), function or Scripted(self.answer), self.keys, self.faults)
+
+    def holds(self) -> Outcome:
+        """Take it, and see that all that was promised came out."""
+        outcome, say = self.take(), prompts("en")
+        assert outcome.heard == tuple(say[name] for name in self.heard)
+        assert outcome.ended == self.ended
+        assert outcome.attributes.get("DenylistDecision") == self.decision
+        assert outcome.tags == ({"Denylist": "denied"} if self.tagged else {})
+        return outcome

@@ -22,7 +22,7 @@ def _flag_of(call: Contact) -> Contact:
 
 def test_inbound_call_sends_the_documented_event() -> None:
     function = Scripted({"Success": "false"})
-    run(inbound(), CALL, function)
+    run(inbound(), replace(CALL, attributes={}), function)
     assert function.calls[0][1] == _event("inbound_voice")
 
 

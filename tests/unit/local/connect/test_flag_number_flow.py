@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 
 from local.connect import FunctionError, Outcome, run
 from local.connect.project import prompts
-from tests.unit.local.connect.scripted import ADD, CALLER, QUEUE, Scripted, flag_number, flagging
+from tests.unit.local.connect.scripted import ADD, CALLER, ERROR, QUEUE, Scripted, flag_number, flagging
 
 FLOW = flag_number()
 SAY = prompts("en")
 START = ("PromptFlagStarts", "PromptFlagTerm")
 ADDED = {"Success": "true", "Result": "added"}
-ERROR = "NoMatchingError"
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,7 @@ def _other(channel: str, *heard: str, ended: str = "queue", faults: Mapping[str,
 FULL = {"Transfer to the queue": "QueueAtCapacity"}
 PATHS = {
     "no key": Path(),
+    "voice not set": Path(faults={"Set the voice": ERROR}),
     "key 1": Path(keys="1", term="24h"),
     "key 2": Path(keys="2", term="30d"),
     "key 3": Path(keys="3", term="90d"),
@@ -98,9 +98,8 @@ def test_path(path: Path) -> None:
     assert outcome.attributes.get("DenylistTerm") == path.term
 
 
-def test_paths_take_every_branch() -> None:
-    taken = frozenset[tuple[str, str]]().union(*(path.take().branches() for path in PATHS.values()))
-    assert FLOW.branches() - taken == frozenset()
+def test_voice_is_the_languages() -> None:
+    assert run(flag_number("ko"), flagging(), Scripted(ADDED)).voice == ("Seoyeon", "Neural", "")
 
 
 def test_function_gets_number_term_and_agent() -> None:

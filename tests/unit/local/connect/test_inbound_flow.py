@@ -1,81 +1,128 @@
 """Every path of flows/inbound.json, named, and the promise that it fails open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from local.connect import FunctionError, Outcome, ThrottledError, run
+from local.connect import FlowError, FunctionError, ThrottledError, open_flow, run
 from local.connect.project import prompts
-from tests.unit.local.connect.scripted import CHECK, QUEUE, Scripted, call, inbound
+from tests.unit.local.connect.scripted import (
+    AFTER_CALL,
+    ARNS,
+    CALLER,
+    CHECK,
+    ERROR,
+    QUEUE,
+    Scripted,
+    Way,
+    call,
+    inbound,
+)
 
 FLOW = inbound()
-SAY = prompts("en")
 DENIED = {"Success": "true", "Decision": "deny", "Status": "APPROVED", "ExpiresAt": "1735689600"}
 ALLOWED = {"Success": "false", "Decision": "allow"}
 BROKEN = FunctionError("boom")
 
 
-@dataclass(frozen=True)
-class Path:
-    answer: object
-    heard: tuple[str, ...]
-    ended: str
-    faults: Mapping[str, str] = field(default_factory=dict)
+TOLD = ("PromptCallNotTaken",)
+HOLD = ("PromptPleaseHold",)
+BUSY = ("PromptLinesBusy",)
+ODD = {"DenylistDeniedMessage": "loud"}
+UNREAD = {"Read the setting": ERROR}
+FULL = {"Transfer to the queue": "QueueAtCapacity"}
 
-    def take(self) -> Outcome:
-        return run(FLOW, call(), Scripted(self.answer), faults=self.faults)
+
+def _denied(heard: tuple[str, ...] = TOLD, given: Mapping[str, str] | None = None, **faults: str) -> Way:
+    named = {name.replace("_", " "): error for name, error in faults.items()}
+    return Way(flow="inbound", answer=DENIED, heard=heard, tagged=True, given=given or {}, faults=named)
+
+
+def _goes_on(answer: object, heard: tuple[str, ...] = (), **faults: str) -> Way:
+    named = {name.replace("_", " "): error for name, error in faults.items()}
+    return Way(flow="inbound", answer=answer, heard=heard, ended="queue", faults=named)
+
+
+def _ends(heard: tuple[str, ...], faults: Mapping[str, str]) -> Way:
+    return Way(flow="inbound", answer=ALLOWED, heard=heard, faults=faults)
 
 
 PATHS = {
-    "denied": Path(DENIED, ("PromptCallNotTaken",), "disconnected"),
-    "denied, prompt fails": Path(DENIED, (), "disconnected", {"Say the call is not taken": "NoMatchingError"}),
-    "allowed": Path(ALLOWED, (), "queue"),
-    "capital True is not true": Path({"Success": "True"}, (), "queue"),
-    "blank around true": Path({"Success": " true"}, (), "queue"),
-    "no Success": Path({"Decision": "deny"}, (), "queue"),
-    "empty answer": Path({}, (), "queue"),
-    "function fails": Path(BROKEN, ("PromptPleaseHold",), "queue"),
-    "function fails, prompt fails": Path(BROKEN, (), "queue", {"Say please hold": "NoMatchingError"}),
-    "function throttled": Path(ThrottledError("busy"), ("PromptPleaseHold",), "queue"),
-    "boolean answer": Path({"Success": True}, ("PromptPleaseHold",), "queue"),
-    "nested answer": Path({"Success": "true", "Entry": {"Status": "x"}}, ("PromptPleaseHold",), "queue"),
-    "list answer": Path(["true"], ("PromptPleaseHold",), "queue"),
-    "null answer": Path(None, ("PromptPleaseHold",), "queue"),
-    "null inside": Path({"Success": "true", "ExpiresAt": None}, ("PromptPleaseHold",), "queue"),
-    "answer over 32 KB": Path({"Success": "true", "Pad": "x" * 32_768}, ("PromptPleaseHold",), "queue"),
-    "queue full": Path(ALLOWED, ("PromptLinesBusy",), "disconnected", {"Transfer to the queue": "QueueAtCapacity"}),
-    "queue fails": Path(ALLOWED, ("PromptLinesBusy",), "disconnected", {"Transfer to the queue": "NoMatchingError"}),
-    "queue not set": Path(ALLOWED, ("PromptLinesBusy",), "disconnected", {"Set the queue": "NoMatchingError"}),
-    "queue full, prompt fails": Path(
-        ALLOWED,
-        (),
-        "disconnected",
-        {"Transfer to the queue": "QueueAtCapacity", "Say all lines are busy": "NoMatchingError"},
+    "denied": _denied(),
+    "denied, prompt fails": _denied((), Say_the_call_is_not_taken=ERROR),
+    "denied, told nothing": _denied((), {"DeniedMessage": "silent"}),
+    "denied, setting not read": _denied(Read_the_setting=ERROR),
+    "denied, setting overwritten": Way(
+        flow="inbound", answer=DENIED, heard=TOLD, tagged=True, contact=lambda: call(attributes=ODD), faults=UNREAD
     ),
+    "denied, voice not set": _denied(Set_the_voice=ERROR),
+    "allowed": _goes_on(ALLOWED),
+    "allowed, number not kept": _goes_on(ALLOWED, Keep_the_number_for_later=ERROR),
+    "allowed, form cannot be offered": Way(
+        flow="inbound", answer=ALLOWED, ended="queue", faults={"Offer the after-call form": ERROR}
+    ),
+    "allowed, no after-call form": Way(
+        flow="inbound", answer=ALLOWED, ended="queue", given={"AfterCallFlowArn": "none"}
+    ),
+    "capital True is not true": _goes_on({"Success": "True"}),
+    "blank around true": _goes_on({"Success": " true"}),
+    "no Success": _goes_on({"Decision": "deny"}),
+    "empty answer": _goes_on({}),
+    "function fails": _goes_on(BROKEN, HOLD),
+    "function fails, prompt fails": _goes_on(BROKEN, Say_please_hold=ERROR),
+    "function throttled": _goes_on(ThrottledError("busy"), HOLD),
+    "boolean answer": _goes_on({"Success": True}, HOLD),
+    "nested answer": _goes_on({"Success": "true", "Entry": {"Status": "x"}}, HOLD),
+    "list answer": _goes_on(["true"], HOLD),
+    "null answer": _goes_on(None, HOLD),
+    "null inside": _goes_on({"Success": "true", "ExpiresAt": None}, HOLD),
+    "answer over 32 KB": _goes_on({"Success": "true", "Pad": "x" * 32_768}, HOLD),
+    "queue full": _ends(BUSY, FULL),
+    "queue fails": _ends(BUSY, {"Transfer to the queue": ERROR}),
+    "queue not set": _ends(BUSY, {"Set the queue": ERROR}),
+    "queue full, prompt fails": _ends((), {**FULL, "Say all lines are busy": ERROR}),
 }
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
-def test_path(path: Path) -> None:
-    outcome = path.take()
-    assert outcome.heard == tuple(SAY[name] for name in path.heard)
-    assert outcome.ended == path.ended
+def test_path(path: Way) -> None:
+    outcome = path.holds()
     assert outcome.queue == (QUEUE if path.ended == "queue" else None)
 
 
-def test_paths_take_every_branch() -> None:
-    taken = frozenset[tuple[str, str]]().union(*(path.take().branches() for path in PATHS.values()))
-    assert FLOW.branches() - taken == frozenset()
+def test_voice_is_the_languages_before_anybody_speaks() -> None:
+    assert run(inbound(), call(), Scripted(DENIED)).voice == ("Joanna", "Neural", "")
+    assert run(inbound("ko"), call(), Scripted(DENIED)).voice == ("Seoyeon", "Neural", "")
+
+
+def test_denied_caller_leaves_no_more_than_the_setting_behind() -> None:
+    outcome = run(FLOW, call(), Scripted(DENIED))
+    assert (outcome.attributes, outcome.hooks) == ({"DenylistDeniedMessage": "reference"}, {})
+
+
+def test_caller_who_is_taken_is_kept_for_the_after_call_form() -> None:
+    outcome = run(FLOW, call(), Scripted(ALLOWED))
+    assert outcome.attributes["DenylistCaller"] == CALLER
+    assert outcome.hooks == {"DisconnectAgentUI": AFTER_CALL}
+
+
+def test_form_is_not_offered_where_there_is_none() -> None:
+    assert PATHS["allowed, no after-call form"].take().hooks == {}
+
+
+def test_setting_that_is_no_word_of_it_is_refused() -> None:
+    with pytest.raises(FlowError, match="setting DeniedMessage: cannot be 'loud'; use reference or silent"):
+        open_flow("inbound", {**ARNS, "DeniedMessage": "loud"})
 
 
 def test_function_gets_documented_event_without_parameters() -> None:
     contact, function = call(), Scripted(ALLOWED)
+    event = contact.event({})
     run(FLOW, contact, function)
-    assert function.calls == [(CHECK, contact.event({}))]
+    assert function.calls == [(CHECK, event)]
 
 
 @pytest.mark.parametrize("channel", ["CHAT", "TASK", "EMAIL"])

@@ -76,9 +76,10 @@ def test_no_attempt_begins_after_the_deadline() -> None:
 @pytest.mark.usefixtures("quick")
 def test_inbound_call_goes_on_when_the_check_hangs(hanging: Scripted) -> None:
     outcome = run(inbound(), call(), hanging)
-    assert (outcome.ended, outcome.trace[1].branch) == ("queue", "NoMatchingError")
-    assert outcome.trace[1].note == "TimeLimitError: no answer within the time limit"
-    assert outcome.trace[1].ms >= 4 * 20
+    check = next(step for step in outcome.trace if step.action == "Check the number")
+    assert (outcome.ended, check.branch) == ("queue", "NoMatchingError")
+    assert check.note == "TimeLimitError: no answer within the time limit"
+    assert check.ms >= 4 * 20
 
 
 @pytest.mark.usefixtures("quick")
@@ -114,7 +115,7 @@ def test_function_cannot_change_the_contact() -> None:
         return {"Success": "false"}
 
     run(inbound(), contact, meddle)
-    assert contact.attributes == {"A": "1"}
+    assert contact.attributes["A"] == "1"
 
 
 @pytest.mark.parametrize(

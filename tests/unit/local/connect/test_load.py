@@ -23,7 +23,7 @@ TEMPLATE = (FLOWS / "flag_number.json").read_text(encoding="utf-8")
 
 
 def _flow() -> Document:
-    """One of each kind of branch, and nothing else."""
+    """One of each kind of branch, behind the check for voice it needs, and nothing else."""
     end = {"Identifier": "End", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}}
     ask = {
         "Identifier": "Ask",
@@ -38,12 +38,22 @@ def _flow() -> Document:
             ],
         },
     }
-    placed = {"Ask": {"position": {"x": 1, "y": 1}}, "End": {"position": {"x": 2, "y": 1}}}
+    voice = {
+        "Identifier": "Voice?",
+        "Type": "Compare",
+        "Parameters": {"ComparisonValue": "$.Channel"},
+        "Transitions": {
+            "NextAction": "End",
+            "Conditions": [{"NextAction": "Ask", "Condition": {"Operator": "Equals", "Operands": ["VOICE"]}}],
+            "Errors": [{"NextAction": "End", "ErrorType": "NoMatchingCondition"}],
+        },
+    }
+    placed = {name: {"position": {"x": x, "y": 1}} for x, name in enumerate(("Voice?", "Ask", "End"))}
     return {
         "Version": "2019-10-30",
-        "StartAction": "Ask",
+        "StartAction": "Voice?",
         "Metadata": {"entryPointPosition": {"x": 0, "y": 0}, "ActionMetadata": placed},
-        "Actions": [ask, end],
+        "Actions": [ask, end, voice],
     }
 
 
@@ -95,11 +105,11 @@ def _lambda(**values: object) -> Callable[[Document], object]:
 
 
 BAD: dict[str, tuple[Callable[[Document], object], str]] = {
-    "old export": (lambda d: d.update(modules=[]), "flow: must be an object of Version"),
+    "old export": (lambda d: d.update(modules=[]), "flow: is an export of before 2019"),
     "version": (lambda d: d.update(Version="2018-01-01"), "Version: must be 2019-10-30"),
     "no actions": (lambda d: d.update(Actions=[]), "Actions: must be a list of 1 to 250"),
     "many actions": (lambda d: d.update(Actions=d["Actions"] * 126), "Actions: must be a list of 1 to 250"),
-    "action is text": (lambda d: d["Actions"].append("x"), "action 3: must hold"),
+    "action is text": (lambda d: d["Actions"].append("x"), "action 4: must hold"),
     "action lacks Type": (_ask(lambda a: a.pop("Type")), "action 1: must hold"),
     "parameters null": (_ask(lambda a: a.update(Parameters=None)), "action 1: must hold"),
     "long identifier": (_rename("x" * 51), "1 to 50 characters"),
@@ -178,6 +188,8 @@ def test_refused_with_file_place_and_mend(spoil: Callable[[Document], object], s
 def test_untouched_flow_loads(tmp_path: Path) -> None:
     flow = _load(tmp_path, _flow())
     assert flow.branches() == {
+        ("Voice?", "Equals VOICE"),
+        ("Voice?", "NoMatchingCondition"),
         ("Ask", "Equals 1"),
         ("Ask", "NoMatchingError"),
         ("Ask", "NoMatchingCondition"),
@@ -207,7 +219,7 @@ def test_action_in_the_wrong_flow_type_is_refused(flow_type: str, sentence: str,
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('{"Version": ', "line 1: is not JSON"),
+        ('{"Version": ', "some.json:1:13: file: is not JSON"),
         ('{\n"Version": "1",\n"Version": "2"}', "key 'Version': stands twice"),
         ("[]", "flow: must be an object"),
         ('"text"', "flow: must be an object"),

@@ -16,6 +16,7 @@ DATA: dict[str, Any] = {
     "CustomerEndpoint": {"Address": "+12125550142", "Type": "TELEPHONE_NUMBER"},
     "SystemEndpoint": None,
     "Channel": "VOICE",
+    "Views": {"Action": "Submit", "ViewResultData": {"Term": ["30d"], "Reason": "shouted"}},
 }
 
 
@@ -38,6 +39,13 @@ def test_examples_in_the_docstrings() -> None:
         ("$.Channel.Nothing", None),
         ("$.CustomerEndpoint", None),
         ("$.Queue.ARN", None),
+        ("$.Views.Action", "Submit"),
+        ("$.Views.ViewResultData.Term.0", "30d"),
+        ("$.Views.ViewResultData.Term.1", None),
+        ("$.Views.ViewResultData.Term", None),
+        ("$.Views.ViewResultData.Term.first", None),
+        ("$.Views.ViewResultData.Reason", "shouted"),
+        ("$.Channel.0", None),
     ],
 )
 def test_resolve(path: str, value: str | None) -> None:
@@ -61,13 +69,23 @@ def test_value_with_a_path_in_it_is_not_resolved_again() -> None:
     assert substitute("$.Attributes.A", {"Attributes": {"A": "$.Channel"}, "Channel": "VOICE"}) == "$.Channel"
 
 
-@pytest.mark.parametrize("text", ["", "Channel", "$", "$.", "$.Channel ", "x$.Channel", "$..Channel", "$.a b"])
+@pytest.mark.parametrize("text", ["", "Channel", "$", "$.", "$.Channel ", "x$.Channel", "$..Channel", "$.a b", "$.0"])
 def test_not_a_single_path(text: str) -> None:
     assert not is_path(text)
 
 
 @pytest.mark.parametrize(
-    "path", ["$.Agent.UserName", "$.Attributes", "$.External.a.b", "$.CustomerEndpoint.Name", "$.Lex.IntentName"]
+    "path",
+    [
+        "$.Agent.UserName",
+        "$.Attributes",
+        "$.External.a.b",
+        "$.External.a.0",
+        "$.CustomerEndpoint.Name",
+        "$.Lex.IntentName",
+        "$.Views",
+        "$.Views.ViewResultData",
+    ],
 )
 def test_unreadable(path: str) -> None:
     assert list(unreadable(f"Hi {path}!")) == [path]

@@ -1,23 +1,26 @@
 """The project's flows and catalogues, as programs open them."""
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from local.connect import FlowError, open_flow, project
-from local.connect.project import languages, prompts
-from tests.unit.local.connect.scripted import ARNS
+from local.connect import FlowError, open_flow, project, run
+from local.connect.project import FLOW_TYPES, FLOWS, VIEWS, languages, prompts
+from local.connect.views import open_view
+from tests.unit.local.connect.scripted import ARNS, Scripted, call
 
 
 def test_flow_that_is_not_ours_is_refused() -> None:
     with pytest.raises(
-        FlowError, match=r"outbound\.json: flow: is not one of this project's; use inbound, flag_number"
+        FlowError, match=r"outbound\.json: flow: is not one of this project's; use inbound, check_module"
     ):
         open_flow("outbound", ARNS)
 
 
 def test_flow_without_its_arns_is_refused() -> None:
-    with pytest.raises(FlowError, match=r"inbound\.json: placeholder \$\{CheckNumberArn\}: nobody fills it"):
+    with pytest.raises(FlowError, match=r"inbound\.json:\d+:\d+: placeholder \$\{CheckNumberArn\}: nobody fills it"):
         open_flow("inbound", {})
 
 
@@ -50,3 +53,15 @@ def test_broken_catalogue_is_refused(
     assert languages() == ("xx",)
     with pytest.raises(FlowError, match=sentence):
         prompts("xx")
+
+
+def test_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(FLOWS, tmp_path / "flows")
+    french = {name: f"{name} en français." for name in prompts("en")} | {"VoiceName": "Léa", "VoiceEngine": "Neural"}
+    (tmp_path / "flows" / "prompts" / "fr.json").write_text(json.dumps(french), encoding="utf-8")
+    monkeypatch.setattr(project, "FLOWS", tmp_path / "flows")
+    assert languages() == ("en", "fr", "ko")
+    outcome = run(open_flow("inbound", ARNS, "fr"), call(), Scripted({"Success": "true"}))
+    assert (outcome.heard, outcome.voice) == (("PromptCallNotTaken en français.",), ("Léa", "Neural", ""))
+    assert [open_flow(name, ARNS, "fr").type for name in FLOW_TYPES] == list(FLOW_TYPES.values())
+    assert all("en français." in str(open_view(name, "fr")) for name in VIEWS)

@@ -1,12 +1,11 @@
 """How a run goes: branches, channels, wishes that cannot be, and the end of circles."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from local.connect import Flow, FunctionError, RunError, load, run
+from local.connect import Flow, FunctionError, RunError, run
 from local.connect.actions import CONTACT_FLOW
 from tests.unit.local.connect.scripted import FLAG_QUEUE, QUEUE, Scripted, call, flag_number, flagging, inbound
 
@@ -44,9 +43,7 @@ def _flow(folder: Path, *actions: dict[str, Any]) -> Flow:
         "Metadata": {"entryPointPosition": {}, "ActionMetadata": {a["Identifier"]: {} for a in (*actions, end)}},
         "Actions": [*actions, end],
     }
-    path = folder / "made.json"
-    path.write_text(json.dumps(document))
-    return load(path, CONTACT_FLOW, {})
+    return Flow.parse("made.json", CONTACT_FLOW, document)  # unchecked: a run must also cope with what checks refuse
 
 
 def _run(flow: Flow, channel: str = "VOICE", attributes: dict[str, str] | None = None) -> Any:  # noqa: ANN401
@@ -57,18 +54,22 @@ def test_trace_names_every_step_and_branch() -> None:
     outcome = run(inbound(), call(), Scripted(ALLOWED))
     assert [(step.action, step.type, step.branch) for step in outcome.trace] == [
         ("Set logging", "UpdateFlowLoggingBehavior", "next"),
+        ("Set the voice", "UpdateContactTextToSpeechVoice", "next"),
         ("Check the number", "InvokeLambdaFunction", "next"),
         ("Is the number denied?", "Compare", "Equals false"),
+        ("Keep the number for later", "UpdateContactAttributes", "next"),
+        ("Is there an after-call form?", "Compare", "TextStartsWith arn:"),
+        ("Offer the after-call form", "UpdateContactEventHooks", "next"),
         ("Set the queue", "UpdateContactTargetQueue", "next"),
         ("Transfer to the queue", "TransferContactToQueue", "end"),
     ]
-    assert all(step.ms >= 0 for step in outcome.trace)
+    assert all(step.ms >= 0 and step.flow == "inbound.json" for step in outcome.trace)
     assert outcome.external == ALLOWED
 
 
 def test_flow_going_in_a_circle_is_stopped(tmp_path: Path) -> None:
     flow = _flow(tmp_path, _play("A", "B", Text="a"), _play("B", "A", Text="b"))
-    with pytest.raises(RunError, match=r"made\.json: no end after 250 actions"):
+    with pytest.raises(RunError, match=r"made\.json: no end after 10000 actions"):
         _run(flow)
 
 

@@ -1,0 +1,37 @@
+"""What people are asked: a key on the telephone, a form in the agent workspace."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from local.connect.actions import TIME_OUT, VIEW_TIME_OUT
+from local.connect.errors import RunError
+from local.connect.session import Result, Session, ViewAnswer
+from local.connect.speak import play
+
+
+def ask(session: Session, parameters: Mapping[str, Any]) -> Result:
+    """Play the question, then take the next key; no key left, or None, is a time-out."""
+    play(session, parameters)
+    key = next(session.pressing, None)
+    if isinstance(key, ViewAnswer):
+        raise RunError(f"{session.flow.file}: {session.action} asks for a key; the next answer is for a view")
+    if key is None:
+        return Result(error=TIME_OUT)
+    session.pressed.append(key)
+    return Result(value=key)
+
+
+def show_view(session: Session, parameters: Mapping[str, Any]) -> Result:
+    """Show a view, then take the next answer; none left, or None, is a time-out.
+
+    Afterwards `$.Views.Action` is the button and `$.Views.ViewResultData` the form's fields (show-view-block).
+    """
+    session.views = {}
+    session.shown.append(session.fill_any(parameters.get("ViewData", {})))
+    answer = next(session.pressing, None)
+    if isinstance(answer, str):
+        raise RunError(f"{session.flow.file}: {session.action} shows a view; give a ViewAnswer, not key {answer!r}")
+    if answer is None:
+        return Result(error=VIEW_TIME_OUT)
+    session.views = {"Action": answer.action, "ViewResultData": dict(answer.data)}
+    return Result(value=answer.action)

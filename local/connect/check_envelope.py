@@ -1,0 +1,109 @@
+"""What is wrong with a flow as a whole: its envelope, the shape of its actions, their names and places."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from local.connect.actions import ACTIONS, EVERY_FLOW
+from local.connect.check_rules import Finding
+
+VERSION = "2019-10-30"
+MOST_ACTIONS = 250
+LONGEST_IDENTIFIER = 50
+FORBIDDEN_CHARACTERS = frozenset(r"%:(\/)=$,;[]{}")
+# Names JavaScript objects already have: "Actions in the Amazon Connect Flow language" forbids them.
+FORBIDDEN_IDENTIFIERS = frozenset(
+    {
+        "__defineGetter__",
+        "__defineSetter__",
+        "__proto__",
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+    }
+)
+
+type Findings = Iterator[Finding]
+
+
+def _format(document: Any) -> Findings:  # noqa: ANN401
+    """Tell the export of the old designer from anything else: its content was `modules`, its layout `metadata`."""
+    if isinstance(document, dict) and "modules" in document:
+        mend = "is an export of before 2019; import it once in the flow designer, save it, and export it again"
+        yield Finding("old-export", "flow", mend)
+
+
+def _envelope(document: Any) -> Findings:  # noqa: ANN401
+    if not isinstance(document, dict) or set(document) != {"Version", "StartAction", "Metadata", "Actions"}:
+        mend = "must be an object of Version, StartAction, Metadata and Actions; export it again as a new flow"
+        yield Finding("envelope", "flow", mend)
+    elif document["Version"] != VERSION:
+        yield Finding("version", "Version", f"must be {VERSION}, the only version of the Flow language")
+    elif not isinstance(document["Actions"], list) or not 1 <= len(document["Actions"]) <= MOST_ACTIONS:
+        mend = f"must be a list of 1 to {MOST_ACTIONS} actions; move some into a module or a second flow"
+        yield Finding("action-count", "Actions", mend)
+
+
+def _shapes(document: dict[str, Any]) -> Findings:
+    wanted = {"Identifier": str, "Type": str, "Parameters": dict, "Transitions": dict}
+    for number, action in enumerate(document["Actions"], start=1):
+        shaped = isinstance(action, dict) and set(action) == set(wanted)
+        if not shaped or not all(isinstance(action[key], kind) for key, kind in wanted.items()):
+            mend = "must hold Identifier and Type (texts), Parameters and Transitions (objects)"
+            yield Finding("action-shape", f"action {number}", mend)
+
+
+def _identifiers(document: dict[str, Any]) -> Findings:
+    names = [action["Identifier"] for action in document["Actions"]]
+    for name in dict.fromkeys(names):
+        if not 1 <= len(name) <= LONGEST_IDENTIFIER:
+            mend = f"must have an identifier of 1 to {LONGEST_IDENTIFIER} characters; shorten it"
+            yield Finding("identifier-length", name, mend)
+        if FORBIDDEN_CHARACTERS & set(name) or name in FORBIDDEN_IDENTIFIERS:
+            mend = "has a forbidden character or word in its identifier; rename it"
+            yield Finding("identifier-characters", name, mend)
+        if names.count(name) > 1:
+            yield Finding("identifier-unique", name, "is the identifier of several actions; rename all but one")
+    if document["StartAction"] not in names:
+        mend = f"names {document['StartAction']!r}, which is no action; name the first action"
+        yield Finding("start-action", "StartAction", mend)
+
+
+def _types(document: dict[str, Any]) -> Findings:
+    for action in document["Actions"]:
+        if action["Type"] not in ACTIONS:
+            known = ", ".join(sorted(ACTIONS))
+            mend = f"has type {action['Type']}, which this interpreter does not run; use {known}"
+            yield Finding("action-type", action["Identifier"], mend)
+
+
+def _metadata(document: dict[str, Any]) -> Findings:
+    metadata = document["Metadata"]
+    placed = metadata.get("ActionMetadata") if isinstance(metadata, dict) else None
+    if not isinstance(placed, dict) or "entryPointPosition" not in metadata:
+        mend = "must hold entryPointPosition and ActionMetadata, or the designer shows one heap"
+        yield Finding("metadata", "Metadata", mend)
+        return
+    names = {action["Identifier"] for action in document["Actions"]}
+    for name in sorted(names ^ set(placed)):
+        mend = "stands in only one of Actions and ActionMetadata; add it to, or remove it from, the other"
+        yield Finding("metadata", name, mend)
+
+
+def flow_type_findings(flow_type: str) -> Findings:
+    """Find a flow type nobody knows."""
+    if flow_type not in EVERY_FLOW:
+        yield Finding("flow-type", "flow type", f"{flow_type} is unknown; use {', '.join(sorted(EVERY_FLOW))}")
+
+
+ENVELOPE_STAGES: tuple[Callable[[Any], Findings], ...] = (
+    _format,
+    _envelope,
+    _shapes,
+    _identifiers,
+    _types,
+    _metadata,
+)

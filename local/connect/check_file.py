@@ -1,0 +1,67 @@
+"""What is wrong with a flow file: its JSON, its placeholders, its length, and then the flow in it."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from local.connect.check import findings
+from local.connect.check_rules import Finding
+from local.connect.render import render
+
+MOST_CHARACTERS = 256_000
+_MARK = re.compile(r"\$\{(?P<name>[^}\s\"]*)(?P<closing>\}?)")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+
+
+class _TwiceError(Exception):
+    """A key stands twice in one object."""
+
+
+def file_findings(text: str, file: str, flow_type: str, values: Mapping[str, str]) -> list[Finding]:
+    """Find what is wrong with a file's text, filled with these values; the first kind of fault hides the later ones."""
+    found = list(_length(text)) or list(json_findings(text)) or list(placeholder_findings(text, values))
+    if found:
+        return found
+    content = render(text, values, file)
+    return list(_length(content)) or list(findings(json.loads(content), flow_type))
+
+
+def json_findings(text: str) -> Iterator[Finding]:
+    """Find why a text is not JSON, or holds a key twice: the second would silently win."""
+    try:
+        json.loads(text, object_pairs_hook=_once)
+    except json.JSONDecodeError as exc:
+        mend = f"is not JSON ({exc.msg}); mend it there or just before"
+        yield Finding("json", "file", mend, f"{exc.lineno}:{exc.colno}")
+    except _TwiceError as exc:
+        yield Finding("key-once", f"key {exc.args[0]!r}", "stands twice in one object; remove one of them")
+    except RecursionError:
+        yield Finding("json", "file", "is nested too deeply to be a flow; export it again")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [name for name, _ in pairs]
+    twice = next((name for name in keys if keys.count(name) > 1), None)
+    if twice is not None:
+        raise _TwiceError(twice)
+    return dict(pairs)
+
+
+def placeholder_findings(text: str, values: Mapping[str, str]) -> Iterator[Finding]:
+    """Find every placeholder that is malformed or that none of the values fills."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        for mark in _MARK.finditer(line):
+            where, at = f"placeholder {mark.group()}", f"{number}:{mark.start() + 1}"
+            if not mark["closing"] or not _NAME.fullmatch(mark["name"]):
+                mend = "is malformed; write ${Name} with letters and digits only"
+                yield Finding("placeholder", where, mend, at)
+            elif mark["name"] not in values:
+                mend = "nobody fills it; pass a value of that name or remove it"
+                yield Finding("placeholder", where, mend, at)
+
+
+def _length(content: str) -> Iterator[Finding]:
+    if len(content) > MOST_CHARACTERS:
+        mend = f"has {len(content)} characters; Connect takes {MOST_CHARACTERS}, so split it"
+        yield Finding("file-length", "file", mend)

@@ -1,0 +1,100 @@
+"""`python -m local.connect_admin`: gives the quick connect to queues and the inbound flow to a claimed number.
+
+Without queues and number it lists what has them. It says what it would change and asks; a second run changes nothing.
+"""
+
+import argparse
+from collections.abc import Iterable, Sequence
+
+import boto3
+
+from local.connect_admin.client import INTERVAL, Client
+from local.connect_admin.directory import Directory
+from local.connect_admin.plan import Step, Wish, attached, plan
+from local.connect_admin.where import InstanceArn, of_stack
+from local.connect_names import QUICK_CONNECT_NAME, title
+from local.errors import LocalError, exit_on_error
+from local.progress import say
+
+
+def run(directory: Directory, wish: Wish, *, yes: bool = False, dry_run: bool = False) -> None:
+    """List, or plan, ask and change."""
+    say(f"Instance {directory.client.instance.id}, {directory.url or 'no address'}")
+    if not wish.queues and not wish.number:
+        _print(attached(directory, wish))
+        return
+    steps = plan(directory, wish)
+    changes = [step for step in steps if step.operation]
+    _print(f"{'would change' if step.operation else 'as it is':<14}{step.sentence}" for step in steps)
+    if not changes:
+        say("Nothing to change")
+    elif dry_run:
+        say(f"Dry run: {len(changes)} change(s) left undone")
+    elif yes or _agreed(len(changes)):
+        _take(changes, directory.client)
+    else:
+        raise LocalError("Nothing was changed")
+    _print(_links(directory, wish))
+
+
+def _take(changes: Sequence[Step], client: Client) -> None:
+    for done, step in enumerate(changes):
+        try:
+            step.take(client)
+        except LocalError as exc:
+            raise LocalError(
+                f"{exc}. {done} of {len(changes)} change(s) were made; a second run makes the rest"
+            ) from exc
+        print(f"  {'changed':<14}{step.sentence}")
+    say(f"{len(changes)} change(s) made")
+
+
+def _agreed(changes: int) -> bool:
+    try:
+        return input(f"Make {changes} change(s)? [y/N] ").strip().lower() in {"y", "yes"}
+    except EOFError:
+        raise LocalError("Nobody is there to agree; nothing was changed; add YES=1 (--yes)") from None
+
+
+def _links(directory: Directory, wish: Wish) -> list[str]:
+    if not directory.url:
+        return []
+    flow = [f"{directory.url}/contact-flows/edit?id={directory.flow(wish.flow).arn}"] if wish.number else []
+    return [f"See {link}" for link in [directory.url, *flow]]
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(f"  {line}")
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local.connect_admin", description=__doc__)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--instance", help="ARN of the instance")
+    where.add_argument("--stack", help="name of the deployed stack, whose ConnectInstanceArn is taken")
+    parser.add_argument("--queues", default="", help="names of the queues that agents work in, with commas between")
+    parser.add_argument("--number", default="", help="a claimed number in E.164")
+    parser.add_argument("--quick-connect", default=QUICK_CONNECT_NAME, help="its name (default: %(default)s)")
+    parser.add_argument("--flow", default=title("inbound"), help="name of the number's flow (default: %(default)s)")
+    parser.add_argument("--undo", action="store_true", help="take it back from those queues and that number")
+    parser.add_argument("--yes", action="store_true", help="change without asking")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be changed")
+    parser.add_argument("--endpoint-url", help="a stand-in instead of AWS")
+    return parser.parse_args(words)
+
+
+def start(words: Sequence[str] | None = None, interval: float = INTERVAL) -> None:
+    """Do what a command line says."""
+    given = _arguments(words)
+    instance = InstanceArn.parse(given.instance or of_stack(given.stack))
+    # The account is compared with the instance's own answer, before anything else is asked.
+    instance.refuse_region(boto3.Session().region_name)
+    queues = [name.strip() for name in given.queues.split(",") if name.strip()]
+    wish = Wish(given.quick_connect, given.flow, queues, given.number, undo=given.undo)
+    directory = Directory(Client(instance, given.endpoint_url, interval))
+    run(directory, wish, yes=given.yes, dry_run=given.dry_run)
+
+
+if __name__ == "__main__":
+    exit_on_error(start)

@@ -1,0 +1,33 @@
+"""`python -m local.standin`: an example instance on a loopback port, to try `make connect` on; Ctrl-C ends it."""
+
+import signal
+
+from local.connect_names import QUICK_CONNECT_NAME, title
+from local.progress import say
+from local.standin import INSTANCE_ARN, REGION, Instance, StandIn
+
+
+def example() -> Instance:
+    """Three queues, two numbers of which one has a flow, and what flows/connect.yaml makes."""
+    return Instance(
+        queues=["Sales", "Service", "Billing"],
+        quick_connects=["Supervisor", QUICK_CONNECT_NAME],
+        flows={"Main": "CONTACT_FLOW", title("inbound"): "CONTACT_FLOW", title("flag_number"): "QUEUE_TRANSFER"},
+        numbers={"+12065550100": "Main", "+12065550101": None},
+    )
+
+
+def main() -> None:
+    """Answer until told to stop."""
+    ends = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # for its threads too
+    given = f'INSTANCE={INSTANCE_ARN} QUEUES="Sales,Service" NUMBER=+12065550100 DRY_RUN=1'
+    with StandIn(example()) as stand_in:
+        say(f"An instance stands in at {stand_in.url}. Try:")
+        print(f"AWS_DEFAULT_REGION={REGION} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test \\")
+        print(f"  make connect ENDPOINT={stand_in.url} {given}", flush=True)
+        signal.sigwait(ends)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""flows/connect.yaml is what its sources make, gets what it wants from template.yaml, and holds the tested flows."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
+
+from local.connect.load import parse, read
+from local.connect.project import FLOW_TYPES, FLOWS, SETTINGS, VIEWS, languages, prompts, values
+from local.connect.render import render
+from local.connect_names import logical_id
+from local.connect_template import GENERATED, make
+from local.paths import BUILD, TEMPLATE
+
+CONNECT: dict[str, Any] = cfn_yaml.load(str(GENERATED))
+ROOT: dict[str, Any] = cfn_yaml.load(str(TEMPLATE))
+RESOURCES: dict[str, Any] = CONNECT["Resources"]
+NESTED: dict[str, Any] = ROOT["Resources"]["ConnectFlows"]
+GIVEN = {
+    "Language": "FlowLanguage",
+    **{name: name for name in CONNECT["Parameters"] if name not in {"Language", "AddNumberArn", "CheckNumberArn"}},
+}
+
+
+def _resolve(value: Any, language: str) -> Any:  # noqa: ANN401, PLR0911 - any part of a template, one way each
+    """A part of the template with its functions worked out; an ARN is the name of what it is the ARN of."""
+    match value:
+        case {"Ref": "Language"}:
+            return language
+        case {"Ref": name}:
+            return CONNECT["Parameters"][name].get("Default", name)
+        case {"Fn::GetAtt": [name, _]}:
+            return name
+        case {"Fn::FindInMap": [mapping, key, name]}:
+            return CONNECT["Mappings"][mapping][_resolve(key, language)][name]
+        case {"Fn::Sub": str(text)}:
+            return _substitute(text, {}, language)
+        case {"Fn::Sub": [text, variables]}:
+            return _substitute(text, variables, language)
+        case dict():
+            return {key: _resolve(part, language) for key, part in value.items()}
+        case list():
+            return [_resolve(part, language) for part in value]
+    return value
+
+
+def _substitute(text: str, variables: dict[str, Any], language: str) -> str:
+    def fill(mark: re.Match[str]) -> str:
+        if mark[1].startswith("!"):
+            return f"${{{mark[1][1:]}}}"
+        return str(_resolve(variables.get(mark[1], {"Ref": mark[1]}), language))
+
+    return re.sub(r"\$\{([^}]+)\}", fill, text)
+
+
+def _arns() -> dict[str, str]:
+    own = {placeholder: logical_id(view, "View") for view, placeholder in VIEWS.items()}
+    links = {"AfterCallFlowArn": "AfterCallFlow", "OutboundNoticeFlowArn": "OutboundNoticeFlow"}
+    return {name: name for name in CONNECT["Parameters"] if name.endswith("Arn")} | own | links
+
+
+def test_file_is_what_its_sources_make() -> None:
+    assert GENERATED.read_text("utf-8") == make(), "run: make connect-template"
+
+
+def test_file_is_ascii() -> None:
+    assert GENERATED.read_text("utf-8").isascii()
+
+
+def test_build_ships_it_as_it_is() -> None:
+    built = cfn_yaml.load(str(BUILD / "ConnectFlows" / "template.yaml"))
+    assert all(built[part] == CONNECT[part] for part in CONNECT), "run: make build"
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", FLOW_TYPES)
+def test_deployed_flow_is_the_tested_flow(name: str, language: str) -> None:
+    properties = RESOURCES[logical_id(name)]["Properties"]
+    tested = render(read(FLOWS / f"{name}.json"), values(_arns(), language), name)
+    assert json.loads(_resolve(properties["Content"], language)) == json.loads(tested)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", VIEWS)
+def test_deployed_view_has_its_labels(name: str, language: str) -> None:
+    properties = _resolve(RESOURCES[logical_id(name, "View")]["Properties"], language)
+    source = render(read(FLOWS / "views" / f"{name}.json"), prompts(language), name)
+    assert {"InstanceArn": "ConnectInstanceArn", **parse(source, name)} == properties
+
+
+def test_every_flow_and_view_is_deployed_once_and_nothing_is_allowed_twice() -> None:
+    kinds = [resource["Type"].rpartition("::")[2] for resource in RESOURCES.values()]
+    assert kinds.count("ContactFlow") + kinds.count("ContactFlowModule") == len(FLOW_TYPES)
+    assert kinds.count("View") == len(VIEWS)
+    assert set(kinds) == {"ContactFlow", "ContactFlowModule", "View", "Queue", "QuickConnect"}
+
+
+def test_quick_connect_runs_the_flag_flow_from_a_queue_of_its_own() -> None:
+    config = RESOURCES["FlagQuickConnect"]["Properties"]["QuickConnectConfig"]["QueueConfig"]
+    assert config["ContactFlowArn"] == {"Fn::GetAtt": ["FlagNumberFlow", "ContactFlowArn"]}
+    assert config["QueueArn"] == {"Fn::GetAtt": ["FlagQueue", "QueueArn"]}
+    assert "QuickConnectArns" not in RESOURCES["FlagQueue"]["Properties"]
+
+
+def test_template_gives_every_parameter() -> None:
+    given = NESTED["Properties"]["Parameters"]
+    assert given.keys() == CONNECT["Parameters"].keys()
+    assert {name: given[name]["Ref"] for name in GIVEN} == GIVEN
+    assert NESTED["Properties"]["TemplateURL"] == str(GENERATED.relative_to(TEMPLATE.parent))
+
+
+@pytest.mark.parametrize(("inner", "outer"), GIVEN.items())
+def test_both_templates_bound_a_parameter_alike(inner: str, outer: str) -> None:
+    wanted, offered = CONNECT["Parameters"][inner], ROOT["Parameters"][outer]
+    if "AllowedValues" in wanted:
+        assert (offered["AllowedValues"], offered["Default"]) == (wanted["AllowedValues"], wanted["Default"])
+    else:
+        assert offered["AllowedPattern"] == f"^$|{wanted['AllowedPattern']}"
+
+
+def test_choices_are_those_of_the_flows_and_catalogues() -> None:
+    assert set(ROOT["Parameters"]["FlowLanguage"]["AllowedValues"]) == set(languages())
+    assert {name: tuple(ROOT["Parameters"][name]["AllowedValues"]) for name in SETTINGS} == dict(SETTINGS)
+
+
+def test_flows_wait_until_the_instance_may_call_the_functions() -> None:
+    allowed = {"AWS::Connect::IntegrationAssociation", "AWS::Lambda::Permission"}
+    connect = {
+        name
+        for name, resource in ROOT["Resources"].items()
+        if resource["Type"] in allowed and resource.get("Condition") == "HasConnect"
+    }
+    assert set(NESTED["DependsOn"]) == connect
+    assert NESTED["Condition"] == "HasFlows"

@@ -1,0 +1,103 @@
+"""No network in the whole tier; for handlers, an AWS of their own in this process (moto) with the template's tables."""
+
+import functools
+import importlib
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from types import ModuleType, SimpleNamespace
+
+import boto3
+import pytest
+from aws_xray_sdk.core import xray_recorder
+from hypothesis import HealthCheck, settings
+from moto import mock_aws
+from pytest_socket import disable_socket, enable_socket
+
+from tests.unit.records import NOW
+from tests.unit.tables import Tables
+
+ENVIRONMENT = {
+    "DENYLIST_TABLE": "Denylist",
+    "HISTORY_TABLE": "History",
+    "DEFAULT_REGION": "US",
+    "REVIEW_POLICY": "provisional",
+    "REVIEW_WINDOW_HOURS": "72",
+    "DEFAULT_TERM": "30d",
+    "FLAGS_PER_AGENT_PER_HOUR": "20",
+    "HISTORY_RETENTION_DAYS": "400",
+    "CONNECT_INSTANCE_ARN": "",
+    "LANGUAGE": "en",
+    "POWERTOOLS_METRICS_NAMESPACE": "DenyList",
+    "POWERTOOLS_TRACE_DISABLED": "true",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+CONTEXT = SimpleNamespace(
+    function_name="unit",
+    memory_limit_in_mb=512,
+    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:unit",
+    aws_request_id="request-1",
+)
+_LOADS = itertools.count()
+
+# The tracer makes its UDP socket when it is imported: here, before sockets are off. Nothing is ever sent.
+xray_recorder.emitter._socket.close()  # type: ignore[attr-defined]  # noqa: SLF001
+
+# Powertools says so when a function ends with a fault, before it could count anything.
+AFTER_A_FAULT = pytest.mark.filterwarnings("ignore:No application metrics to publish:UserWarning")
+
+type Load = Callable[..., ModuleType]
+
+# The same examples every time, so that no change is blamed for another; HYPOTHESIS_PROFILE=search looks further.
+_ANY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.register_profile("unit", _ANY, max_examples=100, derandomize=True)
+settings.register_profile("search", _ANY, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "unit"))
+
+
+@functools.cache
+def _session() -> boto3.Session:
+    """One for all tests: it keeps the service models, which take longer to read than a test takes."""
+    return boto3.Session("test", "test", region_name="us-east-1")
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> Iterator[None]:
+    disable_socket(allow_unix_socket=True)
+    yield
+    enable_socket()
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the template gives the functions, with its defaults."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def tables(environment: None) -> Iterator[Tables]:
+    """Both tables, empty, as the template describes them."""
+    with mock_aws():
+        yield Tables.create()
+
+
+@pytest.fixture
+def load(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Load:
+    """`load("add_number", DEFAULT_REGION="KR")`: a function's module as Lambda starts it; its clock stands at NOW."""
+
+    def load(name: str, **variables: str) -> ModuleType:
+        # A logger is made once for each service, and would keep on writing to the output of the test that made it.
+        for variable, value in {"POWERTOOLS_SERVICE_NAME": f"{name}-{next(_LOADS)}", **variables}.items():
+            monkeypatch.setenv(variable, value)
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
+        module = importlib.reload(importlib.import_module(f"{name}.app"))
+        if hasattr(module, "time"):
+            monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: NOW))
+        return module
+
+    return load

@@ -1,0 +1,101 @@
+"""Who made a flag, asked of Amazon Connect as its service model allows."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.exceptions import ConnectTimeoutError
+from botocore.stub import Stubber
+
+from denylist.agents import UNKNOWN, agent_of
+from denylist.errors import ConnectError
+
+if TYPE_CHECKING:
+    from mypy_boto3_connect import ConnectClient
+
+INSTANCE = "11111111-2222-4333-8444-555555555555"
+CONTACT = "aaaaaaaa-0000-4000-8000-000000000001"
+AGENT = "bbbbbbbb-0000-4000-8000-000000000001"
+
+
+@pytest.fixture
+def connect() -> "ConnectClient":
+    return boto3.client("connect", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
+
+
+@pytest.fixture
+def stub(connect: "ConnectClient") -> Iterator[Stubber]:
+    with Stubber(connect) as stubber:
+        yield stubber
+        stubber.assert_no_pending_responses()
+
+
+def knows(stub: Stubber, contact: dict[str, Any], user: dict[str, Any] | None = None) -> None:
+    """Let Connect answer: first of the contact, then of the user."""
+    stub.add_response("describe_contact", {"Contact": contact}, {"InstanceId": INSTANCE, "ContactId": CONTACT})
+    if user is not None:
+        stub.add_response("describe_user", {"User": user}, {"InstanceId": INSTANCE, "UserId": AGENT})
+
+
+def test_agent_of_a_contact_is_its_user(connect: "ConnectClient", stub: Stubber) -> None:
+    knows(stub, {"Id": CONTACT, "AgentInfo": {"Id": AGENT}}, {"Id": AGENT, "Username": "maria"})
+    assert agent_of(connect, INSTANCE, CONTACT) == "maria"
+
+
+def test_agents_name_is_one_bounded_line(connect: "ConnectClient", stub: Stubber) -> None:
+    knows(stub, {"AgentInfo": {"Id": AGENT}}, {"Username": "maria\r\nBy: ruth" + "!" * 50})
+    name = agent_of(connect, INSTANCE, CONTACT)
+    assert name.startswith("maria By: ruth!")
+    assert len(name) <= 100
+
+
+@pytest.mark.parametrize("contact", [{}, {"Id": CONTACT}, {"AgentInfo": {}}])
+def test_contact_without_an_agent_is_nobodys(connect: "ConnectClient", stub: Stubber, contact: dict[str, Any]) -> None:
+    knows(stub, contact)
+    assert agent_of(connect, INSTANCE, CONTACT) == UNKNOWN
+
+
+@pytest.mark.parametrize("user", [{}, {"Username": "\u200b"}])
+def test_user_without_a_name_is_unknown(connect: "ConnectClient", stub: Stubber, user: dict[str, Any]) -> None:
+    knows(stub, {"AgentInfo": {"Id": AGENT}}, user)
+    assert agent_of(connect, INSTANCE, CONTACT) == UNKNOWN
+
+
+def test_contact_that_connect_does_not_know_is_nobodys(connect: "ConnectClient", stub: Stubber) -> None:
+    stub.add_client_error("describe_contact", "ResourceNotFoundException")
+    assert agent_of(connect, INSTANCE, CONTACT) == UNKNOWN
+
+
+def test_user_that_is_gone_is_unknown(connect: "ConnectClient", stub: Stubber) -> None:
+    knows(stub, {"AgentInfo": {"Id": AGENT}})
+    stub.add_client_error("describe_user", "ResourceNotFoundException")
+    assert agent_of(connect, INSTANCE, CONTACT) == UNKNOWN
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "AccessDeniedException", "InternalServiceException"])
+def test_fault_of_connect_is_told_by_its_code_alone(connect: "ConnectClient", stub: Stubber, code: str) -> None:
+    stub.add_client_error("describe_contact", code, "about maria")
+    with pytest.raises(ConnectError, match=f"^{code}$"):
+        agent_of(connect, INSTANCE, CONTACT)
+
+
+def test_fault_of_the_second_question_is_told_too(connect: "ConnectClient", stub: Stubber) -> None:
+    knows(stub, {"AgentInfo": {"Id": AGENT}})
+    stub.add_client_error("describe_user", "ThrottlingException")
+    with pytest.raises(ConnectError, match=r"^ThrottlingException$"):
+        agent_of(connect, INSTANCE, CONTACT)
+
+
+def test_id_that_is_none_of_connects_is_a_fault_by_name(connect: "ConnectClient") -> None:
+    with pytest.raises(ConnectError, match=r"^ParamValidationError$"):
+        agent_of(connect, INSTANCE, "")
+
+
+def test_connect_that_does_not_answer_is_a_fault_by_name() -> None:
+    class Silent:
+        def describe_contact(self, **_: object) -> None:
+            raise ConnectTimeoutError(endpoint_url="https://connect")
+
+    with pytest.raises(ConnectError, match=r"^ConnectTimeoutError$"):
+        agent_of(Silent(), INSTANCE, CONTACT)  # type: ignore[arg-type]

@@ -1,0 +1,226 @@
+"""What supervisors read: one honest subject, labelled lines, and nothing that a caller or an agent could forge."""
+
+import re
+from typing import Any
+
+import phonenumbers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from phonenumbers import PhoneNumberType
+
+from denylist import alerts, stream
+from denylist.history import Summary, summarize
+from denylist.languages import LANGUAGES
+from denylist.numbers import Refusal
+from denylist.stream import Change
+from tests.unit.records import CALLER, NOW, WINDOW, event, flagged, item, record
+
+ANY = st.text(st.one_of(st.characters(), st.sampled_from("\r\n\x00\u2028\u202e\x85<>")), max_size=60)
+EVENT_NAMES = st.sampled_from([change.value for change in Change])
+WELL_FORMED = Summary(
+    event="flagged",
+    number=CALLER,
+    at="2027-01-15T08:00:00Z",
+    actor="maria",
+    before="",
+    after="PENDING",
+    why="shouts",
+    until="2027-01-18T08:00:00Z",
+    denied=True,
+    term="30d",
+    flag_count=1,
+    country="US",
+    number_type="MOBILE",
+    source="ccp",
+    contact_id="call-1",
+)
+
+
+def a_summary(**changed: Any) -> Summary:  # noqa: ANN401
+    return Summary(**{**WELL_FORMED.as_json(), **changed})
+
+
+# ── Catalogues ──────────────────────────────────────────────────────────────────────────────────
+
+
+def shape(module: Any) -> dict[str, Any]:  # noqa: ANN401
+    """A catalogue's names, and the keys and placeholders in each."""
+    said = {name: value for name, value in vars(module).items() if name.isupper()}
+    return {n: set(v) if isinstance(v, dict) else re.findall(r"{\w*}", v) for n, v in said.items()}
+
+
+def test_languages_are_those_of_the_template() -> None:
+    assert set(LANGUAGES) == {"en", "ko"}
+
+
+def test_languages_say_the_same_things() -> None:
+    assert shape(LANGUAGES["ko"]) == shape(LANGUAGES["en"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_language_has_a_word_for_every_event_refusal_and_type(language: str) -> None:
+    words = LANGUAGES[language]
+    assert set(words.EVENTS) == {change.value for change in Change}
+    assert set(words.REFUSALS) == {refusal.value for refusal in Refusal} | {"too_many_flags"}
+    types = {PhoneNumberType.to_string(kind) for kind in PhoneNumberType.values()}
+    assert set(words.NUMBER_TYPES) == types
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_missing_or_spans_lines(language: str) -> None:
+    for name, value in vars(LANGUAGES[language]).items():
+        if name.isupper():
+            texts = value.values() if isinstance(value, dict) else [value]
+            assert all(text.strip() == text and len(text.splitlines()) == 1 for text in texts), name
+
+
+def test_korean_is_korean_and_english_ascii() -> None:
+    for name, value in vars(LANGUAGES["ko"]).items():
+        if name.isupper():
+            texts = value.values() if isinstance(value, dict) else [value]
+            assert all(re.search(r"[가-힣]", text) for text in texts), name
+    assert all(text.isascii() for text in LANGUAGES["en"].EVENTS.values())
+
+
+# ── Subject ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_subject_names_event_and_masked_number() -> None:
+    assert alerts.subject(WELL_FORMED) == "Deny list: ***0142 flagged"
+    assert alerts.subject(a_summary(event="flagged_again")) == "Deny list: ***0142 flagged again"
+
+
+@given(number=ANY, name=EVENT_NAMES, other=ANY)
+def test_subject_of_any_summary_is_a_short_ascii_line(number: str, name: str, other: str) -> None:
+    said = alerts.subject(a_summary(number=number, event=name, why=other, actor=other, before=other, country=other))
+    assert said.isascii()
+    assert said.isprintable()
+    assert len(said) < 100
+    assert said.startswith("Deny list: ***")
+
+
+@given(st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)))
+def test_subject_never_shows_more_than_four_digits(region: str) -> None:
+    example = phonenumbers.example_number(region)
+    assert example
+    e164 = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+    assert sum(c.isdigit() for c in alerts.subject(a_summary(number=e164))) <= 4
+
+
+def test_subject_says_nothing_that_people_wrote() -> None:
+    said = alerts.subject(a_summary(why="CANARY", actor="CANARY", source="CANARY", contact_id="CANARY", term="CANARY"))
+    assert "CANARY" not in said
+
+
+# ── Body ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_body_of_a_flag_in_english() -> None:
+    assert alerts.body(WELL_FORMED, "en").splitlines() == [
+        "An agent flagged a caller. The number is denied.",
+        "",
+        "Number: +12065550142",
+        "Country: US, mobile",
+        "By: maria",
+        "When: 2027-01-15 08:00 UTC",
+        "Term asked for: 30d",
+        "Why: shouts",
+        "Contact: call-1",
+        "Came from: ccp",
+        "Status: PENDING",
+        "",
+        "Calls from this number are turned away until 2027-01-18 08:00 UTC.",
+        "If nobody decides before then, the entry lapses and calls are taken again.",
+    ]
+
+
+def test_body_of_a_flag_in_korean() -> None:
+    body = alerts.body(WELL_FORMED, "ko")
+    assert body.startswith("상담원이 발신자를 신고했습니다.")
+    assert "번호: +12065550142" in body
+    assert "국가: US, 휴대전화" in body
+    assert "이 번호의 전화는 2027-01-18 08:00 UTC까지 차단됩니다." in body
+
+
+def test_body_is_in_english_where_there_is_no_such_language() -> None:
+    assert alerts.body(WELL_FORMED, "fr") == alerts.body(WELL_FORMED, "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [change.value for change in Change])
+def test_body_begins_with_what_happened(language: str, name: str) -> None:
+    assert alerts.body(a_summary(event=name), language).splitlines()[0] == LANGUAGES[language].EVENTS[name]
+
+
+@pytest.mark.parametrize("refusal", [*Refusal, "too_many_flags"])
+def test_refusal_is_told_in_words(refusal: str) -> None:
+    body = alerts.body(a_summary(event="refused", why=str(refusal), denied=False), "en")
+    assert f"Why: {LANGUAGES['en'].REFUSALS[refusal]}" in body
+
+
+def test_reason_that_is_named_like_a_refusal_stays_the_agents_own_word() -> None:
+    assert "Why: emergency" in alerts.body(a_summary(why="emergency"), "en").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("changed", "last"),
+    [
+        ({"denied": False, "until": ""}, "Calls from this number are taken."),
+        ({"until": ""}, "Calls from this number are turned away until a reviewer ends the entry."),
+        ({"after": "APPROVED"}, "Calls from this number are turned away until 2027-01-18 08:00 UTC."),
+        ({"after": "PENDING"}, "If nobody decides before then, the entry lapses and calls are taken again."),
+    ],
+)
+def test_body_ends_with_what_happens_next(changed: dict[str, Any], last: str) -> None:
+    assert alerts.body(a_summary(**changed), "en").splitlines()[-1] == last
+
+
+def test_change_of_status_shows_both() -> None:
+    assert "Status: PENDING -> APPROVED" in alerts.body(a_summary(before="PENDING", after="APPROVED"), "en")
+
+
+def test_further_flags_are_counted() -> None:
+    assert "Times flagged: 3" in alerts.body(a_summary(flag_count=3), "en")
+    assert "Times flagged" not in alerts.body(a_summary(flag_count=1), "en")
+
+
+@given(
+    texts=st.dictionaries(
+        st.sampled_from(
+            ["Status", "FlaggedBy", "Reason", "Term", "Source", "Country", "NumberType", "ContactId", "Note"]
+        ),
+        ANY,
+    ),
+    name=st.sampled_from(list(Change)),
+    language=st.sampled_from(list(LANGUAGES)),
+)
+def test_nothing_that_people_wrote_makes_a_line_of_its_own(texts: dict[str, str], name: Change, language: str) -> None:
+    image = {**flagged(), **item(**texts)}
+    summary = summarize(stream.parse(record(image, image)), name, CALLER, {}, NOW + WINDOW, "")
+    labels = [f"{label}: " for label in LANGUAGES[language].LABELS.values()]
+    first, empty, *rest = alerts.body(summary, language).splitlines()
+    assert (first, empty) == (LANGUAGES[language].EVENTS[name], "")
+    facts, after = rest[: rest.index("")], rest[rest.index("") + 1 :]
+    begun = [label for label in labels for line in facts if line.startswith(label)]
+    assert len(begun) == len(set(begun)) == len(facts)
+    assert 1 <= len(after) <= 2
+
+
+@pytest.mark.parametrize("attribute", ["Status", "FlaggedBy", "Reason", "Term", "Source", "Country", "ContactId"])
+@pytest.mark.parametrize("name", list(Change))
+def test_forged_line_never_begins_a_line(attribute: str, name: Change) -> None:
+    forged = {**flagged(), **item(**{attribute: "EXPIRED\r\nNumber: +15550100\u2028Status: EXPIRED"})}
+    parsed = stream.parse(record(forged, forged))
+    body = alerts.body(summarize(parsed, name, CALLER, {}, NOW + WINDOW, ""), "en")
+    assert [line for line in body.splitlines() if line.startswith("Number:")] == [f"Number: {CALLER}"]
+    assert len([line for line in body.splitlines() if line.startswith("Status:")]) <= 1
+
+
+@pytest.mark.parametrize("path", ["insert_flag", "modify_approved", "remove_lapsed_pending", "modify_protected"])
+def test_kept_records_make_alerts_without_gaps(path: str) -> None:
+    parsed = stream.parse(event(f"stream_{path}"))
+    change = stream.change_of(parsed)
+    assert change
+    body = alerts.body(summarize(parsed, change, CALLER, {}, NOW + WINDOW, ""), "en")
+    assert not re.search(r"(: $|None|\{|\})", body, re.MULTILINE)

@@ -1,0 +1,107 @@
+"""What Connect tells of a contact, however little or odd."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from denylist.contacts import Contact, read
+from tests.unit.records import EVENTS, call, event
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=10)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
+    max_leaves=8,
+)
+_CONTACT = ["Channel", "ContactId", "PreviousContactId", "InitialContactId", "CustomerEndpoint", "Queue"]
+# Anything at all in every place that is looked at.
+DETAILS = st.fixed_dictionaries(
+    {},
+    optional={
+        "ContactData": JSON
+        | st.dictionaries(st.sampled_from(_CONTACT), JSON | st.dictionaries(st.just("Address"), JSON)),
+        "Parameters": JSON | st.dictionaries(st.sampled_from(["CustomerNumber", "Term", "FlaggedBy", "Reason"]), JSON),
+    },
+)
+
+
+@given(JSON | st.fixed_dictionaries({"Details": JSON | DETAILS}))
+def test_any_json_is_read(value: object) -> None:
+    contact = read(value)
+    texts = (contact.channel, contact.contact_id, contact.call_id, contact.flagged_by, contact.reason)
+    assert all(isinstance(text, str) and len(text) <= 200 and len(text.splitlines()) <= 1 for text in texts)
+    assert contact.is_of_a_call in (True, False)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EVENTS.glob("connect_*.json")))
+def test_every_kept_event_is_read(name: str) -> None:
+    assert read(event(name)).is_of_a_call == (
+        name not in {"connect_chat", "connect_sms", "connect_email", "connect_task_nulls"}
+    )
+
+
+def test_quick_connect_is_read() -> None:
+    assert read(event("connect_quick_connect")) == Contact(
+        channel="VOICE",
+        contact_id="aaaaaaaa-0000-4000-8000-000000000002",
+        call_id="aaaaaaaa-0000-4000-8000-000000000001",
+        address="+12125550142",
+        term="30d",
+        flagged_by="",
+        reason="",
+        source="",
+    )
+
+
+@pytest.mark.parametrize("parameter", [None, ""])
+def test_address_is_the_endpoints_when_no_number_was_passed(parameter: object) -> None:
+    assert read(call("+12065550142", CustomerNumber=parameter)).address == "+12065550142"
+
+
+def test_number_that_was_passed_comes_first() -> None:
+    assert read(call("+12065550142", CustomerNumber="anonymous")).address == "anonymous"
+
+
+def test_call_is_the_contact_before_else_the_first_else_itself() -> None:
+    def call_id(**ids: str | None) -> str:
+        return read({"Details": {"ContactData": ids}}).call_id
+
+    assert call_id(ContactId="c", PreviousContactId="b", InitialContactId="a") == "b"
+    assert call_id(ContactId="c", PreviousContactId=None, InitialContactId="a") == "a"
+    assert call_id(ContactId="c", PreviousContactId="") == "c"
+    assert call_id() == ""
+
+
+@pytest.mark.parametrize("channel", ["VOICE", "voice", None, "", 5])
+def test_contact_is_a_call_unless_it_says_otherwise(channel: Any) -> None:  # noqa: ANN401
+    assert read(call(Channel=channel)).is_of_a_call
+
+
+@pytest.mark.parametrize("channel", ["CHAT", "TASK", "EMAIL", "chat", "VOICEMAIL", "VOICE CHAT"])
+def test_other_channels_are_no_calls(channel: str) -> None:
+    assert not read(call(Channel=channel)).is_of_a_call
+
+
+def test_form_after_a_call_belongs_to_the_call_whose_number_it_passes() -> None:
+    assert read(call(None, Channel="CHAT", Source="after_call", CustomerNumber="+12065550142")).is_of_a_call
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"Source": "after_call"},
+        {"Source": "after_call", "CustomerNumber": ""},
+        {"Source": "ccp", "CustomerNumber": "+12065550142"},
+        {"Source": ["after_call"], "CustomerNumber": "+12065550142"},
+    ],
+)
+def test_chat_is_no_call_because_it_says_so(parameters: dict[str, object]) -> None:
+    assert not read(call("+12065550142", Channel="CHAT", **parameters)).is_of_a_call
+
+
+def test_what_agents_write_is_one_bounded_line() -> None:
+    contact = read(call(FlaggedBy="a" * 500, Reason="shouts\r\nFrom: me\u202e" + "!" * 500))
+    assert contact.flagged_by == "a" * 100
+    assert contact.reason.startswith("shouts From: me!!")
+    assert len(contact.reason) == 200

@@ -1,0 +1,78 @@
+"""What the check path knows of a number without a library."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from denylist.e164 import is_e164, is_withheld
+
+WORDS = ["anonymous", "blocked", "private", "restricted", "unavailable", "unknown", "withheld"]
+# Each word as connect-facts and a telephone's keypad spell it.
+KEYPAD = ["+266696687", "+2562533", "+7748283", "+7378742833", "+86282452253", "+8656696", "+94844353"]
+PHRASES = ["no caller id", "private number", "number withheld", "out of area", "발신번호 표시제한", "발신번호표시제한"]
+
+
+@given(st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True))
+def test_plus_and_seven_to_fifteen_digits_are_e164(number: str) -> None:
+    assert is_e164(number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12065550142", "+0206555014", "+120655", "+1206555014212345", "+1 2065550142", "+12065550142\n",
+        " +12065550142", "+1206555014\uff12", "+١٢٠٦٥٥٥٠١٤٢", "tel:+12065550142", "++12065550142", "", None,
+        12065550142, ["+12065550142"],
+    ],
+)  # fmt: skip
+def test_anything_else_is_not_e164(text: object) -> None:
+    assert not is_e164(text)
+
+
+@pytest.mark.parametrize("word", WORDS + PHRASES)
+@given(
+    seed=st.randoms(use_true_random=False), around=st.tuples(*[st.sampled_from(["", " ", "\t", '"', "<", "  "])] * 2)
+)
+def test_withheld_word_is_withheld_in_any_case_and_spacing(
+    word: str, seed: random.Random, around: tuple[str, str]
+) -> None:
+    mixed = "".join(seed.choice([c.upper(), c]) for c in word).replace(" ", seed.choice([" ", "  ", "_", "-", "."]))
+    assert is_withheld(around[0] + mixed + around[1])
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_withheld_word_is_withheld_in_full_width(word: str) -> None:
+    assert is_withheld("".join(chr(ord(c) + 0xFEE0) for c in word))
+
+
+@pytest.mark.parametrize("number", KEYPAD)
+def test_keypad_spelling_of_a_withheld_word_is_withheld(number: str) -> None:
+    assert is_withheld(number)
+
+
+@pytest.mark.parametrize("number", KEYPAD)
+def test_the_same_digits_without_a_plus_are_somebodys_telephone(number: str) -> None:
+    assert not is_withheld(number[1:])
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  ", "\t\r\n", '""', "<>", "-", 0, [], {}, True])
+def test_nothing_is_withheld(nothing: object) -> None:
+    assert is_withheld(nothing)
+
+
+@given(st.text())
+def test_no_text_raises(text: str) -> None:
+    assert is_withheld(text) in (True, False)
+    assert is_e164(text) in (True, False)
+
+
+@given(st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True))
+def test_a_number_is_withheld_only_when_it_is_a_word_on_the_keypad(number: str) -> None:
+    assert is_withheld(number) == (number in KEYPAD)
+
+
+def test_a_hostile_text_is_not_folded() -> None:
+    assert not is_withheld("ﷺ" * 65)
+    assert not is_withheld(" " * 65)

@@ -1,0 +1,187 @@
+"""What is kept and told of one change."""
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from denylist import history, stream
+from denylist.history import Summary, item_of, summarize
+from denylist.stream import Change
+from tests.unit.denylist.dynamodb_json import ATTRIBUTES, ITEMS
+from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, event, flagged, item, record
+
+UNTIL = NOW + WINDOW
+AT = "2027-01-15T08:00:00Z"
+FOUND = {"FlaggedBy": "unknown", "Term": "30d", "Source": "table", "Country": "US", "NumberType": "MOBILE"}
+LINES = st.text(st.one_of(st.characters(), st.sampled_from("\r\n\x00\u2028\u202e\x85")), max_size=400)
+WORDY = st.dictionaries(st.sampled_from(ATTRIBUTES), LINES.map(lambda text: {"S": text}))
+
+
+def of(name: str, found: dict[str, str] | None = None, why: str = "") -> Summary:
+    """The summary of a kept record."""
+    parsed = stream.parse(event(f"stream_{name}"))
+    change = stream.change_of(parsed)
+    assert change
+    return summarize(parsed, change, CALLER, found or {}, UNTIL, why)
+
+
+def test_flag_is_told_as_the_workflow_leaves_it() -> None:
+    assert of("insert_flag", FOUND) == Summary(
+        event="flagged",
+        number=CALLER,
+        at=AT,
+        actor="maria",
+        before="",
+        after="PENDING",
+        why="",
+        until="2027-01-18T08:00:00Z",
+        denied=True,
+        term="30d",
+        flag_count=1,
+        country="US",
+        number_type="MOBILE",
+        source="ccp",
+        contact_id="aaaaaaaa-0000-4000-8000-000000000001",
+    )
+
+
+def test_typed_number_is_told_with_what_was_found() -> None:
+    told = of("insert_typed_number", FOUND)
+    assert (told.event, told.actor, told.source, told.term) == ("added", "unknown", "table", "30d")
+    assert (told.after, told.denied, told.until) == ("PENDING", True, "2027-01-18T08:00:00Z")
+
+
+def test_permanent_entry_has_no_end_and_is_denied() -> None:
+    told = of("insert_approved")
+    assert (told.after, told.denied, told.until, told.actor) == ("APPROVED", True, "", "import")
+
+
+def test_refusal_is_told_by_its_name_and_denies_nobody() -> None:
+    told = of("insert_typed_number", why="emergency")
+    assert told.why == "emergency"
+    parsed = stream.parse(event("stream_insert_flag"))
+    refused = summarize(parsed, Change.REFUSED, CALLER, {}, UNTIL, "emergency")
+    assert (refused.after, refused.denied, refused.until, refused.why) == ("REFUSED", False, "", "emergency")
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "actor", "denied"),
+    [
+        ("modify_approved", "PENDING", "APPROVED", "ruth", True),
+        ("modify_expired", "APPROVED", "EXPIRED", "unknown", False),
+        ("modify_reopened", "EXPIRED", "PENDING", "unknown", True),
+        ("modify_protected", "PENDING", "PROTECTED", "ruth", False),
+        ("modify_unprotected", "PROTECTED", "EXPIRED", "unknown", False),
+        ("modify_extended", "APPROVED", "APPROVED", "unknown", True),
+        ("modify_reviewed_again", "APPROVED", "APPROVED", "ruth", True),
+        ("modify_flag_opens_expired", "EXPIRED", "PENDING", "noah", True),
+        ("modify_flag_joins_approved", "APPROVED", "APPROVED", "noah", True),
+        ("modify_flag_kept_for_review", "EXPIRED", "REFUSED", "noah", False),
+        ("remove_lapsed_approved", "APPROVED", "", "time to live", False),
+        ("remove_approved_by_hand", "APPROVED", "", "unknown", False),
+    ],
+)
+def test_decision_is_told_with_who_made_it(name: str, before: str, after: str, actor: str, denied: bool) -> None:  # noqa: FBT001
+    told = of(name)
+    assert (told.before, told.after, told.actor, told.denied) == (before, after, actor, denied)
+
+
+def test_former_reviewer_is_not_blamed_for_a_new_flag() -> None:
+    assert of("modify_flag_joins_approved").actor == "noah"
+    assert of("modify_extended").actor == "unknown"
+
+
+@pytest.mark.parametrize("name", ["remove_approved_by_hand", "remove_lapsed_approved"])
+def test_nobody_gave_a_reason_for_what_nobody_decided(name: str) -> None:
+    assert of(name).why == ""
+
+
+def test_reason_is_the_agents_for_a_flag_and_the_note_for_a_decision() -> None:
+    def why(old: Item | None, new: Item) -> str:
+        parsed = stream.parse(record(old, new))
+        change = stream.change_of(parsed)
+        assert change
+        return summarize(parsed, change, CALLER, {}, UNTIL, "").why
+
+    said = flagged(Reason="shouts", Note="checked")
+    assert why(None, said) == "shouts"
+    assert why(flagged(Status="PENDING"), {**said, **item(Status="APPROVED")}) == "checked"
+    assert why(flagged(Status="EXPIRED"), {**said, **item(Status="REFUSED", FlagCount=2)}) == "checked"
+
+
+def test_only_further_flags_are_not_announced() -> None:
+    summary = of("insert_flag")
+    announced = {change for change in Change if Summary(**{**summary.as_json(), "event": change}).is_announced}
+    assert announced == set(Change) - {Change.FLAGGED_AGAIN}
+
+
+def told_of(old: Item | None, new: Item | None) -> list[Summary]:
+    """Every summary that could ever be made of two images."""
+    if not old and not new:
+        return []
+    body = {"OldImage": old, "NewImage": new, "ApproximateCreationDateTime": NOW}
+    parsed = stream.parse({"eventID": "e", "dynamodb": {k: v for k, v in body.items() if v}})
+    return [summarize(parsed, change, parsed.entry.number, {}, UNTIL, "") for change in Change]
+
+
+@given(old=st.none() | ITEMS, new=st.none() | ITEMS)
+def test_any_images_make_a_summary(old: Item | None, new: Item | None) -> None:
+    for summary in told_of(old, new):
+        assert summary.number
+        assert summary.actor
+
+
+@given(old=st.none() | WORDY, new=st.none() | WORDY)
+def test_every_text_of_a_summary_is_one_bounded_line(old: Item | None, new: Item | None) -> None:
+    for summary in told_of(old, new):
+        for field in fields(Summary):
+            value = getattr(summary, field.name)
+            if isinstance(value, str):
+                assert len(value.splitlines()) <= 1, field.name
+                assert len(value) <= 300, field.name
+
+
+@pytest.mark.parametrize(
+    "attribute", ["Status", "Country", "NumberType", "Reason", "FlaggedBy", "Source", "Term", "ContactId"]
+)
+def test_line_break_in_an_attribute_is_folded(attribute: str) -> None:
+    forged = item(**{"Status": "EXPIRED", attribute: "EXPIRED\nNumber: +15550100"})
+    for summary in told_of(forged, forged):
+        assert not any("\n" in value for value in summary.as_json().values() if isinstance(value, str))
+
+
+def test_history_is_keyed_by_its_record() -> None:
+    raw = record(None, flagged(Reason="shouts"), event_id="event-7")
+    parsed = stream.parse(raw)
+    summary = summarize(parsed, Change.FLAGGED, CALLER, FOUND, UNTIL, "")
+    assert item_of(summary, parsed, NOW + 400 * DAY) == {
+        "ContactNumber": {"S": CALLER},
+        "At": {"S": f"{AT}#event-7"},
+        "Event": {"S": "flagged"},
+        "Actor": {"S": "maria"},
+        "To": {"S": "PENDING"},
+        "Why": {"S": "shouts"},
+        "Until": {"S": "2027-01-18T08:00:00Z"},
+        "Term": {"S": "30d"},
+        "Source": {"S": "ccp"},
+        "ContactId": {"S": "call-1"},
+        "Sequence": {"S": "100000000003498069978"},
+        "FlagCount": {"N": "1"},
+        "RetainUntil": {"N": str(NOW + 400 * DAY)},
+    }
+
+
+@given(old=st.none() | WORDY, new=st.none() | WORDY)
+def test_history_item_holds_no_empty_text(old: Any, new: Any) -> None:  # noqa: ANN401
+    for summary in told_of(old, new):
+        kept = item_of(summary, stream.parse(record(None, item())), NOW)
+        assert all(value.get("S") != "" for value in kept.values())
+
+
+def test_number_that_cannot_be_printed_is_still_told() -> None:
+    parsed = stream.parse(record(None, item("\u200b\x00")))
+    assert summarize(parsed, Change.ADDED, "\u200b\x00", {}, UNTIL, "").number == "(unprintable)"
+    assert history.UNKNOWN == "unknown"

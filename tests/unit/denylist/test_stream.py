@@ -1,0 +1,226 @@
+"""What each kind of stream record means, told from its two images alone."""
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from denylist import stream
+from denylist.entries import read
+from denylist.errors import MalformedRecordError
+from denylist.stream import Change
+from tests.unit.denylist.dynamodb_json import ITEMS
+from tests.unit.records import CALLER, EVENTS, NOW, Item, event, flagged, item, record
+
+# Every kept record, what it means, and whether it asks for an entry to be completed.
+MATRIX: dict[str, tuple[Change | None, bool]] = {
+    "insert_flag": (Change.FLAGGED, True),
+    "insert_typed_number": (Change.ADDED, True),
+    "insert_typed_spelling": (Change.ADDED, True),
+    "insert_pending": (Change.ADDED, True),
+    "insert_approved": (Change.ADDED, True),
+    "insert_protected": (Change.ADDED, True),
+    "insert_expired": (Change.ADDED, False),
+    "insert_kept_for_review": (Change.REFUSED, False),
+    "insert_moved_spelling": (None, False),
+    "modify_flag_completed": (None, False),
+    "modify_typed_number_completed": (None, False),
+    "modify_pending_completed": (None, False),
+    "modify_approved_completed": (None, False),
+    "modify_agent_found": (None, False),
+    "modify_typed_refused": (None, False),
+    "modify_flag_refused": (None, False),
+    "modify_approved_refused": (None, False),
+    "modify_pending_refused": (None, False),
+    "modify_spelling_placed": (None, False),
+    "modify_spelling_joined": (None, False),
+    "modify_spelling_joined_once_more": (None, False),
+    "modify_flag_joins_flagged": (Change.FLAGGED_AGAIN, True),
+    "modify_flag_joins_pending": (Change.FLAGGED_AGAIN, True),
+    "modify_flag_joins_approved": (Change.FLAGGED_AGAIN, True),
+    "modify_flag_joins_typed_number": (Change.FLAGGED_AGAIN, True),
+    "modify_flag_joins_moved": (Change.FLAGGED_AGAIN, True),
+    "modify_flag_opens_expired": (Change.FLAGGED, True),
+    "modify_flag_opens_refused": (Change.FLAGGED, True),
+    "modify_flag_opens_lapsed_pending": (Change.FLAGGED, True),
+    "modify_flag_opens_lapsed_flagged": (Change.FLAGGED, True),
+    "modify_flag_kept_for_review": (Change.REFUSED, False),
+    "modify_approved": (Change.APPROVED, False),
+    "modify_approved_before_processing": (Change.APPROVED, False),
+    "modify_expired": (Change.EXPIRED, False),
+    "modify_reopened": (Change.REOPENED, False),
+    "modify_protected": (Change.PROTECTED, False),
+    "modify_unprotected": (Change.UNPROTECTED, False),
+    "modify_protected_approved": (Change.APPROVED, False),
+    "modify_extended": (Change.EXTENDED, False),
+    "modify_reviewed_again": (Change.EXTENDED, False),
+    "modify_status_taken_away": (Change.ADDED, True),
+    "modify_note_edited": (None, False),
+    "modify_replaced_without_its_flags": (Change.PROTECTED, False),
+    "modify_replaced_without_its_move": (Change.EXPIRED, False),
+    "remove_lapsed_pending": (Change.LAPSED, False),
+    "remove_lapsed_approved": (Change.LAPSED, False),
+    "remove_cleared_expired": (None, False),
+    "remove_cleared_refused": (None, False),
+    "remove_pending_by_hand": (Change.REMOVED, False),
+    "remove_approved_by_hand": (Change.REMOVED, False),
+    "remove_protected_by_hand": (Change.REMOVED, False),
+    "remove_expired_by_hand": (Change.REMOVED, False),
+    "remove_typed_spelling": (None, False),
+    "remove_typed_number": (None, False),
+    "remove_approved_spelling": (None, False),
+    "remove_refused_spelling": (None, False),
+}
+
+
+def change(old: Item | None, new: Item | None, *, by_ttl: bool = False) -> Change | None:
+    return stream.change_of(stream.parse(record(old, new, by_ttl=by_ttl)))
+
+
+def is_claim(old: Item | None, new: Item | None) -> bool:
+    return stream.is_claim(stream.parse(record(old, new)))
+
+
+def test_matrix_is_of_every_kept_record() -> None:
+    assert {f"stream_{name}" for name in MATRIX} == {path.stem for path in EVENTS.glob("stream_*.json")}
+    assert {meant for meant, _ in MATRIX.values()} == {*Change, None}
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_record_means(name: str) -> None:
+    assert stream.change_of(stream.parse(event(f"stream_{name}"))) == MATRIX[name][0]
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_record_claims(name: str) -> None:
+    assert stream.is_claim(stream.parse(event(f"stream_{name}"))) == MATRIX[name][1]
+
+
+# ── What the kept records do not show ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("status", ["APPROVED", "EXPIRED", "PROTECTED"])
+def test_decision_put_whole_is_a_decision_and_no_flag(status: str) -> None:
+    assert change(flagged(Status="PENDING"), item(Status=status)) == Change(status.lower())
+
+
+@pytest.mark.parametrize("status", ["APPROVED", "EXPIRED", "PROTECTED"])
+def test_moved_entry_that_is_put_anew_is_news(status: str) -> None:
+    moved = flagged(Status="PENDING", SettledBy="event-0", FlagCount=0)
+    assert change(moved, item(Status=status)) == Change(status.lower())
+
+
+def test_number_typed_over_a_moved_entry_is_a_claim() -> None:
+    assert is_claim(item(Status="EXPIRED", SettledBy="event-0"), item())
+
+
+def test_protection_is_never_cleared_in_silence() -> None:
+    # Nothing takes an entry's ExpiresAt away when it is protected, and time to live asks for no status.
+    assert change(item(Status="PROTECTED", ExpiresAt=NOW - 1), None, by_ttl=True) is not None
+
+
+@pytest.mark.parametrize("end", [{}, {"ExpiresAt": "soon"}])
+@pytest.mark.parametrize("before", ["EXPIRED", "APPROVED", "PROTECTED", "REFUSED"])
+def test_entry_set_back_to_pending_without_an_end_is_to_be_given_one(before: str, end: dict[str, str]) -> None:
+    assert is_claim(item(Status=before, ExpiresAt=NOW - 1), item(Status="PENDING", **end))
+
+
+def test_pending_entry_whose_end_is_taken_away_is_to_be_given_one() -> None:
+    assert is_claim(item(Status="PENDING", ExpiresAt=NOW + 1), item(Status="PENDING"))
+
+
+@pytest.mark.parametrize("status", ["PENDING", "APPROVED", "PROTECTED", "EXPIRED"])
+def test_status_that_nobody_can_read_is_an_edit_like_others(status: str) -> None:
+    assert change(item(Status=status), item(Status="whatever")) is not None
+
+
+def test_user_that_is_not_time_to_live_removes_by_hand() -> None:
+    raw = record(flagged(), None) | {"userIdentity": {"type": "Service", "principalId": "replication.example"}}
+    assert stream.change_of(stream.parse(raw)) is Change.REMOVED
+
+
+@pytest.mark.parametrize("flagged_at", ["", "yesterday", "0001-01-01T00:00:00", "9999-12-31T23:59:59", "2027-01-15"])
+def test_time_of_a_flag_that_nobody_can_read_is_no_matter(flagged_at: str) -> None:
+    old, new = flagged(), flagged(FlagCount=2, FlaggedAt=flagged_at)
+    assert change(old, new) in (Change.FLAGGED, Change.FLAGGED_AGAIN)
+
+
+@given(old=st.none() | ITEMS, new=st.none() | ITEMS, by_ttl=st.booleans())
+def test_no_images_whatsoever_raise(old: Item | None, new: Item | None, by_ttl: bool) -> None:  # noqa: FBT001
+    body = {"OldImage": old, "NewImage": new, "ApproximateCreationDateTime": NOW}
+    user = {"userIdentity": {"principalId": "dynamodb.amazonaws.com"}} if by_ttl else {}
+    assume(old or new)
+    parsed = stream.parse({"eventID": "event-1", "dynamodb": {k: v for k, v in body.items() if v}, **user})
+    assert stream.change_of(parsed) in (*Change, None)
+    assert stream.is_claim(parsed) in (True, False)
+
+
+# ── Reading a record ────────────────────────────────────────────────────────────────────────────
+
+
+def test_record_is_read() -> None:
+    parsed = stream.parse(record(None, flagged(), event_id="event-7"))
+    assert (parsed.event_id, parsed.at, parsed.when) == ("event-7", NOW, "2027-01-15T08:00:00Z")
+    assert parsed.sequence == "100000000003498069978"
+    assert (parsed.old, parsed.new, parsed.image) == (None, read(flagged()), flagged())
+    assert not parsed.by_ttl
+    assert parsed.entry == read(flagged())
+
+
+def test_entry_of_a_removal_is_the_last_there_was() -> None:
+    parsed = stream.parse(record(flagged(), None, by_ttl=True))
+    assert parsed.entry == read(flagged())
+    assert parsed.image == {}
+    assert parsed.by_ttl
+
+
+def test_time_is_rounded_down() -> None:
+    raw = record(None, item())
+    raw["dynamodb"]["ApproximateCreationDateTime"] = NOW + 0.9
+    assert stream.parse(raw).at == NOW
+
+
+def _without(path: str) -> Any:  # noqa: ANN401
+    raw = copy.deepcopy(record(flagged(), item()))
+    part, _, name = path.rpartition(".")
+    del (raw[part] if part else raw)[name]
+    return raw
+
+
+MALFORMED = {
+    "nothing": {},
+    "no object": [],
+    "null": None,
+    "text": "record",
+    "no event id": _without("eventID"),
+    "no body": _without("dynamodb"),
+    "no time": _without("dynamodb.ApproximateCreationDateTime"),
+    "time is no number": {"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": "now", "NewImage": item()}},
+    "time without end": {"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": float("inf"), "NewImage": item()}},
+    "no images": {"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": NOW}},
+    "null images": {
+        "eventID": "e",
+        "dynamodb": {"ApproximateCreationDateTime": NOW, "NewImage": None, "OldImage": None},
+    },
+    "image is no object": {"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": NOW, "NewImage": [1]}},
+    "attribute is no object": {
+        "eventID": "e",
+        "dynamodb": {"ApproximateCreationDateTime": NOW, "NewImage": {"Status": "X"}},
+    },
+}
+
+
+@pytest.mark.parametrize("raw", MALFORMED.values(), ids=MALFORMED)
+def test_what_is_no_record_of_this_table_is_refused_by_name(raw: Any) -> None:  # noqa: ANN401
+    with pytest.raises(MalformedRecordError, match="not a stream record of DenylistTable"):
+        stream.parse(raw)
+
+
+def test_refusal_of_a_record_quotes_nothing_of_it() -> None:
+    raw = record(None, flagged())
+    raw["dynamodb"]["ApproximateCreationDateTime"] = f"call {CALLER}"
+    with pytest.raises(MalformedRecordError) as caught:
+        stream.parse(raw)
+    assert CALLER not in str(caught.value)

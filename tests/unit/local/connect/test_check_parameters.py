@@ -1,0 +1,80 @@
+"""Values at their limits, and one step beyond."""
+
+from typing import Any
+
+import pytest
+
+from local.connect import parameters as value
+from local.connect.parameters import Check
+
+SIX = {f"key{number}": "value" for number in range(6)}
+RECORDING = {"Uri": "s3://bucket/hello.wav", "SourceType": "S3", "MediaType": "Audio"}
+
+RIGHT: list[tuple[Check, Any]] = [
+    (value.whole_seconds(8), "1"),
+    (value.whole_seconds(8), "8"),
+    (value.loop_count, "0"),
+    (value.loop_count, "100"),
+    (value.loop_count, "$.Attributes.Rounds"),
+    (value.delay, "518400"),
+    (value.tags, SIX),
+    (value.tags, {"k" * 128: "v" * 256}),
+    (value.tags, {"denied": "$.Attributes.Denied"}),
+    (value.event_hook, {"DisconnectAgentUI": "$.Attributes.Guide"}),
+    (value.view_resource, {"Id": "view", "Version": "1"}),
+    (value.media, RECORDING),
+    (value.dtmf, {}),
+    (value.dtmf, {"InputTerminationSequence": "#", "DisableCancelKey": "False"}),
+    (value.static_only, "Joanna"),
+    (value.static_only, "costs $5"),
+    (value.static_or_path, "arn:aws:lambda:us-east-1:123456789012:function:f:$LATEST"),
+    (value.json_object, {"Sections": [{"Value": 1}]}),
+]
+WRONG: list[tuple[Check, Any]] = [
+    (value.whole_seconds(8), "0"),
+    (value.whole_seconds(8), "9"),
+    (value.whole_seconds(8), "08"),
+    (value.whole_seconds(8), "1.5"),
+    (value.whole_seconds(8), "٣"),
+    (value.whole_seconds(8), 5),
+    (value.whole_seconds(8), "$.Attributes.Seconds"),
+    (value.loop_count, "101"),
+    (value.loop_count, "twice"),
+    (value.loop_count, "1 $.Attributes.Rounds"),
+    (value.delay, "518401"),
+    (value.delay, "0"),
+    (value.tags, {}),
+    (value.tags, {**SIX, "key6": "value"}),
+    (value.tags, {"": "value"}),
+    (value.tags, {"k" * 129: "value"}),
+    (value.tags, {"aws:connect": "value"}),
+    (value.tags, {"key": "v" * 257}),
+    (value.tags, {"key": 1}),
+    (value.event_hook, {"Disconnect": "flow"}),
+    (value.event_hook, {"AgentHold": "flow", "CustomerHold": "flow"}),
+    (value.event_hook, {"AgentHold": ""}),
+    (value.event_hook, {}),
+    (value.view_resource, {"Version": "1"}),
+    (value.view_resource, {"Id": ""}),
+    (value.view_resource, "view"),
+    (value.media, {**RECORDING, "SourceType": "HTTP"}),
+    (value.media, {**RECORDING, "Uri": ""}),
+    (value.media, {"Uri": "s3://bucket/hello.wav"}),
+    (value.dtmf, {"Keys": "#"}),
+    (value.dtmf, {"InterdigitTimeLimitSeconds": 2}),
+    (value.static_only, "$.Attributes.Voice"),
+    (value.static_only, "voice $.Attributes.Voice"),
+    (value.static_only, ""),
+    (value.static_or_path, "arn:$.Attributes.Name"),
+    (value.json_object, []),
+]
+
+
+@pytest.mark.parametrize(("check", "offered"), RIGHT)
+def test_value_within_its_limits_is_accepted(check: Check, offered: object) -> None:
+    assert check(offered) is None
+
+
+@pytest.mark.parametrize(("check", "offered"), WRONG)
+def test_value_beyond_its_limits_is_refused_with_what_it_must_be(check: Check, offered: object) -> None:
+    assert str(check(offered)).startswith("must ")

@@ -1,0 +1,295 @@
+"""`check_number`: what an inbound call is answered. A doubt lets the call go on; only a fault raises."""
+
+import json
+import re
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import boto3
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from denylist.entries import DENYING, STATUSES, read
+from denylist.errors import StoreError
+from tests.unit.conftest import CONTEXT, Load
+from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
+from tests.unit.denylist.test_contacts import DETAILS, JSON
+from tests.unit.records import CALLER, DAY, EVENTS, NOW, call, event, flagged, item
+from tests.unit.tables import Tables
+
+type Check = Callable[[Any], dict[str, str]]
+
+ALLOW = {"Success": "false", "Decision": "allow", "Status": "NONE", "ExpiresAt": "NONE"}
+WITHHELD = {**ALLOW, "Decision": "withheld"}
+
+
+@pytest.fixture
+def app(load: Load) -> ModuleType:
+    """The function with the template's defaults."""
+    return load("check_number")
+
+
+@pytest.fixture
+def check(app: ModuleType) -> Check:
+    return lambda event: app.lambda_handler(event, CONTEXT)
+
+
+# ── Decisions ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_caller_whom_nobody_flagged_goes_on(check: Check) -> None:
+    assert check(event("connect_inbound_voice")) == ALLOW
+
+
+def test_flagged_caller_is_denied(check: Check, tables: Tables) -> None:
+    tables.put(flagged("+12125550142"))
+    answer = {"Success": "true", "Decision": "deny", "Status": "FLAGGED", "ExpiresAt": str(NOW + 3 * DAY)}
+    assert check(event("connect_inbound_voice")) == answer
+
+
+@pytest.mark.parametrize("status", sorted(STATUSES))
+def test_status_decides_while_an_entry_lasts(check: Check, tables: Tables, status: str) -> None:
+    tables.put(item(Status=status, ExpiresAt=NOW + 1))
+    answer = check(call())
+    assert answer["Success"] == ("true" if status in DENYING else "false")
+    assert answer["Status"] == status
+
+
+@pytest.mark.parametrize("status", sorted(STATUSES))
+def test_ended_entry_that_is_still_in_the_table_is_allowed(check: Check, tables: Tables, status: str) -> None:
+    tables.put(item(Status=status, ExpiresAt=NOW))
+    assert check(call()) == {"Success": "false", "Decision": "allow", "Status": status, "ExpiresAt": str(NOW)}
+
+
+def test_article_made_item_is_denied_for_ever(check: Check, tables: Tables) -> None:
+    tables.put(item())
+    assert check(call()) == {"Success": "true", "Decision": "deny", "Status": "NONE", "ExpiresAt": "NONE"}
+
+
+@given(status=STATUS_VALUES | st.none(), expiry=EXPIRIES | st.just({"S": "soon"}) | st.none())
+def test_answer_is_the_entrys_and_fit_for_a_flow(check: Check, tables: Tables, status: Any, expiry: Any) -> None:  # noqa: ANN401
+    stored = item(Status=status, ExpiresAt=expiry)
+    tables.put(stored)
+    answer = check(call())
+    assert answer["Success"] == ("true" if read(stored).is_in_force(NOW) else "false")
+    assert answer["Decision"] == ("deny" if answer["Success"] == "true" else "allow")
+    assert all(re.fullmatch("[A-Za-z0-9_-]+", text) for text in answer.values())
+
+
+@pytest.mark.parametrize("address", ["12065550142", "tel:+12065550142", "+1 (206) 555-0142", "２０６５５５０１４２"])  # noqa: RUF001
+def test_number_that_a_carrier_sent_otherwise_is_found(check: Check, tables: Tables, address: str) -> None:
+    tables.put(flagged())
+    assert check(call(address))["Decision"] == "deny"
+
+
+def test_region_reads_what_a_carrier_sent_otherwise(load: Load, tables: Tables) -> None:
+    app = load("check_number", DEFAULT_REGION="KR")
+    tables.put(flagged("+821012345678"))
+    assert app.lambda_handler(call("010-1234-5678"), CONTEXT)["Decision"] == "deny"
+
+
+def test_number_is_the_one_that_the_flow_passes(check: Check, tables: Tables) -> None:
+    tables.put(flagged())
+    assert check(call("+12125550143", CustomerNumber=CALLER))["Decision"] == "deny"
+
+
+def test_channel_makes_no_difference(check: Check, tables: Tables) -> None:
+    tables.put(flagged("+12125550142"))
+    assert check(event("connect_sms"))["Decision"] == "deny"
+
+
+# ── Bad input ───────────────────────────────────────────────────────────────────────────────────
+
+KEPT = {
+    "connect_chat": WITHHELD,
+    "connect_task_nulls": WITHHELD,
+    "connect_no_details": WITHHELD,
+    "connect_null_details": WITHHELD,
+    "connect_withheld_null": WITHHELD,
+    "connect_withheld_empty": WITHHELD,
+    "connect_withheld_word": WITHHELD,
+    "connect_withheld_keypad": WITHHELD,
+    "connect_quick_connect_withheld": WITHHELD,
+}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EVENTS.glob("connect_*.json")))
+def test_every_kept_event_lets_the_call_go_on(check: Check, name: str) -> None:
+    assert check(event(name)) == KEPT.get(name, ALLOW)
+
+
+def test_no_key_denies_withheld_callers(check: Check, tables: Tables) -> None:
+    tables.put(*(item(text) for text in ("anonymous", "+266696687", "restricted", "None", "null", "0")))
+    for address in ("anonymous", "+266696687", "restricted", None, "", 0):
+        assert check(call(address)) == WITHHELD
+
+
+@given(value=JSON | DETAILS.map(lambda details: {"Details": details}))
+def test_any_json_is_answered_with_a_flat_map_of_words(check: Check, value: object) -> None:
+    answer = check(value)
+    assert list(answer) == list(ALLOW)
+    assert answer["Success"] == "false"
+    assert all(isinstance(text, str) and re.fullmatch("[A-Za-z0-9_-]+", text) for text in answer.values())
+
+
+# ── What it costs ───────────────────────────────────────────────────────────────────────────────
+
+
+class Counted:
+    """A client that keeps what was asked of it."""
+
+    def __init__(self, client: Any, asked: list[str]) -> None:  # noqa: ANN401
+        self._client, self._asked = client, asked
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        def call(**parameters: Any) -> Any:  # noqa: ANN401
+            self._asked.append(name)
+            return getattr(self._client, name)(**parameters)
+
+        return call
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, tables: Tables) -> list[str]:
+    """Names of the operations asked of DynamoDB from here on."""
+    operations: list[str] = []
+    make = boto3.client
+    monkeypatch.setattr(boto3, "client", lambda *a, **k: Counted(make(*a, **k), operations))
+    return operations
+
+
+def test_first_connection_is_made_during_initialisation(asked: list[str], load: Load) -> None:
+    load("check_number")
+    assert asked == ["get_item"]
+
+
+def test_allowed_call_costs_one_read_and_denied_call_one_write_more(
+    asked: list[str], load: Load, tables: Tables
+) -> None:
+    app = load("check_number")
+    asked.clear()
+    app.lambda_handler(call(), CONTEXT)
+    assert asked == ["get_item"]
+    tables.put(flagged())
+    app.lambda_handler(call(), CONTEXT)
+    assert asked == ["get_item", "get_item", "update_item"]
+
+
+@pytest.mark.parametrize("address", ["anonymous", "", None, "911", "sip:alice@example.com"])
+def test_what_is_no_number_costs_nothing(asked: list[str], load: Load, address: object) -> None:
+    app = load("check_number")
+    asked.clear()
+    app.lambda_handler(call(address), CONTEXT)
+    assert asked == []
+
+
+def test_worst_case_is_below_what_the_flow_waits(monkeypatch: pytest.MonkeyPatch, load: Load) -> None:
+    configs: list[Any] = []
+    make = boto3.client
+
+    def keep(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+        configs.append(named["config"])
+        return make(*arguments, **named)
+
+    monkeypatch.setattr(boto3, "client", keep)
+    load("check_number")
+    entries, counter = configs
+    assert (entries.connect_timeout, entries.read_timeout, entries.retries["total_max_attempts"]) == (0.3, 0.5, 2)
+    attempts = [c.retries["total_max_attempts"] for c in configs]
+    waits = [c.connect_timeout + c.read_timeout for c in configs]
+    # Legacy retries wait at most 0.05 s before the second attempt of a DynamoDB call.
+    assert attempts[0] * waits[0] + 0.05 * (attempts[0] - 1) + attempts[1] * waits[1] < 2.2
+    assert {c.retries["mode"] for c in (entries, counter)} == {"legacy"}
+
+
+# ── Counting, faults and logs ───────────────────────────────────────────────────────────────────
+
+
+def test_denied_calls_are_counted_and_kept_for_the_retention(check: Check, tables: Tables) -> None:
+    tables.put(flagged())
+    for _ in range(3):
+        check(call())
+    counted = {"DeniedCount": {"N": "3"}, "LastDeniedAt": {"S": "2027-01-15T08:00:00Z"}}
+    kept = {"RetainUntil": {"N": str(NOW + 400 * DAY)}}
+    assert tables.counter(CALLER, "denied") == {**item(), "At": {"S": "denied"}, **counted, **kept}
+
+
+def test_allowed_calls_are_not_counted(check: Check, tables: Tables) -> None:
+    tables.put(item(Status="EXPIRED"))
+    check(call())
+    assert tables.counter(CALLER, "denied") is None
+
+
+def metrics(printed: str) -> list[str]:
+    lines = [json.loads(line) for line in printed.splitlines()]
+    return [m["Name"] for line in lines if "_aws" in line for m in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]]
+
+
+def test_denied_call_is_a_metric(check: Check, tables: Tables, capsys: pytest.CaptureFixture[str]) -> None:
+    tables.put(flagged())
+    check(call())
+    assert metrics(capsys.readouterr().out) == ["Denied"]
+
+
+def test_metric_is_in_embedded_metric_format(check: Check, tables: Tables, capsys: pytest.CaptureFixture[str]) -> None:
+    tables.put(flagged())
+    check(call())
+    line = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line)
+    described = line["_aws"]["CloudWatchMetrics"][0]
+    assert line["_aws"]["Timestamp"] == NOW * 1000
+    assert (described["Namespace"], described["Dimensions"]) == ("DenyList", [["service"]])
+    assert (line["service"], line["Denied"]) == ("check_number", 1)
+
+
+def test_call_that_cannot_be_counted_is_denied_all_the_same(
+    check: Check, tables: Tables, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables.put(flagged())
+    tables.client.delete_table(TableName="History")
+    assert check(call())["Decision"] == "deny"
+    assert sorted(metrics(capsys.readouterr().out)) == ["Denied", "DeniedNotCounted"]
+
+
+def test_fault_raises_and_never_answers(check: Check, tables: Tables) -> None:
+    tables.client.delete_table(TableName="Denylist")
+    with pytest.raises(StoreError, match=r"^ResourceNotFoundException$"):
+        check(call())
+
+
+def test_withheld_caller_goes_on_whatever_the_table_does(check: Check, tables: Tables) -> None:
+    tables.client.delete_table(TableName="Denylist")
+    assert check(call("anonymous")) == WITHHELD
+
+
+def test_initialisation_survives_a_table_that_does_not_answer(
+    load: Load, tables: Tables, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables.client.delete_table(TableName="Denylist")
+    app = load("check_number")
+    assert json.loads(capsys.readouterr().out)["message"] == "first connection failed"
+    with pytest.raises(StoreError):
+        app.lambda_handler(call(), CONTEXT)
+
+
+def test_no_log_holds_a_number_or_what_people_wrote(
+    check: Check, tables: Tables, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables.put(flagged(FlaggedBy="CANARYNAME", Reason="CANARYREASON", Note="CANARYNOTE"))
+    for address in (CALLER, "(206) 555-0142", "CANARYWORD", "sip:CANARYWORD@example.com"):
+        check(call(address))
+    tables.client.delete_table(TableName="History")
+    check(call())
+    said = capsys.readouterr().out
+    assert "***0142" in said
+    for canary in (CALLER, "2065550142", "555-0142", "CANARY"):
+        assert canary not in said
+
+
+def test_every_line_of_the_log_is_one_object(check: Check, tables: Tables, capsys: pytest.CaptureFixture[str]) -> None:
+    tables.put(item(Status={"S": "FLAGGED"}, Note="a\nb"))
+    check(call("+1 206\n555 0142"))
+    check(call())
+    for line in capsys.readouterr().out.splitlines():
+        assert isinstance(json.loads(line), dict)
