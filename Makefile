@@ -104,7 +104,7 @@ format: setup ## Put the code into the house's format
 	@$(DEV)/ruff format
 
 .PHONY: diagrams
-diagrams: .venvs/dev/.stamp ## Draw docs/workflow.svg from the workflow
+diagrams: .venvs/dev/.stamp ## Draw the workflow and every flow, into docs/
 	@$(PYTHON) -m local.draw
 
 .PHONY: connect-template

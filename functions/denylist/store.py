@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from denylist import entries, writes
 from denylist.errors import StoreBusyError, StoreError
+from denylist.stream import mark
 from denylist.text import iso
 
 if TYPE_CHECKING:
@@ -132,11 +133,12 @@ class Store:
     def _after_lost_spelling(self, move: Move) -> str:
         """What a former attempt, whose answer was lost, made of a spelling that is no longer as it was typed."""
         spelling, entry = self.get(entries.read(move.image).number), self.get(move.number)
-        if entry and entry.opened_by == move.event_id:
+        if entry and entry.opened_by == move.mark:
             return "added"
-        if entry and entry.settled_by == move.event_id:
+        if entry and entry.settled_by == move.mark:
             return "already_listed"
-        return "protected" if spelling and spelling.settled_by == move.event_id else "gone"
+        refused = spelling and spelling.settled_by == mark(move.event_id, spelling.number)
+        return "protected" if refused else "gone"
 
     def _transact(self, delete: Any, put: Any) -> dict[str, Entry] | None:  # noqa: ANN401 - botocore's item unions
         """`None` when both were written; else what stood in the way of which."""

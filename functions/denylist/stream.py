@@ -109,9 +109,22 @@ def _image(body: Mapping[str, Any], name: str) -> Entry | None:
     return read(image) if image else None
 
 
+def mark(event_id: str, number: str) -> str:
+    """What the workflow leaves in `SettledBy` with each of its writes: the record it was made for, and where."""
+    return f"{event_id}#{number}"
+
+
 def is_own(record: Record) -> bool:
-    """Whether this workflow wrote it: each of its writes names the record that it was made for."""
-    return record.new is not None and record.new.settled_by not in ("", record.old.settled_by if record.old else "")
+    """Whether this workflow wrote it: a new mark of this number's, and the next version or a spelling's new place.
+
+    A mark alone is no proof: whoever duplicates an item in the console, imports an export or puts back an older
+    state of an entry brings its mark along.
+    """
+    old, new = record.old, record.new
+    if new is None or not new.settled_by.endswith(f"#{new.number}") or (old and old.settled_by == new.settled_by):
+        return False
+    is_next = old is not None and new.version == (old.version or 0) + 1
+    return is_next or new.opened_by == new.settled_by
 
 
 def is_claim(record: Record) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from denylist import entries
 from denylist.entries import Entry, Item
-from denylist.stream import UNPROCESSED
+from denylist.stream import UNPROCESSED, mark
 from denylist.text import iso
 
 type Write = dict[str, Any]
@@ -76,6 +76,11 @@ class Move:
     now: int
     event_id: str
     """The stream record being processed."""
+
+    @property
+    def mark(self) -> str:
+        """What this move leaves on the entry."""
+        return mark(self.event_id, self.number)
 
 
 def open_entry(flag: Flag) -> Write:
@@ -146,13 +151,14 @@ def complete_entry(image: Item, found: Mapping[str, str], until: int, event_id: 
         sets["ExpiresAt"] = _n(until)
     if not sets and not missing:
         return None
-    sets["SettledBy"] = {"S": event_id}
+    sets["SettledBy"] = {"S": mark(event_id, entry.number)}
     return write(entry.number, sets=sets, defaults=missing, condition=same_version(entry), values=version_values(entry))
 
 
 def refuse_entry(entry: Entry, why: str, until: int, event_id: str) -> Write:
     """Mark an entry that must not deny; it stays to be seen until `until`."""
-    sets = {"Status": {"S": entries.REFUSED}, "Note": {"S": why}, "ExpiresAt": _n(until), "SettledBy": {"S": event_id}}
+    settled = {"S": mark(event_id, entry.number)}
+    sets = {"Status": {"S": entries.REFUSED}, "Note": {"S": why}, "ExpiresAt": _n(until), "SettledBy": settled}
     return write(entry.number, sets=sets, condition=same_version(entry), values=version_values(entry))
 
 
@@ -176,8 +182,8 @@ def place_spelling(move: Move) -> Write:
         "ContactNumber": {"S": move.number},
         "Status": {"S": entries.PENDING if claim else typed.status},
         "Version": _n(1),
-        "OpenedBy": {"S": move.event_id},
-        "SettledBy": {"S": move.event_id},
+        "OpenedBy": {"S": move.mark},
+        "SettledBy": {"S": move.mark},
     }
     decided = typed.status in (entries.APPROVED, entries.PROTECTED)
     if typed.expires_at == entries.UNREADABLE or (typed.expires_at is None and not decided):
@@ -196,7 +202,7 @@ def join_spelling(move: Move, entry: Entry) -> Write:
     longer = entry.expires_at is not None and entry.expires_at < move.until
     return write(
         move.number,
-        sets={"SettledBy": {"S": move.event_id}, **({"ExpiresAt": _n(move.until)} if longer else {})},
+        sets={"SettledBy": {"S": move.mark}, **({"ExpiresAt": _n(move.until)} if longer else {})},
         condition=f"{_IN_FORCE} AND {_EARLIER if longer else _NOT_LATER}",
         values={**in_force_values(move.now), ":until": _n(move.until)},
     )

@@ -35,15 +35,19 @@ def test_step_functions_own_rules_are_met(tmp_path: Path) -> None:
     assert lint(TEXT, tmp_path) == ""
 
 
-def test_that_lint_sees_a_broken_target(tmp_path: Path) -> None:
-    assert "E3601" in lint(TEXT.replace('"Next": "Was every record kept?"', '"Next": "Nowhere"'), tmp_path)
+@pytest.mark.parametrize(
+    ("sound", "broken"),
+    [('"StartAt": "For every record"', '"StartAt": "Nowhere"'), ('"TimeoutSeconds": 30', '"TimeoutSecond": 30')],
+)
+def test_that_lint_sees_what_is_broken(tmp_path: Path, sound: str, broken: str) -> None:
+    assert "E3601" in lint(TEXT.replace(sound, broken), tmp_path)
 
 
 @pytest.mark.parametrize(
     "states", [MACHINE, MACHINE["States"]["For every record"]["ItemProcessor"]], ids=["machine", "map"]
 )
 def test_every_target_exists_and_every_state_is_reached(states: dict[str, Any]) -> None:
-    """The lint does not follow the targets of choices and catches."""
+    """The lint follows no target but the first."""
     reached, ahead = set[str](), [states["StartAt"]]
     while ahead:
         name = ahead.pop()

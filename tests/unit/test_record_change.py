@@ -123,7 +123,7 @@ def test_flag_is_completed(workflow: Workflow, tables: Tables) -> None:
     tables.put(flagged())
     answer = workflow.run(record(None, flagged()))
     assert answer["New"] is True
-    found = {"Country": "US", "NumberType": "FIXED_LINE_OR_MOBILE", "SettledBy": "event-1"}
+    found = {"Country": "US", "NumberType": "FIXED_LINE_OR_MOBILE", "SettledBy": f"event-1#{CALLER}"}
     assert tables.get() == flagged(Status="PENDING", Version=2, **found)
 
 
@@ -179,7 +179,9 @@ def test_order_of_two_flags_records_makes_no_difference(
         workflow.run(records[n])
     assert tables.get() == {
         **second,
-        **item(Status="PENDING", Version=3, Country="US", NumberType="FIXED_LINE_OR_MOBILE", SettledBy="event-2"),
+        **item(
+            Status="PENDING", Version=3, Country="US", NumberType="FIXED_LINE_OR_MOBILE", SettledBy=f"event-2#{CALLER}"
+        ),
     }
     assert sorted(i["Event"]["S"] for i in tables.history()) == ["flagged", "flagged_again"]
 

@@ -190,6 +190,12 @@ def test_control_character_inside_a_number_refuses_it(inside: str) -> None:
     assert isinstance(judge(f"+1206{inside}5550142", "US"), Refusal)
 
 
+@pytest.mark.parametrize("around", ["\x00", "\x07", "\x1b", "\x7f"])
+def test_control_character_around_a_number_refuses_it(around: str) -> None:
+    assert isinstance(judge(f"{around}+12065550142", "US"), Refusal)
+    assert isinstance(judge(f"+12065550142{around}", "US"), Refusal)
+
+
 @given(st.integers(101, 5000))
 def test_anything_longer_than_a_hundred_characters_is_too_long(length: int) -> None:
     assert judge("+12065550142".ljust(length), "US") is Refusal.TOO_LONG

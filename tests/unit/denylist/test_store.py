@@ -367,8 +367,8 @@ def test_spelling_moves_to_its_number(store: Store, tables: Tables) -> None:
         Status="PENDING",
         ExpiresAt=NOW + WINDOW,
         Version=1,
-        OpenedBy="event-1",
-        SettledBy="event-1",
+        OpenedBy=f"event-1#{CALLER}",
+        SettledBy=f"event-1#{CALLER}",
         Reason="shouts",
         **FOUND,
     )

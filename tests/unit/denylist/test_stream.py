@@ -112,6 +112,25 @@ def test_moved_entry_that_is_put_anew_is_news(status: str) -> None:
     assert change(moved, item(Status=status)) == Change(status.lower())
 
 
+@pytest.mark.parametrize("status", ["PENDING", "APPROVED", "PROTECTED", "EXPIRED"])
+def test_copy_of_a_processed_item_is_news(status: str) -> None:
+    # The console's "Duplicate item", and any import of an export, keep every attribute.
+    copied = flagged(Status=status, Version=4, OpenedBy="flag-1", SettledBy="event-0")
+    assert change(None, copied) is Change.ADDED
+    assert is_claim(None, copied) == (status != "EXPIRED")
+
+
+def test_older_state_of_an_item_put_back_is_news() -> None:
+    ended = flagged(Status="EXPIRED", Version=4, SettledBy="event-9")
+    assert change(ended, flagged(Status="APPROVED", Version=3, SettledBy="event-0")) is Change.APPROVED
+
+
+def test_moved_entry_that_is_put_back_as_it_later_was_is_news() -> None:
+    mark = f"event-0#{CALLER}"
+    later = item(Status="PENDING", ExpiresAt=NOW + 9, FlagCount=1, Version=2, OpenedBy=mark, SettledBy=mark)
+    assert change(None, later) is Change.ADDED
+
+
 def test_number_typed_over_a_moved_entry_is_a_claim() -> None:
     assert is_claim(item(Status="EXPIRED", SettledBy="event-0"), item())
 

@@ -178,7 +178,9 @@ def test_typed_item_is_completed(tables: Tables) -> None:
     write = writes.complete_entry(item(), FOUND, NOW + WINDOW, "event-1")
     assert write
     assert applied(tables, write)
-    assert tables.get() == item(Status="PENDING", ExpiresAt=NOW + WINDOW, Version=1, SettledBy="event-1", **FOUND)
+    assert tables.get() == item(
+        Status="PENDING", ExpiresAt=NOW + WINDOW, Version=1, SettledBy=f"event-1#{CALLER}", **FOUND
+    )
 
 
 def test_flag_is_completed_with_what_it_lacks_only(tables: Tables) -> None:
@@ -186,7 +188,9 @@ def test_flag_is_completed_with_what_it_lacks_only(tables: Tables) -> None:
     write = writes.complete_entry(flagged(), FOUND, NOW + 9 * WINDOW, "event-1")
     assert write
     assert applied(tables, write)
-    assert tables.get() == flagged(Status="PENDING", Version=2, Country="US", NumberType="MOBILE", SettledBy="event-1")
+    assert tables.get() == flagged(
+        Status="PENDING", Version=2, Country="US", NumberType="MOBILE", SettledBy=f"event-1#{CALLER}"
+    )
 
 
 @pytest.mark.parametrize("status", ["APPROVED", "PROTECTED"])
@@ -252,8 +256,8 @@ def test_spelling_takes_the_place_of_what_ended(tables: Tables, there: Item | No
         Status="PENDING",
         ExpiresAt=NOW + WINDOW,
         Version=1,
-        OpenedBy="event-1",
-        SettledBy="event-1",
+        OpenedBy=f"event-1#{CALLER}",
+        SettledBy=f"event-1#{CALLER}",
         Color="red",
         **FOUND,
     )

@@ -13,6 +13,8 @@ NUMBER = "+12065550142"
 FLAG = ["Normalize number", "May it be denied?", "Identify agent", "Record entry", "New to us?"]
 TELL = ["Write alert", "Notify supervisors", "Told"]
 IGNORED = ["Not news"]
+SILENT = ["Record change", "New to us?", *IGNORED]
+MARK = f"event-0#{NUMBER}"
 END = "2000000000"
 
 
@@ -37,7 +39,7 @@ ROUTES = {
     "flagged": (record(None, image("FLAGGED", ExpiresAt=END, FlagCount="1")), [*FLAG, *TELL]),
     "typed": (record(None, image()), [*FLAG, *TELL]),
     "typed, refused": (
-        record(None, image(number="911")),
+        record(None, image(number="hello")),
         ["Normalize number", "May it be denied?", "Record entry", "New to us?", *TELL],
     ),
     "flagged again": (record(PENDING, {**PENDING, "FlagCount": {"N": "2"}}), [*FLAG, *IGNORED]),
@@ -55,19 +57,27 @@ ROUTES = {
     "lapsed": (record(PENDING, None, ttl=True), ["Record change", "New to us?", *TELL]),
     "removed by hand": (record(PENDING, None), ["Record change", "New to us?", *TELL]),
     "own completion": (
-        record(image("FLAGGED", ExpiresAt=END), image("PENDING", ExpiresAt=END, SettledBy="event-0")),
-        IGNORED,
+        record(
+            image("FLAGGED", ExpiresAt=END, Version="1"), image("PENDING", ExpiresAt=END, Version="2", SettledBy=MARK)
+        ),
+        SILENT,
     ),
     "own refusal": (
-        record(image(number="911"), image("REFUSED", number="911", ExpiresAt=END, SettledBy="event-0")),
-        IGNORED,
+        record(
+            image(number="911"), image("REFUSED", number="hello", ExpiresAt=END, Version="1", SettledBy="event-0#hello")
+        ),
+        SILENT,
     ),
-    "own move": (record(None, image("PENDING", ExpiresAt=END, SettledBy="event-0")), IGNORED),
-    "own removal of a moved spelling": (record(image(number="(206) 555-0142"), None), IGNORED),
+    "own move": (record(None, image("PENDING", ExpiresAt=END, Version="1", OpenedBy=MARK, SettledBy=MARK)), SILENT),
     "own naming of an agent": (
-        record(PENDING, {**PENDING, "FlaggedBy": {"S": "maria"}, "SettledBy": {"S": "event-0"}}),
-        IGNORED,
+        record(PENDING, {**PENDING, **image(FlaggedBy="maria", Version="1", SettledBy=MARK)}),
+        SILENT,
     ),
+    "a processed item duplicated by hand": (
+        record(None, image("PENDING", ExpiresAt=END, Version="2", SettledBy=MARK)),
+        ["Record change", "New to us?", *TELL],
+    ),
+    "own removal of a moved spelling": (record(image(number="(206) 555-0142"), None), IGNORED),
     "time to live tidies up": (record(image("EXPIRED", ExpiresAt=END), None, ttl=True), IGNORED),
 }
 
@@ -90,7 +100,7 @@ images = st.builds(
             "ExpiresAt": st.sampled_from(["", END, "2100000000"]),
             "FlagCount": st.sampled_from(["", "1", "2"]),
             "ReviewedAt": st.sampled_from(["", "2026-11-22T12:00:00Z"]),
-            "SettledBy": st.sampled_from(["", "event-0"]),
+            "SettledBy": st.sampled_from(["", MARK]),
         }
     ),
 )
