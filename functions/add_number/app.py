@@ -64,7 +64,7 @@ def _flag(contact: Contact) -> tuple[str, str]:
         STORE.keep_for_review(flag, TOO_MANY)
         return "refused", TOO_MANY
     result = STORE.flag(flag)
-    return result, "protected" if result == "protected" else "NONE"
+    return result, {"protected": "protected", "refused": TOO_MANY}.get(result, "NONE")
 
 
 def _as_flag(contact: Contact, number: Number, term: str) -> Flag:

@@ -43,7 +43,8 @@ class Store:
         return entries.read(item) if item else None
 
     def flag(self, flag: Flag) -> str:
-        """Store a flag once, and say what it met: `added`, `already_listed` or `protected`.
+        """Store a flag once, and say what it met: `added`, `already_listed`, `protected`,
+        or `refused` when it is the retry of one that was only kept for review.
 
         Every turn is one conditional UpdateItem whose failure brings the entry that stood in the way,
         so nothing is read first and nothing can change in between.
@@ -56,6 +57,8 @@ class Store:
         for _ in range(_TURNS):
             if entry is None:
                 return "added" if opening else "already_listed"
+            if flag.flag_id in entry.flag_ids and entry.status == entries.REFUSED:
+                return "refused"
             if flag.flag_id in entry.flag_ids:
                 return "added" if entry.opened_by == flag.flag_id else "already_listed"
             if entry.status == entries.PROTECTED:

@@ -124,7 +124,7 @@ def is_own(record: Record) -> bool:
     if new is None or not new.settled_by.endswith(f"#{new.number}") or (old and old.settled_by == new.settled_by):
         return False
     is_next = old is not None and new.version == (old.version or 0) + 1
-    return is_next or new.opened_by == new.settled_by
+    return is_next or (new.version == 1 and new.opened_by == new.settled_by)
 
 
 def is_claim(record: Record) -> bool:

@@ -185,16 +185,16 @@ def place_spelling(move: Move) -> Write:
         "OpenedBy": {"S": move.mark},
         "SettledBy": {"S": move.mark},
     }
-    decided = typed.status in (entries.APPROVED, entries.PROTECTED)
-    if typed.expires_at == entries.UNREADABLE or (typed.expires_at is None and not decided):
+    if typed.status == entries.PROTECTED:
+        # Time to live would take the protection away without a word.
+        item.pop("ExpiresAt", None)
+        return {"Item": item}
+    endless = typed.expires_at is None and typed.status != entries.APPROVED
+    if endless or typed.expires_at == entries.UNREADABLE:
         item["ExpiresAt"] = _n(move.until)
     condition = f"NOT {_IN_FORCE} AND {_UNPROTECTED}" if claim else _UNPROTECTED
-    if typed.status == entries.PROTECTED:
-        return {"Item": item}
-    return {
-        "Item": item,
-        **_conditional(condition, {**in_force_values(move.now), ":protected": {"S": entries.PROTECTED}}),
-    }
+    values = {**in_force_values(move.now), ":protected": {"S": entries.PROTECTED}}
+    return {"Item": item, **_conditional(condition, values)}
 
 
 def join_spelling(move: Move, entry: Entry) -> Write:

@@ -1,8 +1,10 @@
 """`add_number`: what an agent's flag is answered, and what it leaves in the table."""
 
+import importlib
 import json
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -244,6 +246,17 @@ def test_answer_beyond_an_agents_hour_says_why(load: Load) -> None:
     add = adding(load, FLAGS_PER_AGENT_PER_HOUR="1")
     flag_by(add, "maria", 1)
     assert add(call(caller(2), ContactId="flag-2", FlaggedBy="maria")) == no("refused", "too_many_flags")
+
+
+def test_retry_in_the_next_hour_of_a_flag_that_was_kept_gets_its_first_answer(
+    load: Load, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = adding(load, FLAGS_PER_AGENT_PER_HOUR="1")
+    assert flag_by(add, "maria", 1, 2) == ["added", "refused"]
+    app = importlib.import_module("add_number.app")
+    monkeypatch.setattr(app, "time", SimpleNamespace(time=lambda: NOW + 3600))
+    assert flag_by(add, "maria", 2) == ["refused"]
+    assert not read(tables.get(caller(2)) or {}).is_in_force(NOW + 3600)
 
 
 def test_retry_within_a_full_hour_gets_its_first_answer(load: Load, tables: Tables) -> None:

@@ -12,7 +12,7 @@ from denylist.entries import read
 from denylist.errors import MalformedRecordError
 from denylist.stream import Change
 from tests.unit.denylist.dynamodb_json import ITEMS
-from tests.unit.records import CALLER, EVENTS, NOW, Item, event, flagged, item, record
+from tests.unit.records import CALLER, EVENTS, NOW, OTHER, Item, event, flagged, item, record
 
 # Every kept record, what it means, and whether it asks for an entry to be completed.
 MATRIX: dict[str, tuple[Change | None, bool]] = {
@@ -108,21 +108,22 @@ def test_decision_put_whole_is_a_decision_and_no_flag(status: str) -> None:
 
 @pytest.mark.parametrize("status", ["APPROVED", "EXPIRED", "PROTECTED"])
 def test_moved_entry_that_is_put_anew_is_news(status: str) -> None:
-    moved = flagged(Status="PENDING", SettledBy="event-0", FlagCount=0)
+    moved = flagged(Status="PENDING", SettledBy=f"event-0#{CALLER}", FlagCount=0)
     assert change(moved, item(Status=status)) == Change(status.lower())
 
 
+@pytest.mark.parametrize("number", [CALLER, OTHER])
 @pytest.mark.parametrize("status", ["PENDING", "APPROVED", "PROTECTED", "EXPIRED"])
-def test_copy_of_a_processed_item_is_news(status: str) -> None:
+def test_copy_of_a_processed_item_is_news(status: str, number: str) -> None:
     # The console's "Duplicate item", and any import of an export, keep every attribute.
-    copied = flagged(Status=status, Version=4, OpenedBy="flag-1", SettledBy="event-0")
+    copied = flagged(number, Status=status, Version=4, OpenedBy="flag-1", SettledBy=f"event-0#{CALLER}")
     assert change(None, copied) is Change.ADDED
     assert is_claim(None, copied) == (status != "EXPIRED")
 
 
 def test_older_state_of_an_item_put_back_is_news() -> None:
-    ended = flagged(Status="EXPIRED", Version=4, SettledBy="event-9")
-    assert change(ended, flagged(Status="APPROVED", Version=3, SettledBy="event-0")) is Change.APPROVED
+    ended = flagged(Status="EXPIRED", Version=4, SettledBy=f"event-9#{CALLER}")
+    assert change(ended, flagged(Status="APPROVED", Version=3, SettledBy=f"event-0#{CALLER}")) is Change.APPROVED
 
 
 def test_moved_entry_that_is_put_back_as_it_later_was_is_news() -> None:
@@ -132,7 +133,7 @@ def test_moved_entry_that_is_put_back_as_it_later_was_is_news() -> None:
 
 
 def test_number_typed_over_a_moved_entry_is_a_claim() -> None:
-    assert is_claim(item(Status="EXPIRED", SettledBy="event-0"), item())
+    assert is_claim(item(Status="EXPIRED", SettledBy=f"event-0#{CALLER}"), item())
 
 
 def test_protection_is_never_cleared_in_silence() -> None:

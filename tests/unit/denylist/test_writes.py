@@ -272,6 +272,13 @@ def test_claim_under_a_spelling_yields_to_an_entry_in_force(tables: Tables, type
     assert tables.entries() == {TYPED: typed, CALLER: there}
 
 
+def test_protection_under_a_spelling_has_no_end(tables: Tables) -> None:
+    typed = item(TYPED, Status="PROTECTED", ExpiresAt=NOW + WINDOW)
+    tables.put(typed)
+    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    assert "ExpiresAt" not in (tables.get() or {}), "time to live would end it without a word"
+
+
 def test_flag_imported_under_a_spelling_waits_for_a_reviewer(tables: Tables) -> None:
     typed = item(TYPED, Status="FLAGGED")
     tables.put(typed)
