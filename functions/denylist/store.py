@@ -43,9 +43,9 @@ class Store:
         return entries.read(item) if item else None
 
     def flag(self, flag: Flag) -> str:
-        """Store a flag once, and say what it met: `added`, `already_listed`, `protected`,
-        or `refused` when it is the retry of one that was only kept for review.
+        """Store a flag once, and say what it met: `added`, `already_listed` or `protected`.
 
+        `refused` is the answer to a retry of a flag that was only kept for review.
         Every turn is one conditional UpdateItem whose failure brings the entry that stood in the way,
         so nothing is read first and nothing can change in between.
 
