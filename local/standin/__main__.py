@@ -1,5 +1,6 @@
 """`python -m local.standin`: an example instance on a loopback port, to try `make connect` on; Ctrl-C ends it."""
 
+import argparse
 import signal
 
 from local.connect_names import QUICK_CONNECT_NAME, title
@@ -19,6 +20,7 @@ def example() -> Instance:
 
 def main() -> None:
     """Answer until told to stop."""
+    argparse.ArgumentParser(prog="python -m local.standin", description=__doc__).parse_args()
     ends = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # for its threads too
     given = f'INSTANCE={INSTANCE_ARN} QUEUES="Sales,Service" NUMBER=+12065550100 DRY_RUN=1'
