@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from local.connect.check import findings
@@ -24,7 +25,15 @@ def file_findings(text: str, file: str, flow_type: str, values: Mapping[str, str
     if found:
         return found
     content = render(text, values, file)
-    return list(_length(content)) or list(findings(json.loads(content), flow_type))
+    return list(_length(content)) or [_placed(text, f) for f in findings(json.loads(content), flow_type)]
+
+
+def _placed(text: str, finding: Finding) -> Finding:
+    """Say where in the file an old export shows what it is; other findings name their action instead."""
+    if finding.rule != "old-export":
+        return finding
+    before, _, _ = text.partition('"modules"')
+    return replace(finding, at=f"{before.count('\n') + 1}:{len(before) - before.rfind('\n')}")
 
 
 def json_findings(text: str) -> Iterator[Finding]:

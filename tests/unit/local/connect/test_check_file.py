@@ -81,3 +81,9 @@ def test_malformed_placeholder_is_refused(mark: str) -> None:
 @pytest.mark.parametrize("document", [None, 1, "text", [], {}, {"Actions": []}])
 def test_json_that_is_no_flow_is_refused(document: object) -> None:
     assert [finding.rule for finding in _find(json.dumps(document))] == ["envelope"]
+
+
+def test_old_export_is_refused_with_its_line() -> None:
+    text = '{\n  "version": "1",\n  "modules": []\n}'
+    (finding,) = file_findings(text, "old.json", "CONTACT_FLOW", {})
+    assert str(finding.error("old.json")).startswith("old.json:3:3: flow: is an export of before 2019; import it once")

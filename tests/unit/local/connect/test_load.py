@@ -181,7 +181,7 @@ def test_refused_with_file_place_and_mend(spoil: Callable[[Document], object], s
     spoil(document)
     with pytest.raises(FlowError) as refused:
         _load(tmp_path, document)
-    assert str(refused.value).startswith("some.json: ")
+    assert str(refused.value).startswith("some.json:")
     assert sentence in str(refused.value)
 
 
