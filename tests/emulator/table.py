@@ -90,6 +90,19 @@ class Table:
         of_number = [r for r in self.records() if r["dynamodb"]["Keys"]["ContactNumber"]["S"] == number]
         return next(record for record in of_number if record["eventName"] == "INSERT")
 
+    def stream(self) -> dict[str, str]:
+        """The table's stream and its first shard, as a pipe's dead letter names them."""
+        arn = self._dynamodb.describe_table(TableName=self._names[0])["Table"]["LatestStreamArn"]
+        described = self.stack.client("dynamodbstreams").describe_stream(StreamArn=arn)["StreamDescription"]
+        return {"streamArn": arn, "shardId": described["Shards"][0]["ShardId"]}
+
+    def records_of_the_latest(self) -> list[dict[str, Any]]:
+        """What the execution that was started last was started with."""
+        latest = max(self.executions(), key=lambda execution: execution["startDate"])
+        described = self._states.describe_execution(executionArn=latest["executionArn"])
+        records: list[dict[str, Any]] = json.loads(described["input"])
+        return records
+
     def run(self, records: list[dict[str, Any]], seconds: float = 60) -> str:
         """Start an execution by hand; how it ended."""
         started = self._states.start_execution(

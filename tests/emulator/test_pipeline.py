@@ -178,6 +178,23 @@ def test_a_parked_record_is_announced_once_however_often_it_is_parked_and_redriv
     assert redrive.redrive(account).started == 0, "what was run again is gone from the queue"
 
 
+def test_a_place_in_the_stream_that_the_pipe_gave_up_is_read_back(
+    stack: Stack, table: Table, alerts: Alerts, number: str
+) -> None:
+    """The pipe's own dead letters hold no records: only where they are in the stream."""
+    flag(stack, number)
+    alerts(1)
+    table.quiet()
+    sequence = table.insertion(number)["dynamodb"]["SequenceNumber"]
+    place = {"startSequenceNumber": sequence, "endSequenceNumber": sequence, "batchSize": 1}
+    table.park({"DDBStreamBatchInfo": {**table.stream(), **place}})
+    executions = table.quiet()
+    assert redrive.redrive(redrive.embedded(TEST_DIRECTORY)).started == 1
+    assert table.quiet() == executions + 1
+    assert table.records_of_the_latest() == [table.insertion(number)]
+    assert table.events(number) == ["flagged"], "what was recorded before is not recorded again"
+
+
 def test_what_is_not_a_parked_record_is_kept_and_named(
     stack: Stack, table: Table, capsys: pytest.CaptureFixture[str]
 ) -> None:
