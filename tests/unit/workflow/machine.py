@@ -21,6 +21,8 @@ from botocore.exceptions import ClientError
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.table import StreamShard
 
+from tests.unit.conftest import ENVIRONMENT as DEFAULTS
+
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions.type_defs import DescribeExecutionOutputTypeDef
 
@@ -32,23 +34,10 @@ FUNCTIONS = {
     "WriteAlertArn": "write_alert",
 }
 ENVIRONMENT = {
-    "DENYLIST_TABLE": "Denylist",
-    "HISTORY_TABLE": "History",
-    "DEFAULT_REGION": "US",
-    "REVIEW_POLICY": "provisional",
-    "REVIEW_WINDOW_HOURS": "72",
-    "DEFAULT_TERM": "30d",
+    **DEFAULTS,
     "FLAGS_PER_AGENT_PER_HOUR": "1000",
-    "HISTORY_RETENTION_DAYS": "400",
-    "CONNECT_INSTANCE_ARN": "",
-    "LANGUAGE": "en",
-    "POWERTOOLS_SERVICE_NAME": "test",
-    "POWERTOOLS_METRICS_NAMESPACE": "DenyList",
-    "POWERTOOLS_TRACE_DISABLED": "true",
-    "POWERTOOLS_METRICS_DISABLED": "true",  # its metrics are one set per process, and here every function shares one
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
+    # Its metrics are one set per process, and here every function shares one.
+    "POWERTOOLS_METRICS_DISABLED": "true",
 }
 type Item = Mapping[str, Mapping[str, Any]]
 
