@@ -26,6 +26,8 @@ REGION = os.environ["DEFAULT_REGION"]
 TABLES = os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"]
 RETENTION = int(os.environ["HISTORY_RETENTION_DAYS"]) * 86_400
 NONE = "NONE"
+# With another 0.45 s the answer is still within 2.1 s.
+CHART_SECONDS = 1.6
 
 
 def _client(connect: float, read: float, attempts: int) -> Any:  # noqa: ANN401 - Store names the type
@@ -35,7 +37,7 @@ def _client(connect: float, read: float, attempts: int) -> Any:  # noqa: ANN401 
 
 
 # Worst case of a check: two attempts of 0.3 s + 0.5 s, 0.05 s between them, and one of 0.45 s to count
-# a denied call: 2.1 s. Connect waits longer than that (flows/inbound.json).
+# a denied call: 2.1 s. Connect waits longer than that (flows/inbound.json). The day's chart gets what is left.
 ENTRIES = Store(_client(0.3, 0.5, 2), *TABLES)
 COUNTER = Store(_client(0.15, 0.3, 1), *TABLES)
 
@@ -71,6 +73,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     Raises:
         StoreError: DynamoDB did not answer in time; Connect takes the flow's error branch.
     """
+    started = time.monotonic()
     contact = contacts.read(event)
     address = contact.address
     if is_withheld(address):
@@ -81,7 +84,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
         return _answer("allow", entry)
     _log("info", "denied", number=mask(number), status=entry.status or NONE)
     if not contact.is_dialled:
-        _count_denied(number)
+        _count_denied(number, started)
     return _answer("deny", entry)
 
 
@@ -95,11 +98,13 @@ def _number(address: object) -> str | None:
     return judged.e164 if isinstance(judged, Number) else None
 
 
-def _count_denied(number: str) -> None:
+def _count_denied(number: str, started: float) -> None:
     """Count a call turned away. It stays turned away when it cannot be counted; a metric tells."""
     now = time.time()
     try:
         COUNTER.count_denied(number, iso(now), int(now) + RETENTION)
+        if time.monotonic() - started < CHART_SECONDS:
+            COUNTER.count_day("DeniedCalls", iso(now), int(now) + RETENTION)
     except StoreError as exc:
         _log("error", "denied call not counted", number=mask(number), error=str(exc))
         _count("DeniedNotCounted")

@@ -28,6 +28,23 @@ LATEST = 10**11
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What a reviewer's decision replaced; empty where there was no entry."""
+
+    version: int
+    """Of the entry that the decision was made on: it can be taken back while the entry's is the next."""
+    status: str = ""
+    expires_at: int | None = None
+    term: str = ""
+
+    def as_attribute(self) -> dict[str, Any]:
+        """DynamoDB's JSON."""
+        texts = {name: {"S": text} for name, text in (("Status", self.status), ("Term", self.term)) if text}
+        ends = {} if self.expires_at is None else {"ExpiresAt": {"N": str(self.expires_at)}}
+        return {"M": {"Version": {"N": str(self.version)}, **texts, **ends}}
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One number's entry. Absent attributes are `None` (text: empty), and so are those of a wrong type."""
 
@@ -54,6 +71,8 @@ class Entry:
     """What began this round: the flag's id, or the stream record that moved a hand-typed spelling here."""
     settled_by: str = ""
     """The stream record whose processing wrote this last: how the workflow knows its own writes."""
+    before: Before | None = None
+    """What the last decision replaced."""
 
     def is_in_force(self, now: float) -> bool:
         """Whether a call from this number is denied at `now` (epoch seconds). Nobody else decides this.
@@ -93,7 +112,16 @@ def read(item: Item) -> Entry:
         number_type=_text(item, "NumberType"),
         opened_by=_text(item, "OpenedBy"),
         settled_by=_text(item, "SettledBy"),
+        before=_before(item.get("Before", {}).get("M")),
     )
+
+
+def _before(item: object) -> Before | None:
+    """`None` where it is absent or was not written by a decision."""
+    version = _whole(item.get("Version")) if isinstance(item, Mapping) else None
+    if not isinstance(item, Mapping) or version is None:
+        return None
+    return Before(version, _text(item, "Status"), _expiry(item.get("ExpiresAt")), _text(item, "Term"))
 
 
 def _text(item: Item, name: str) -> str:

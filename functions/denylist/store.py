@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -16,12 +17,24 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
+    from denylist.decisions import Decision
     from denylist.entries import Entry, Item
     from denylist.writes import Flag, Move, Write
 
 # Each turn either ends or shows a newer entry, and an entry has few states to pass through.
 _TURNS = 8
-_DENIED = "denied"
+DENIED = "denied"
+"""Range key of the item that counts a number's denied calls."""
+DAY = "day"
+"""Partition key of the items that count a day's flags and denied calls; their range keys are dates in UTC."""
+
+
+class Recorded(Enum):
+    """What became of an item of history; its execution announces what is `NEW` or written `AGAIN`."""
+
+    NEW = auto()
+    AGAIN = auto()
+    BY_ANOTHER = auto()
 
 
 class Store:
@@ -38,7 +51,7 @@ class Store:
         Raises:
             StoreError: DynamoDB did not answer.
         """
-        answer = _call(self._client.get_item, TableName=self._table, Key=writes.key(number), ConsistentRead=True)
+        answer = ask(self._client.get_item, TableName=self._table, Key=writes.key(number), ConsistentRead=True)
         item = answer.get("Item")
         return entries.read(item) if item else None
 
@@ -92,6 +105,30 @@ class Store:
             StoreError: DynamoDB did not answer.
         """
         return self._update(write) is None
+
+    def decide(self, decision: Decision) -> tuple[Entry, bool]:
+        """Make a reviewer's decision; the entry as it is now, and whether that is what was decided.
+
+        A decision whose answer was lost is found made; any other change since is left as it is.
+
+        Raises:
+            StoreError: DynamoDB did not answer; whether it was decided is unknown, and trying again is safe.
+        """
+        try:
+            answer = self._client.update_item(
+                TableName=self._table,
+                ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **decision.as_write(),
+            )
+        except ClientError as exc:
+            if _code(exc) != "ConditionalCheckFailedException":
+                raise _store_error(exc) from exc
+            met = _met(exc.response.get("Item"))
+            return met, decision.is_made_in(met)
+        except BotoCoreError as exc:
+            raise _store_error(exc) from exc
+        return entries.read(answer["Attributes"]), True
 
     def _update(self, write: Write, table: str = "") -> Entry | None:
         """`None` when written; else the entry that made the condition fail, one not in force if there is none."""
@@ -158,7 +195,7 @@ class Store:
             raise _store_error(exc) from exc
         return None
 
-    def record(self, item: Mapping[str, Any], execution: str) -> bool:
+    def record(self, item: Mapping[str, Any], execution: str) -> Recorded:
         """Write one history item, keyed by its stream record; whether it is this execution's to announce.
 
         A retry within one execution finds its own item and says yes again; another delivery of the
@@ -168,19 +205,20 @@ class Store:
             StoreError: DynamoDB did not answer.
         """
         try:
-            self._client.put_item(
+            answer = self._client.put_item(
                 TableName=self._history,
                 Item={**item, "Execution": {"S": execution}},
                 ConditionExpression="attribute_not_exists(ContactNumber) OR Execution = :execution",
                 ExpressionAttributeValues={":execution": {"S": execution}},
+                ReturnValues="ALL_OLD",
             )
         except ClientError as exc:
             if _code(exc) == "ConditionalCheckFailedException":
-                return False
+                return Recorded.BY_ANOTHER
             raise _store_error(exc) from exc
         except BotoCoreError as exc:
             raise _store_error(exc) from exc
-        return True
+        return Recorded.AGAIN if answer.get("Attributes") else Recorded.NEW
 
     def count_denied(self, number: str, at: str, retain_until: int) -> None:
         """Count one call turned away from `number` at `at` (ISO 8601 UTC).
@@ -188,10 +226,10 @@ class Store:
         Raises:
             StoreError: DynamoDB did not answer.
         """
-        _call(
+        ask(
             self._client.update_item,
             TableName=self._history,
-            Key={**writes.key(number), "At": {"S": _DENIED}},
+            Key={**writes.key(number), "At": {"S": DENIED}},
             UpdateExpression="ADD DeniedCount :one SET LastDeniedAt = :at, RetainUntil = :retain",
             ExpressionAttributeValues={
                 ":one": {"N": "1"},
@@ -200,8 +238,28 @@ class Store:
             },
         )
 
+    def count_day(self, name: str, at: str, retain_until: int) -> None:
+        """Add one to `name` (`Flags`, `DeniedCalls`) of the day of `at` (ISO 8601 UTC): a chart's data, no ledger.
 
-def _call(operation: Callable[..., Any], **parameters: Any) -> Any:  # noqa: ANN401 - any operation's own shapes
+        Raises:
+            StoreError: DynamoDB did not answer.
+        """
+        ask(
+            self._client.update_item,
+            TableName=self._history,
+            Key={**writes.key(DAY), "At": {"S": at[:10]}},
+            UpdateExpression="ADD #name :one SET RetainUntil = :retain",
+            ExpressionAttributeNames={"#name": name},
+            ExpressionAttributeValues={":one": {"N": "1"}, ":retain": {"N": str(retain_until)}},
+        )
+
+
+def ask(operation: Callable[..., Any], **parameters: Any) -> Any:  # noqa: ANN401 - any operation's own shapes
+    """The operation's answer.
+
+    Raises:
+        StoreError: DynamoDB did not answer.
+    """
     try:
         return operation(**parameters)
     except (ClientError, BotoCoreError) as exc:

@@ -33,7 +33,7 @@ _EARLIER = "(attribute_exists(ExpiresAt) AND ExpiresAt < :until)"
 _TWO_HOURS = 7200
 
 # A former round's decision must not be read as this one's.
-_FORMER_DECISION = ("ReviewedBy", "ReviewedAt", "Note")
+_FORMER_DECISION = ("ReviewedBy", "ReviewedAt", "Note", "Before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def keep_for_review(flag: Flag, why: str) -> Write:
     return _flagging(
         flag,
         {"Status": {"S": entries.REFUSED}, "ExpiresAt": _n(flag.until), "Note": {"S": why}},
-        ("ReviewedBy", "ReviewedAt"),
+        ("ReviewedBy", "ReviewedAt", "Before"),
         f"NOT {_IN_FORCE} AND {_UNPROTECTED}",
     )
 
@@ -185,6 +185,7 @@ def place_spelling(move: Move) -> Write:
         "OpenedBy": {"S": move.mark},
         "SettledBy": {"S": move.mark},
     }
+    item.pop("Before", None)
     if typed.status == entries.PROTECTED:
         # Time to live would take the protection away without a word.
         item.pop("ExpiresAt", None)

@@ -13,8 +13,9 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import aws, history, stream, terms, writes
 from denylist.entries import PROTECTED
+from denylist.errors import StoreError
 from denylist.numbers import Number, Refusal, judge
-from denylist.store import Store
+from denylist.store import Recorded, Store
 from denylist.stream import Change, Record
 from denylist.text import mask
 
@@ -63,9 +64,20 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     summary = _summarize(record, change, claim, why)
     # A parked record that is run again carries the execution it was parked by, whose announcement it still owes.
     execution = event["Record"].get("Execution") or event["Execution"]
-    own = STORE.record(history.item_of(summary, record, record.at + RETENTION), execution)
+    recorded = STORE.record(history.item_of(summary, record, record.at + RETENTION), execution)
+    own = recorded is not Recorded.BY_ANOTHER
     logger.info("recorded", change=change, number=mask(summary.number), event_id=record.event_id, own=own)
+    if recorded is Recorded.NEW and change in (Change.FLAGGED, Change.FLAGGED_AGAIN):
+        _count_flag(record)
     return {"New": own and summary.is_announced, "Change": summary.as_json()}
+
+
+def _count_flag(record: Record) -> None:
+    """One flag more in its day's chart. The chart may miss one; the record may not fail for it."""
+    try:
+        STORE.count_day("Flags", record.when, record.at + RETENTION)
+    except StoreError as exc:
+        logger.warning("flag not counted", error=str(exc), event_id=record.event_id)
 
 
 def _is_key(number: str) -> bool:

@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "HISTORY_RETENTION_DAYS": "400",
     "CONNECT_INSTANCE_ARN": "",
     "LANGUAGE": "en",
+    "CONSOLE_URL": "https://denylist.example.com/",
     "POWERTOOLS_METRICS_NAMESPACE": "DenyList",
     "POWERTOOLS_TRACE_DISABLED": "true",
     "AWS_DEFAULT_REGION": "us-east-1",
@@ -97,7 +98,7 @@ def load(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Load:
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
         module = importlib.reload(importlib.import_module(f"{name}.app"))
         if hasattr(module, "time"):
-            monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: NOW))
+            monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: NOW, monotonic=lambda: 0.0))
         return module
 
     return load

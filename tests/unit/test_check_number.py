@@ -165,7 +165,7 @@ def test_first_connection_is_made_during_initialisation(asked: list[str], load: 
     assert asked == ["get_item"]
 
 
-def test_allowed_call_costs_one_read_and_denied_call_one_write_more(
+def test_allowed_call_costs_one_read_and_denied_call_two_counts_more(
     asked: list[str], load: Load, tables: Tables
 ) -> None:
     app = load("check_number")
@@ -174,7 +174,7 @@ def test_allowed_call_costs_one_read_and_denied_call_one_write_more(
     assert asked == ["get_item"]
     tables.put(flagged())
     app.lambda_handler(call(), CONTEXT)
-    assert asked == ["get_item", "get_item", "update_item"]
+    assert asked == ["get_item", "get_item", "update_item", "update_item"]
 
 
 @pytest.mark.parametrize("address", ["anonymous", "", None, "911", "sip:alice@example.com"])
@@ -220,6 +220,27 @@ def test_allowed_calls_are_not_counted(check: Check, tables: Tables) -> None:
     tables.put(item(Status="EXPIRED"))
     check(call())
     assert tables.counter(CALLER, "denied") is None
+
+
+def test_denied_calls_are_counted_by_the_day(check: Check, tables: Tables) -> None:
+    tables.put(flagged())
+    for _ in range(2):
+        check(call())
+    counted = tables.counter("day", "2027-01-15")
+    assert counted
+    assert (counted["DeniedCalls"], counted["RetainUntil"]) == ({"N": "2"}, {"N": str(NOW + 400 * DAY)})
+
+
+def test_slow_table_is_not_asked_to_count_the_day_too(
+    load: Load, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = load("check_number")
+    seconds = iter([0.0, app.CHART_SECONDS])
+    monkeypatch.setattr(app.time, "monotonic", lambda: next(seconds))
+    tables.put(flagged())
+    assert app.lambda_handler(call(), CONTEXT)["Decision"] == "deny"
+    assert tables.counter(CALLER, "denied")
+    assert tables.counter("day", "2027-01-15") is None
 
 
 def metrics(printed: str) -> list[str]:

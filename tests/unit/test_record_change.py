@@ -433,3 +433,39 @@ def test_no_log_holds_a_number_a_reason_or_a_name(
     assert '"message":"recorded"' in said
     for canary in (CALLER, "2065550142", TYPED, "CANARY"):
         assert canary not in said
+
+
+# ── The day's chart ─────────────────────────────────────────────────────────────────────────────
+
+
+def flags_of_the_day(tables: Tables) -> int:
+    counted = tables.counter("day", "2027-01-15")
+    return int(counted["Flags"]["N"]) if counted else 0
+
+
+def test_every_flag_counts_once_in_its_day(workflow: Workflow, tables: Tables) -> None:
+    tables.put(flagged())
+    for execution in ("run-1", "run-1", "run-2"):
+        workflow.run(record(None, flagged()), execution)
+    assert flags_of_the_day(tables) == 1
+    workflow.run(record(flagged(), flagged(FlagCount=2, Version=2), event_id="event-2"))
+    assert flags_of_the_day(tables) == 2
+
+
+def test_what_agents_did_not_do_is_no_flag_of_the_day(workflow: Workflow, tables: Tables) -> None:
+    for number, status in enumerate(("APPROVED", "EXPIRED", "PROTECTED", "REFUSED")):
+        tables.put(item(Status=status, Version=1))
+        workflow.run(record(None, item(Status=status, Version=1), event_id=f"event-{number}"))
+    assert flags_of_the_day(tables) == 0
+
+
+def test_record_is_kept_though_its_day_cannot_be_counted(
+    workflow: Workflow, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreError("ThrottlingException")
+
+    monkeypatch.setattr(workflow.app.STORE, "count_day", fail)
+    tables.put(flagged())
+    assert workflow.run(record(None, flagged()))["New"] is True
+    assert len(tables.history()) == 1

@@ -15,10 +15,11 @@ from botocore.exceptions import (
 )
 from moto.dynamodb.models import DynamoDBBackend
 
-from denylist import entries, writes
+from denylist import decisions, entries, writes
+from denylist.decisions import Decision, Ruling
 from denylist.entries import Entry, read
 from denylist.errors import DenylistError, StoreBusyError, StoreError
-from denylist.store import Store
+from denylist.store import Recorded, Store
 from denylist.writes import Flag, Move
 from tests.unit.records import CALLER, DAY, HOUR, NOW, OTHER, WINDOW, Item, flagged, item
 from tests.unit.tables import Tables
@@ -31,6 +32,12 @@ def a_flag(flag_id: str, **changed: Any) -> Flag:  # noqa: ANN401
     given = {"number": CALLER, "contact_id": "call-1", "flagged_by": "maria", "reason": "", "term": "30d", "now": NOW,
              "until": NOW + WINDOW}  # fmt: skip
     return Flag(flag_id=flag_id, **{**given, **changed})
+
+
+def a_decision() -> Decision:
+    decision = decisions.approve(Entry(CALLER, entries.PENDING, NOW + WINDOW, 1), Ruling("rita", NOW, 1, "30d"))
+    assert isinstance(decision, Decision)
+    return decision
 
 
 def a_move(image: Item | None = None, event_id: str = "event-1") -> Move:
@@ -121,6 +128,8 @@ OPERATIONS: dict[str, Callable[[Store], object]] = {
     "move": lambda store: store.move(a_move()),
     "record": lambda store: store.record({"ContactNumber": {"S": CALLER}, "At": {"S": "now"}}, "run-1"),
     "count_denied": lambda store: store.count_denied(CALLER, "now", NOW),
+    "count_day": lambda store: store.count_day("Flags", "2027-01-15T08:00:00Z", NOW),
+    "decide": lambda store: store.decide(a_decision()),
 }
 
 
@@ -464,10 +473,28 @@ def test_number_that_never_stops_changing_is_busy_and_nothing_moves(tables: Tabl
 
 def test_change_is_one_executions_to_announce(store: Store, tables: Tables) -> None:
     change = {**item(), "At": {"S": "2027-01-15T08:00:00Z#event-1"}, "Event": {"S": "flagged"}}
-    assert store.record(change, "run-1")
-    assert not store.record(change, "run-2")
-    assert store.record(change, "run-1")
+    assert store.record(change, "run-1") is Recorded.NEW
+    assert store.record(change, "run-2") is Recorded.BY_ANOTHER
+    assert store.record(change, "run-1") is Recorded.AGAIN
     assert tables.history() == [{**change, "Execution": {"S": "run-1"}}]
+
+
+def test_days_are_counted_apart(store: Store, tables: Tables) -> None:
+    for name, at in [
+        ("Flags", "2027-01-15T08:00:00Z"),
+        ("Flags", "2027-01-15T23:59:59Z"),
+        ("DeniedCalls", "2027-01-16T00:00:00Z"),
+    ]:
+        store.count_day(name, at, NOW + DAY)
+    first, second = tables.counter("day", "2027-01-15"), tables.counter("day", "2027-01-16")
+    assert first == {
+        **writes.key("day"),
+        "At": {"S": "2027-01-15"},
+        "Flags": {"N": "2"},
+        "RetainUntil": {"N": str(NOW + DAY)},
+    }
+    assert second
+    assert second["DeniedCalls"] == {"N": "1"}
 
 
 def test_denied_calls_are_counted(store: Store, tables: Tables) -> None:

@@ -1,0 +1,263 @@
+"""Decisions: what a reviewer may do with an entry, as one conditional write each.
+
+Pure. Every decision is made on the version of the entry that the reviewer saw, so that two reviewers
+cannot overrule each other unseen, and it remembers what it replaced, so that it can be taken back.
+Nothing here writes history or tells anybody: the table's stream does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from denylist import entries
+from denylist.entries import APPROVED, EXPIRED, PENDING, PROTECTED, Before, Entry
+from denylist.numbers import Number, judge
+from denylist.terms import TERMS
+from denylist.text import iso
+from denylist.writes import Write, same_version, version_values, write
+
+KEPT = 30 * 86_400
+"""Seconds that an entry without an end of its own stays to be seen after it was ended; then TTL tidies it up."""
+
+_OPEN = (None, entries.FLAGGED, PENDING)
+
+
+class Objection(StrEnum):
+    """Why a decision cannot be made on the entry as it is; the values are the API's problem codes."""
+
+    CONFLICT = "conflict"
+    """It is not the version that the reviewer saw."""
+    NOT_IN_FORCE = "not_in_force"
+    ALREADY_ENDED = "already_ended"
+    PROTECTED = "protected"
+    NOT_PROTECTED = "not_protected"
+    IN_FORCE = "in_force"
+    NO_END = "no_end"
+    NOT_APPROVED = "not_approved"
+    """Permanence is for approved entries."""
+    NOT_DENIABLE = "not_deniable"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    UNKNOWN_NUMBER = "unknown_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Who decides what, when; `term` is one of `terms.TERMS` where the decision has one."""
+
+    by: str
+    now: int
+    """Epoch seconds."""
+    version: int
+    """Of the entry that the reviewer saw; 0 where there was none, or one that nobody had counted yet."""
+    term: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of an entry: the state it goes to, and the entry and ruling it comes from."""
+
+    number: str
+    entry: Entry | None
+    ruling: Ruling
+    status: str
+    expires_at: int | None
+    term: str
+    country: str = ""
+    number_type: str = ""
+    opens: bool = False
+    """Whether it begins an entry, as against deciding on one."""
+    undoes: bool = False
+
+    def is_made_in(self, entry: Entry) -> bool:
+        """Whether `entry` is what this decision makes: its answer was lost, and the reviewer asks again."""
+        mine = (self.status, self.term, self.ruling.note, self.ruling.by, self.ruling.version + 1)
+        return mine == (entry.status, entry.term, entry.note, entry.reviewed_by, entry.version)
+
+    def as_write(self) -> Write:
+        """One UpdateItem on the version that was seen."""
+        texts = {
+            "Status": self.status,
+            "Term": self.term,
+            "Note": self.ruling.note,
+            "ReviewedBy": self.ruling.by,
+            "ReviewedAt": iso(self.ruling.now),
+            **(self._opening() if self.opens else {}),
+        }
+        sets: dict[str, Any] = {name: {"S": text} for name, text in texts.items() if text}
+        removes = [name for name, text in texts.items() if not text]
+        if self.expires_at is None:
+            removes.append("ExpiresAt")
+        else:
+            sets["ExpiresAt"] = {"N": str(self.expires_at)}
+        if self.undoes:
+            removes.append("Before")
+        else:
+            sets["Before"] = _before(self.entry)
+        return write(self.number, sets=sets, removes=removes, **_condition(self.entry))
+
+    def _opening(self) -> dict[str, str]:
+        """All that the workflow would fill in, so that it need not write to the entry again."""
+        return {
+            "FlaggedBy": self.ruling.by,
+            "FlaggedAt": iso(self.ruling.now),
+            "Reason": self.ruling.note,
+            "Source": "console",
+            "Country": self.country,
+            "NumberType": self.number_type,
+            "ContactId": "",
+            "OpenedBy": "",
+        }
+
+
+type Rule = Callable[[Entry | None], Decision | Objection]
+"""One of the rules below with its ruling, to be asked about an entry."""
+
+
+def approve(entry: Entry, ruling: Ruling) -> Decision | Objection:
+    """Deny the number for `term` from now, whatever the entry was; again on an approved one, it gets a new end."""
+    if entry.status == PROTECTED:
+        return Objection.PROTECTED
+    if not _is_deniable(entry.number):
+        return Objection.NOT_DENIABLE
+    return _decide(entry, ruling, APPROVED, _end(ruling.now, ruling.term), ruling.term)
+
+
+def expire(entry: Entry, ruling: Ruling) -> Decision | Objection:
+    """End an entry now: the next call is taken."""
+    if entry.status == PROTECTED:
+        return Objection.PROTECTED
+    if entry.status in (EXPIRED, entries.REFUSED):
+        return Objection.ALREADY_ENDED
+    return _decide(entry, ruling, EXPIRED, _kept_until(entry, ruling.now), entry.term)
+
+
+def extend(entry: Entry, ruling: Ruling) -> Decision | Objection:
+    """Let an entry in force end `term` later than it would; `permanent` takes an approved one's end away."""
+    if entry.status == PROTECTED:
+        return Objection.PROTECTED
+    if not entry.is_in_force(ruling.now):
+        return Objection.NOT_IN_FORCE
+    if entry.expires_at is None:
+        return Objection.NO_END
+    if TERMS[ruling.term] is None and entry.status != APPROVED:
+        return Objection.NOT_APPROVED
+    status = PENDING if entry.status in _OPEN else APPROVED
+    return _decide(entry, ruling, status, _end(entry.expires_at, ruling.term), ruling.term)
+
+
+def unprotect(entry: Entry, ruling: Ruling) -> Decision | Objection:
+    """Let a number be flagged again; it is not denied by that."""
+    if entry.status != PROTECTED:
+        return Objection.NOT_PROTECTED
+    return _decide(entry, ruling, EXPIRED, ruling.now + KEPT, "")
+
+
+def undo(entry: Entry, ruling: Ruling) -> Decision | Objection:
+    """Take the last decision back: the state it replaced, as long as nothing has happened to the entry since.
+
+    What was not there before is ended. An end that has passed meanwhile has passed.
+    """
+    before = entry.before
+    if before is None or entry.version != before.version + 1:
+        return Objection.NOTHING_TO_UNDO
+    if before.status == "":
+        return _decide(entry, ruling, EXPIRED, ruling.now + KEPT, entry.term, undoes=True)
+    return _decide(entry, ruling, before.status, before.expires_at, before.term, undoes=True)
+
+
+def add(number: Number, entry: Entry | None, ruling: Ruling) -> Decision | Objection:
+    """Deny a number that nobody flagged, or whose entry has ended."""
+    if entry and entry.status == PROTECTED:
+        return Objection.PROTECTED
+    if entry and entry.is_in_force(ruling.now):
+        return Objection.IN_FORCE
+    return _open(number, entry, ruling, APPROVED, _end(ruling.now, ruling.term), ruling.term)
+
+
+def protect(number: Number, entry: Entry | None, ruling: Ruling) -> Decision | Objection:
+    """Never deny this number, flagged or not. It has no end: time to live would take it away without a word."""
+    if entry and entry.status == PROTECTED:
+        return Objection.PROTECTED
+    if entry is None:
+        return _open(number, None, ruling, PROTECTED, None, "permanent")
+    return _decide(entry, ruling, PROTECTED, None, "permanent")
+
+
+def is_made(rule: Rule, entry: Entry) -> bool:
+    """Whether `entry` is what the rule makes of what the last decision replaced: somebody asks again for an answer."""
+    if entry.before is None:
+        return False
+    decision = rule(_earlier(entry, entry.before))
+    return isinstance(decision, Decision) and decision.is_made_in(entry)
+
+
+def is_undoable(entry: Entry) -> bool:
+    """Whether the last thing that happened to the entry is a decision that can be taken back."""
+    return entry.before is not None and entry.version == entry.before.version + 1
+
+
+def touches_protection(entry: Entry) -> bool:
+    """Whether taking the last decision back would protect the number or end its protection."""
+    return PROTECTED in (entry.status, entry.before.status if entry.before else "")
+
+
+def _decide(  # noqa: PLR0913 - the state an entry goes to
+    entry: Entry, ruling: Ruling, status: str, expires_at: int | None, term: str, *, undoes: bool = False
+) -> Decision | Objection:
+    if ruling.version != (entry.version or 0):
+        return Objection.CONFLICT
+    return Decision(entry.number, entry, ruling, status, expires_at, term, undoes=undoes)
+
+
+def _open(  # noqa: PLR0913, PLR0917 - the same
+    number: Number, entry: Entry | None, ruling: Ruling, status: str, expires_at: int | None, term: str
+) -> Decision | Objection:
+    if ruling.version != ((entry.version or 0) if entry else 0):
+        return Objection.CONFLICT
+    return Decision(number.e164, entry, ruling, status, expires_at, term, number.country, number.type, opens=True)
+
+
+def _earlier(entry: Entry, before: Before) -> Entry | None:
+    """The entry that the last decision was made on, as far as rules look at it."""
+    if before.status == "":
+        return None
+    return replace(
+        entry,
+        status=before.status,
+        expires_at=before.expires_at,
+        term=before.term,
+        version=before.version,
+        before=None,
+    )
+
+
+def _end(start: int, term: str) -> int | None:
+    seconds = TERMS[term]
+    return None if seconds is None else start + seconds
+
+
+def _kept_until(entry: Entry, now: int) -> int:
+    """An ended entry keeps the end it had, for whoever takes the decision back; else it stays for a while."""
+    return entry.expires_at if entry.expires_at and entry.expires_at > now else now + KEPT
+
+
+def _is_deniable(number: str) -> bool:
+    """Whether the entry's key is a number that may be denied; its own country code says all there is to say."""
+    judged = judge(number, "ZZ")
+    return isinstance(judged, Number) and judged.e164 == number
+
+
+def _condition(entry: Entry | None) -> dict[str, Any]:
+    if entry is None:
+        return {"condition": "attribute_not_exists(ContactNumber)", "values": {}}
+    return {"condition": same_version(entry), "values": version_values(entry)}
+
+
+def _before(entry: Entry | None) -> dict[str, Any]:
+    """What a decision replaces, as an attribute. An unprocessed flag comes back as what the workflow makes of it."""
+    if entry is None:
+        return Before(version=0).as_attribute()
+    status = PENDING if entry.status in _OPEN else str(entry.status)
+    return Before(entry.version or 0, status, entry.expires_at, entry.term).as_attribute()
