@@ -1,0 +1,59 @@
+"""Would a call from this number be denied now, and why: `check_number`'s answer with its reasons. Pure."""
+
+from dataclasses import dataclass
+
+from denylist.e164 import is_withheld
+from denylist.entries import DENYING, EXPIRED, PROTECTED, REFUSED, UNREADABLE, Entry
+from denylist.text import iso
+
+_ENDED = {EXPIRED: "ended", REFUSED: "refused", PROTECTED: "protected"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a call would meet (`deny`, `allow`, `withheld`) and because of what; texts are empty where nothing is known.
+
+    `because` is `in_force`, `no_entry`, `lapsed`, `ended`, `refused`, `protected`, `withheld`, `not_a_number`, or
+    `unreadable` for an entry whose status or end nobody can read.
+    """
+
+    decision: str
+    because: str
+    status: str = ""
+    since: str = ""
+    by: str = ""
+    until: str = ""
+    """ISO 8601 UTC."""
+    permanent: bool = False
+    reviewed_by: str = ""
+    why: str = ""
+
+
+def explain(spelling: str, number: str | None, entry: Entry | None, now: float) -> Reason:
+    """The reasons of a call from `number`, which `spelling` names (`None`: it names none), at `now` (epoch seconds)."""
+    if is_withheld(spelling):
+        return Reason("withheld", "withheld")
+    if number is None:
+        return Reason("allow", "not_a_number")
+    if entry is None:
+        return Reason("allow", "no_entry")
+    denied = entry.is_in_force(now)
+    ends = entry.expires_at not in (None, UNREADABLE)
+    return Reason(
+        decision="deny" if denied else "allow",
+        because="in_force" if denied else _because(entry),
+        status=entry.status or "",
+        since=entry.flagged_at,
+        by=entry.flagged_by,
+        until=iso(entry.expires_at or 0) if ends else "",
+        permanent=denied and entry.expires_at is None,
+        reviewed_by=entry.reviewed_by,
+        why=entry.note if entry.status == REFUSED else entry.reason,
+    )
+
+
+def _because(entry: Entry) -> str:
+    """Why an entry denies nobody."""
+    if entry.status in DENYING and entry.expires_at != UNREADABLE:
+        return "lapsed"
+    return _ENDED.get(entry.status or "", "unreadable")

@@ -1,0 +1,125 @@
+"""What reviewers read: pages of entries, a number's history, how often it called, and the days' totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from denylist import entries, writes
+from denylist.entries import FLAGGED, PENDING
+from denylist.store import DAY, DENIED, ask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from denylist.entries import Entry
+
+# What waits is read in the order in which it came; what is over, from its end.
+_OLDEST_FIRST = (FLAGGED, PENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the list ended: the last entry's number and the time of its flag."""
+
+    number: str
+    flagged_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How often calls of a number were turned away, and when last (ISO 8601 UTC; empty: never)."""
+
+    count: int = 0
+    last_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Flags and denied calls of one day (`2026-11-22`, UTC)."""
+
+    day: str
+    flags: int = 0
+    denied_calls: int = 0
+
+
+class Listing:
+    """Both tables, read only, through one low-level client. Every method raises `StoreError` if it gets no answer."""
+
+    def __init__(self, client: DynamoDBClient, table: str, history: str) -> None:
+        self._client = client
+        self._table = table
+        self._history = history
+
+    def page(self, status: str, limit: int, after: Place | None) -> tuple[list[Entry], Place | None]:
+        """At most `limit` entries of a status, by the time of their latest flag, and where the next page begins.
+
+        One Query reads just these items, however many there are. The index may be a moment behind the table.
+        """
+        start = {"ExclusiveStartKey": _index_key(status, after)} if after else {}
+        answer = ask(
+            self._client.query,
+            TableName=self._table,
+            IndexName="ByStatus",
+            KeyConditionExpression="#Status = :status",
+            ExpressionAttributeNames={"#Status": "Status"},
+            ExpressionAttributeValues={":status": {"S": status}},
+            ScanIndexForward=status in _OLDEST_FIRST,
+            Limit=limit,
+            **start,
+        )
+        last = answer.get("LastEvaluatedKey")
+        place = Place(last["ContactNumber"]["S"], last["FlaggedAt"]["S"]) if last else None
+        return [entries.read(item) for item in answer["Items"]], place
+
+    def history(self, number: str, limit: int) -> tuple[list[Mapping[str, Any]], Calls]:
+        """The latest changes of a number, newest first, as items of HistoryTable, and its denied calls.
+
+        A change's key begins with a digit and the counter's with a letter, so that the counter comes first.
+        """
+        answer = ask(
+            self._client.query,
+            TableName=self._history,
+            KeyConditionExpression="ContactNumber = :number",
+            ExpressionAttributeValues={":number": {"S": number}},
+            ScanIndexForward=False,
+            Limit=limit + 1,
+            ConsistentRead=True,
+        )
+        items = answer["Items"]
+        counters = [item for item in items if item["At"]["S"] == DENIED]
+        calls = Calls(_whole(counters[0], "DeniedCount"), _text(counters[0], "LastDeniedAt")) if counters else Calls()
+        # Agents' and days' counters lie in this table too, under names that are no numbers.
+        changes = [item for item in items if "Event" in item][:limit]
+        return sorted(changes, key=_order, reverse=True), calls
+
+    def days(self, first: str, last: str) -> dict[str, Day]:
+        """The totals of the days between two dates, both included; days without any are absent."""
+        answer = ask(
+            self._client.query,
+            TableName=self._history,
+            KeyConditionExpression="ContactNumber = :day AND #At BETWEEN :first AND :last",
+            ExpressionAttributeNames={"#At": "At"},
+            ExpressionAttributeValues={":day": {"S": DAY}, ":first": {"S": first}, ":last": {"S": last}},
+        )
+        days = [Day(_text(i, "At"), _whole(i, "Flags"), _whole(i, "DeniedCalls")) for i in answer["Items"]]
+        return {day.day: day for day in days}
+
+
+def _index_key(status: str, place: Place) -> dict[str, Any]:
+    return {**writes.key(place.number), "Status": {"S": status}, "FlaggedAt": {"S": place.flagged_at}}
+
+
+def _order(item: Mapping[str, Any]) -> tuple[str, int]:
+    """Keys order changes by the second; within one, the stream's sequence numbers do."""
+    return _text(item, "At").partition("#")[0], int(_text(item, "Sequence") or 0)
+
+
+def _text(item: Mapping[str, Any], name: str) -> str:
+    return str(item.get(name, {}).get("S", ""))
+
+
+def _whole(item: Mapping[str, Any], name: str) -> int:
+    return int(item.get(name, {}).get("N", 0))
