@@ -5,6 +5,7 @@ shape the subject nor pass for a line of ours.
 """
 
 from types import ModuleType
+from urllib.parse import quote
 
 from denylist.history import Summary
 from denylist.languages import LANGUAGES
@@ -22,11 +23,20 @@ def subject(summary: Summary) -> str:
     return f"Deny list: {shown} {summary.event.replace('_', ' ')}"[:99]
 
 
-def body(summary: Summary, language: str) -> str:
-    """The change, its labelled facts, and what happens next; in English where there is no such language."""
+def link(summary: Summary, console_url: str) -> str:
+    """Where the console shows this number. A pointer and no authority: whoever opens it must sign in and decide.
+
+    The number stands behind the `#`, which no browser sends and so no server logs.
+    """
+    return f"{console_url}#/entries/{quote(summary.number, safe='+', errors='replace')}"
+
+
+def body(summary: Summary, language: str, console_url: str) -> str:
+    """The change, its labelled facts, what happens next, where to decide. English where there is no such language."""
     words = LANGUAGES.get(language, LANGUAGES["en"])
     facts = [f"{words.LABELS[name]}: {value}" for name, value in _facts(summary, words).items() if value]
-    return "\n".join([words.EVENTS[summary.event], "", *facts, "", *_next(summary, words), ""])
+    decide = words.DECIDE.format(link=link(summary, console_url))
+    return "\n".join([words.EVENTS[summary.event], "", *facts, "", *_next(summary, words), "", decide, ""])
 
 
 def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:

@@ -15,6 +15,7 @@ metrics = Metrics()
 tracer = Tracer()
 
 LANGUAGE = os.environ["LANGUAGE"]
+CONSOLE_URL = os.environ["CONSOLE_URL"]
 
 
 @logger.inject_lambda_context
@@ -26,8 +27,9 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     `Message` is what `MessageStructure: json` takes: people's protocols get text, machines' get JSON.
     """
     summary = Summary(**event["Change"])
-    subject, body = alerts.subject(summary), alerts.body(summary, LANGUAGE)
-    machine = json.dumps({**summary.as_json(), "subject": subject, "body": body}, ensure_ascii=False)
+    subject, body = alerts.subject(summary), alerts.body(summary, LANGUAGE, CONSOLE_URL)
+    link = alerts.link(summary, CONSOLE_URL)
+    machine = json.dumps({**summary.as_json(), "subject": subject, "body": body, "link": link}, ensure_ascii=False)
     metrics.add_metric(name="AlertWritten", unit=MetricUnit.Count, value=1)
     message = {"default": body, "email": body, **dict.fromkeys(("sqs", "lambda", "http", "https", "firehose"), machine)}
     return {"Subject": subject, "Message": json.dumps(message, ensure_ascii=False)}

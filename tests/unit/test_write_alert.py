@@ -36,7 +36,9 @@ def test_people_get_text_and_machines_get_json(load: Load) -> None:
 
 def test_machines_get_every_fact_and_the_text(load: Load) -> None:
     subject, message = write(load, change())
-    assert json.loads(message["sqs"]) == {**change(), "subject": subject, "body": message["email"]}
+    link = f"https://denylist.example.com/#/entries/{CALLER}"
+    assert json.loads(message["sqs"]) == {**change(), "subject": subject, "body": message["email"], "link": link}
+    assert link in message["email"]
 
 
 def test_alert_is_in_the_stacks_language(load: Load) -> None:

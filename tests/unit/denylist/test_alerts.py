@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import phonenumbers
 import pytest
@@ -16,6 +17,7 @@ from denylist.numbers import Refusal
 from denylist.stream import Change
 from tests.unit.records import CALLER, NOW, WINDOW, event, flagged, item, record
 
+CONSOLE = "https://denylist.example.com/"
 ANY = st.text(st.one_of(st.characters(), st.sampled_from("\r\n\x00\u2028\u202e\x85<>")), max_size=60)
 EVENT_NAMES = st.sampled_from([change.value for change in Change])
 WELL_FORMED = Summary(
@@ -113,11 +115,29 @@ def test_subject_says_nothing_that_people_wrote() -> None:
     assert "CANARY" not in said
 
 
+# ── Link ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_link_leads_to_the_entry() -> None:
+    assert alerts.link(WELL_FORMED, CONSOLE) == "https://denylist.example.com/#/entries/+12065550142"
+
+
+@given(number=ANY)
+def test_link_is_one_word_whose_number_no_server_gets(number: str) -> None:
+    link = alerts.link(a_summary(number=number), CONSOLE)
+    assert link.isascii()
+    assert not re.search(r"[\s<>\"]", link)
+    before, mark, after = link.partition("#")
+    assert (before, mark) == (CONSOLE, "#")
+    assert unquote(after).startswith("/entries/")
+    assert "?" not in after
+
+
 # ── Body ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_body_of_a_flag_in_english() -> None:
-    assert alerts.body(WELL_FORMED, "en").splitlines() == [
+    assert alerts.body(WELL_FORMED, "en", CONSOLE).splitlines() == [
         "An agent flagged a caller. The number is denied.",
         "",
         "Number: +12065550142",
@@ -132,11 +152,13 @@ def test_body_of_a_flag_in_english() -> None:
         "",
         "Calls from this number are turned away until 2027-01-18 08:00 UTC.",
         "If nobody decides before then, the entry lapses and calls are taken again.",
+        "",
+        "See it, and decide: https://denylist.example.com/#/entries/+12065550142",
     ]
 
 
 def test_body_of_a_flag_in_korean() -> None:
-    body = alerts.body(WELL_FORMED, "ko")
+    body = alerts.body(WELL_FORMED, "ko", CONSOLE)
     assert body.startswith("상담원이 발신자를 신고했습니다.")
     assert "번호: +12065550142" in body
     assert "국가: US, 휴대전화" in body
@@ -144,23 +166,23 @@ def test_body_of_a_flag_in_korean() -> None:
 
 
 def test_body_is_in_english_where_there_is_no_such_language() -> None:
-    assert alerts.body(WELL_FORMED, "fr") == alerts.body(WELL_FORMED, "en")
+    assert alerts.body(WELL_FORMED, "fr", CONSOLE) == alerts.body(WELL_FORMED, "en", CONSOLE)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", [change.value for change in Change])
 def test_body_begins_with_what_happened(language: str, name: str) -> None:
-    assert alerts.body(a_summary(event=name), language).splitlines()[0] == LANGUAGES[language].EVENTS[name]
+    assert alerts.body(a_summary(event=name), language, CONSOLE).splitlines()[0] == LANGUAGES[language].EVENTS[name]
 
 
 @pytest.mark.parametrize("refusal", [*Refusal, "too_many_flags"])
 def test_refusal_is_told_in_words(refusal: str) -> None:
-    body = alerts.body(a_summary(event="refused", why=str(refusal), denied=False), "en")
+    body = alerts.body(a_summary(event="refused", why=str(refusal), denied=False), "en", CONSOLE)
     assert f"Why: {LANGUAGES['en'].REFUSALS[refusal]}" in body
 
 
 def test_reason_that_is_named_like_a_refusal_stays_the_agents_own_word() -> None:
-    assert "Why: emergency" in alerts.body(a_summary(why="emergency"), "en").splitlines()
+    assert "Why: emergency" in alerts.body(a_summary(why="emergency"), "en", CONSOLE).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -172,17 +194,19 @@ def test_reason_that_is_named_like_a_refusal_stays_the_agents_own_word() -> None
         ({"after": "PENDING"}, "If nobody decides before then, the entry lapses and calls are taken again."),
     ],
 )
-def test_body_ends_with_what_happens_next(changed: dict[str, Any], last: str) -> None:
-    assert alerts.body(a_summary(**changed), "en").splitlines()[-1] == last
+def test_body_ends_with_what_happens_next_and_where_to_decide(changed: dict[str, Any], last: str) -> None:
+    *_, happens, empty, decide = alerts.body(a_summary(**changed), "en", CONSOLE).splitlines()
+    assert (happens, empty) == (last, "")
+    assert decide == f"See it, and decide: {CONSOLE}#/entries/{CALLER}"
 
 
 def test_change_of_status_shows_both() -> None:
-    assert "Status: PENDING -> APPROVED" in alerts.body(a_summary(before="PENDING", after="APPROVED"), "en")
+    assert "Status: PENDING -> APPROVED" in alerts.body(a_summary(before="PENDING", after="APPROVED"), "en", CONSOLE)
 
 
 def test_further_flags_are_counted() -> None:
-    assert "Times flagged: 3" in alerts.body(a_summary(flag_count=3), "en")
-    assert "Times flagged" not in alerts.body(a_summary(flag_count=1), "en")
+    assert "Times flagged: 3" in alerts.body(a_summary(flag_count=3), "en", CONSOLE)
+    assert "Times flagged" not in alerts.body(a_summary(flag_count=1), "en", CONSOLE)
 
 
 @given(
@@ -199,12 +223,13 @@ def test_nothing_that_people_wrote_makes_a_line_of_its_own(texts: dict[str, str]
     image = {**flagged(), **item(**texts)}
     summary = summarize(stream.parse(record(image, image)), name, CALLER, {}, NOW + WINDOW, "")
     labels = [f"{label}: " for label in LANGUAGES[language].LABELS.values()]
-    first, empty, *rest = alerts.body(summary, language).splitlines()
+    first, empty, *rest = alerts.body(summary, language, CONSOLE).splitlines()
     assert (first, empty) == (LANGUAGES[language].EVENTS[name], "")
     facts, after = rest[: rest.index("")], rest[rest.index("") + 1 :]
     begun = [label for label in labels for line in facts if line.startswith(label)]
     assert len(begun) == len(set(begun)) == len(facts)
-    assert 1 <= len(after) <= 2
+    assert 1 <= len(after[: after.index("")]) <= 2
+    assert after[after.index("") + 1 :] == [LANGUAGES[language].DECIDE.format(link=alerts.link(summary, CONSOLE))]
 
 
 @pytest.mark.parametrize("attribute", ["Status", "FlaggedBy", "Reason", "Term", "Source", "Country", "ContactId"])
@@ -212,7 +237,7 @@ def test_nothing_that_people_wrote_makes_a_line_of_its_own(texts: dict[str, str]
 def test_forged_line_never_begins_a_line(attribute: str, name: Change) -> None:
     forged = {**flagged(), **item(**{attribute: "EXPIRED\r\nNumber: +15550100\u2028Status: EXPIRED"})}
     parsed = stream.parse(record(forged, forged))
-    body = alerts.body(summarize(parsed, name, CALLER, {}, NOW + WINDOW, ""), "en")
+    body = alerts.body(summarize(parsed, name, CALLER, {}, NOW + WINDOW, ""), "en", CONSOLE)
     assert [line for line in body.splitlines() if line.startswith("Number:")] == [f"Number: {CALLER}"]
     assert len([line for line in body.splitlines() if line.startswith("Status:")]) <= 1
 
@@ -222,5 +247,5 @@ def test_kept_records_make_alerts_without_gaps(path: str) -> None:
     parsed = stream.parse(event(f"stream_{path}"))
     change = stream.change_of(parsed)
     assert change
-    body = alerts.body(summarize(parsed, change, CALLER, {}, NOW + WINDOW, ""), "en")
+    body = alerts.body(summarize(parsed, change, CALLER, {}, NOW + WINDOW, ""), "en", CONSOLE)
     assert not re.search(r"(: $|None|\{|\})", body, re.MULTILINE)
