@@ -22,22 +22,38 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 # One lock, three environments: the emulator and the SAM CLI each pin a botocore of their own.
 ENVIRONMENTS := dev emulator sam
 STAMPS := $(ENVIRONMENTS:%=.venvs/%/.stamp)
+# What checks the console and its accessibility, from npm; the console itself is built by `sam build`, with its own copy.
+NODE_MODULES := .venvs/console/node_modules
 DEV := .venvs/dev/bin
 PYTHON := $(DEV)/python
 PYTEST := $(PYTHON) -m pytest
 
+# Given with the command: EMAIL and GROUP may be in people's environments for other reasons.
+asked = $(filter command,$(origin $(1)))
+
 ##@ Try it
 .PHONY: demo
-demo: setup ## Start the embedded stack and tell the story of a flagged number (LANGUAGE=ko tells it in Korean)
+demo: setup ## Tell the story of a flagged number on a stack of its own, then show the console (LANGUAGE=ko tells it in Korean)
 	@$(PYTHON) -m local.demo
 
 .PHONY: up
-up: setup ## Start the embedded stack, or bring it up to date (PARAMS="DefaultRegion=KR Language=ko")
+up: setup ## Start the embedded stack with its console, or bring it up to date (PARAMS="DefaultRegion=KR Language=ko")
 	@$(PYTHON) -m local.up --dir "$(DIR)" --params "$$PARAMS"
+
+.PHONY: lab
+lab: setup ## Look at the console: the embedded stack, filled with sample data, until Ctrl-C (LANGUAGE=ko tells it in Korean)
+	@$(PYTHON) -m local.lab --dir "$(DIR)" --params "$$PARAMS"
 
 .PHONY: down
 down: .venvs/dev/.stamp ## End the embedded stack
 	@$(PYTHON) -m local.down --dir "$(DIR)"
+
+.PHONY: reviewers
+reviewers: setup ## List, add or remove reviewers of the embedded stack, or STACK=name on AWS (ADD=jane EMAIL= GROUP= INVITE=1 REMOVE=jane YES=1 DRY_RUN=1)
+	@$(PYTHON) -m local.reviewers $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") \
+		$(if $(call asked,ADD),--add "$(ADD)") $(if $(call asked,EMAIL),--email "$(EMAIL)") \
+		$(if $(call asked,GROUP),--group "$(GROUP)") $(if $(call asked,REMOVE),--remove "$(REMOVE)") \
+		$(if $(INVITE),--invite) $(if $(YES),--yes) $(if $(DRY_RUN),--dry-run)
 
 .PHONY: redrive
 redrive: setup ## Run again what was parked in the dead-letter queue (of the embedded stack, or STACK=name on AWS; DRY_RUN=1)
@@ -56,7 +72,7 @@ build: setup ## Build what is deployed, into .aws-sam/build
 	@$(PYTHON) -m local.build
 
 .PHONY: test
-test: setup lint check-flows unit static emulator ## Run everything that CI runs
+test: setup lint check-flows unit static emulator browser ## Run everything that CI runs
 	@echo "==> All passed after $$(($$(date +%s) - $(STARTED))) s"
 
 .PHONY: check
@@ -72,12 +88,15 @@ trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_
 	@$(PYTHON) -m local.trace $(or $(FLOW),inbound) $(ARGS)
 
 .PHONY: lint
-lint: setup ## Check style, types and the template
+lint: setup .venvs/console/.stamp ## Check style, types and the template
 	@echo "==> Checking style (ruff)"
 	@$(DEV)/ruff check
 	@$(DEV)/ruff format --check
 	@echo "==> Checking types (mypy)"
 	@$(DEV)/mypy
+	@echo "==> Checking the console (biome, tsc)"
+	@$(NODE_MODULES)/.bin/biome ci --log-level=warn console
+	@PATH="$(CURDIR)/$(DEV):$$PATH" $(NODE_MODULES)/.bin/tsc -p console
 	@echo "==> Checking the templates (cfn-lint)"
 	@$(DEV)/cfn-lint template.yaml flows/connect.yaml
 	@echo "==> Checking that uv.lock fits pyproject.toml"
@@ -98,10 +117,17 @@ emulator: setup ## Run the tests on an embedded stack of their own
 	@echo "==> Tests on the embedded stack"
 	@$(PYTEST) tests/emulator
 
+.PHONY: browser
+browser: setup .venvs/console/.stamp ## Run the tests of the console in a headless Chromium, fetching one if need be
+	@echo "==> Tests in the browser"
+	@$(PYTHON) -m local.browser
+	@$(PYTEST) tests/browser
+
 .PHONY: format
-format: setup ## Put the code into the house's format
+format: setup .venvs/console/.stamp ## Put the code into the house's format
 	@$(DEV)/ruff check --fix --exit-zero --quiet
 	@$(DEV)/ruff format
+	@$(NODE_MODULES)/.bin/biome check --write --log-level=warn console
 
 .PHONY: diagrams
 diagrams: .venvs/dev/.stamp ## Draw the workflow and every flow, into docs/
@@ -150,6 +176,12 @@ connect: .venvs/dev/.stamp ## Give queues the quick connect, a number the inboun
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } \
 		/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.venvs/console/.stamp: console/package.json console/package-lock.json console/.npmrc | .venvs/dev/.stamp
+	@echo "==> Installing the locked packages of .venvs/console"
+	@mkdir -p $(@D) && cp $^ $(@D)
+	@cd $(@D) && PATH="$(CURDIR)/$(DEV):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 .venvs/%/.stamp: uv.lock pyproject.toml .python-version | uv
 	@echo "==> Installing the locked packages of .venvs/$*"

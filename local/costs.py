@@ -27,10 +27,13 @@ OTHER_METRICS = (
     "AgentKnown",
     "AgentUnknown",
     "AlertWritten",
+    "Answered",
+    "Decision",
     "Deniable",
     "Denied",
     "DeniedNotCounted",
     "Refused",
+    "TableUnavailable",
 )
 METRICS = 6 + 12 + 1 + len(OTHER_METRICS)
 GIGABYTES = 0.1
@@ -44,6 +47,7 @@ MILLISECONDS = {
     "IdentifyAgentFunction": 200,
     "RecordChangeFunction": 40,
     "WriteAlertFunction": 10,
+    "ReviewEntriesFunction": 40,
 }
 LOG_BYTES = {"CheckNumberFunction": 500}
 OTHER_LOG_BYTES = 1500
@@ -92,10 +96,10 @@ def transitions(definition: Mapping[str, Any], path: frozenset[str]) -> int:
 
 
 def check_lines(template: Mapping[str, Any], *, denied: bool) -> list[Line]:
-    """One inbound call: a consistent read, and a counter's write when the caller is turned away."""
+    """One inbound call: a consistent read, and two counters' writes when the caller is turned away."""
     return [
         Line("read", 1, "read"),
-        *([Line("counter", 1, "write")] if denied else []),
+        *([Line("counters", 2, "write")] if denied else []),  # of the number, and of the day
         *_calls(template, ["CheckNumberFunction"]),
     ]
 
@@ -107,6 +111,7 @@ def flag_lines(template: Mapping[str, Any], definition: Mapping[str, Any]) -> li
         Line("hour", 1, "write"),  # how many flags the agent made in this hour
         Line("completion", 1 + 2, "write"),  # Status is the index's key: one item out, one in
         Line("history", 1, "write"),
+        Line("day", 1, "write"),
         *_calls(template, ["AddNumberFunction", "NormalizeNumberFunction", "IdentifyAgentFunction"]),
         *_calls(template, ["RecordChangeFunction", "WriteAlertFunction"]),
         *_workflow(definition, FLAG_PATH),
@@ -115,13 +120,15 @@ def flag_lines(template: Mapping[str, Any], definition: Mapping[str, Any]) -> li
 
 
 def decision_lines(template: Mapping[str, Any], definition: Mapping[str, Any]) -> list[Line]:
-    """One reviewer's decision, written to the table by hand, announced to one mailbox."""
+    """One reviewer's decision in the console, announced to one mailbox; the pages read before it are not in it."""
     return [
+        Line("request", 1, "http"),
+        Line("entry", 1, "read"),
         Line("decision", 1 + 2, "write"),
         Line("history", 1, "write"),
-        *_calls(template, ["RecordChangeFunction", "WriteAlertFunction"]),
+        *_calls(template, ["ReviewEntriesFunction", "RecordChangeFunction", "WriteAlertFunction"]),
         *_workflow(definition, DECISION_PATH),
-        Line("trace", 1, "trace"),
+        Line("trace", 2, "trace"),
     ]
 
 
@@ -149,6 +156,7 @@ HEADINGS = {
     "ko": ("천 건당 사용량", "단가", "통과", "차단", "신고", "결정"),
 }
 NAMES = {
+    "http": ("HTTP API requests", "HTTP API 요청"),
     "read": ("DynamoDB reads", "DynamoDB 읽기"),
     "write": ("DynamoDB writes, index too", "DynamoDB 쓰기(인덱스 포함)"),
     "invocation": ("Lambda requests", "Lambda 요청"),

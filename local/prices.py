@@ -22,6 +22,7 @@ class Price:
 
 
 PRICES = {
+    "http": Price(1.00, 1_000_000, "HTTP API requests", "AWS, Best Practices for API Gateway Private APIs", "undated"),
     "read": Price(0.125, 1_000_000, "read request units", "airbyte.com, quoting AWS", "2025-07"),
     "write": Price(0.625, 1_000_000, "write request units", "airbyte.com, quoting AWS", "2025-07"),
     "invocation": Price(0.20, 1_000_000, "requests", "AWS, How AWS Pricing Works", "undated"),

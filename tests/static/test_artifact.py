@@ -11,7 +11,7 @@ import pytest
 from local.paths import BUILD, ROOT
 
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py"))
-LAYER = BUILD / "DependenciesLayer" / "python"
+LAYERS = [str(BUILD / name / "python") for name in ("DependenciesLayer", "ConsoleLayer")]
 ENVIRONMENT = {
     "DENYLIST_TABLE": "t",
     "HISTORY_TABLE": "h",
@@ -23,6 +23,12 @@ ENVIRONMENT = {
     "HISTORY_RETENTION_DAYS": "400",
     "CONNECT_INSTANCE_ARN": "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555",
     "LANGUAGE": "en",
+    "CONSOLE_URL": "https://denylist.example.com/",
+    "OIDC_DISCOVERY": "https://sso.example.com/.well-known/openid-configuration",
+    "OIDC_CLIENT_ID": "console",
+    "SIGN_IN_ORIGIN": "",
+    "FRAME_ORIGIN": "",
+    "CONNECT_URL": "",
     "POWERTOOLS_SERVICE_NAME": "test",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",
@@ -30,10 +36,10 @@ ENVIRONMENT = {
     # Nobody listens there: the first connection of check_number is refused at once, and that must not matter.
     "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
 }
-# Only the standard library, the function and the layer; then which modules an import has brought in.
+# Only the standard library, the function and the layers; then which modules an import has brought in.
 PROBE = """
 import importlib, json, sys
-sys.path[:0] = [{layer!r}, {code!r}]
+sys.path[:0] = [*{layers!r}, {code!r}]
 importlib.import_module({name!r} + ".app").lambda_handler
 foreign = [m.__file__ for m in list(sys.modules.values()) if "site-packages" in (getattr(m, "__file__", None) or "")]
 print(json.dumps({{"modules": sorted(sys.modules), "foreign": foreign}}))
@@ -42,7 +48,7 @@ print(json.dumps({{"modules": sorted(sys.modules), "foreign": foreign}}))
 
 def imported_by(function: str) -> dict[str, list[str]]:
     logical_id = "".join(part.title() for part in function.split("_")) + "Function"
-    probe = PROBE.format(layer=str(LAYER), code=str(BUILD / logical_id), name=function)
+    probe = PROBE.format(layers=LAYERS, code=str(BUILD / logical_id), name=function)
     command = [sys.executable, "-I", "-S", "-c", probe]
     environment = {**ENVIRONMENT, "PATH": os.defpath}
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)

@@ -66,17 +66,17 @@ def test_durations_are_assumed_of_every_function() -> None:
     assert costs.MILLISECONDS.keys() == functions
 
 
-def test_check_is_one_read_and_one_write_more_when_denied() -> None:
+def test_check_is_one_read_and_two_writes_more_when_denied() -> None:
     allowed, denied = check_lines(TEMPLATE, denied=False), check_lines(TEMPLATE, denied=True)
     assert (_units(allowed, "read"), _units(allowed, "write")) == (1, 0)
-    assert (_units(denied, "read"), _units(denied, "write")) == (1, 1)
+    assert (_units(denied, "read"), _units(denied, "write")) == (1, 2)
     assert _units(allowed, "compute") == pytest.approx(1 * costs.MILLISECONDS["CheckNumberFunction"] / 1000)
 
 
-def test_flag_runs_every_function_but_the_check() -> None:
+def test_flag_runs_every_function_but_the_check_and_the_console() -> None:
     lines = flag_lines(TEMPLATE, MACHINE)
-    assert _units(lines, "invocation") == len(costs.MILLISECONDS) - 1
-    assert (_units(lines, "write"), _units(lines, "transition")) == (7, 4)
+    assert _units(lines, "invocation") == len(costs.MILLISECONDS) - 2
+    assert (_units(lines, "write"), _units(lines, "transition")) == (8, 4)
 
 
 def test_line_is_priced_by_the_thousand() -> None:

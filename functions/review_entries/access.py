@@ -1,0 +1,108 @@
+"""Who may do what: read from the access token that the API's authorizer has verified, and from nothing else.
+
+The authorizer checks signature, issuer, audience and expiry (API Gateway Developer Guide, "Control access
+to HTTP APIs with JWT authorizers"). What it does not check is checked here: that the token is an access
+token, in which group its bearer is, and that a change comes from the console's own page.
+"""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from denylist.text import clean
+
+READ = "read"
+REVIEW = "review"
+PROTECT = "protect"
+
+# Each group has its own right and those before it.
+_RIGHTS = {"viewers": (READ,), "reviewers": (READ, REVIEW), "admins": (READ, REVIEW, PROTECT)}
+GROUPS = tuple(_RIGHTS)
+RIGHTS = (READ, REVIEW, PROTECT)
+
+# Cognito; Keycloak, Okta and others; Microsoft Entra.
+_GROUP_CLAIMS = ("cognito:groups", "groups", "roles")
+# Cognito; then what other providers call the person. The subject is always there.
+_NAME_CLAIMS = ("username", "preferred_username", "email", "sub")
+# OpenID Connect Core 1.0: what only an ID token has.
+_ID_TOKEN_CLAIMS = ("nonce", "at_hash", "c_hash")
+_NAME = 100
+# One token and nothing else: of two in a header, the one that is read here need not be the one that was verified.
+_BEARER = re.compile(r"(?:Bearer +)?[\w-]+\.([\w-]+)\.[\w-]+", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever bears the token: the name that history keeps, and their rights."""
+
+    name: str
+    groups: tuple[str, ...]
+    """Those of ours that they are in."""
+    rights: frozenset[str]
+
+
+def caller_of(event: Mapping[str, Any]) -> Caller | None:
+    """Who asks, or `None` where the authorizer did not let a token by, or let one by that is no access token.
+
+    API Gateway hands a function its claims as text, in which a group called `x admins` looks like two groups;
+    so they are read from the token itself, which it has verified.
+    """
+    claims = _claims(event) if _is_verified(event) else None
+    if claims is None or not _is_access_token(claims):
+        return None
+    groups = tuple(group for group in GROUPS if group in _groups(claims))
+    rights = frozenset(right for group in groups for right in _RIGHTS[group])
+    return Caller(_name(claims), groups, rights)
+
+
+def right_for(method: str, path: str) -> str:
+    """The right that a request below `/api` needs: reading, deciding, or protecting numbers from being denied."""
+    if method != "POST":
+        return READ
+    return PROTECT if path.endswith(("/protect", "/unprotect")) else REVIEW
+
+
+def is_own_page(headers: Mapping[str, str], origin: str) -> bool:
+    """Whether a request was made by the console's own page (ASVS 5.0, 3.5: same-origin requests).
+
+    Browsers set `Origin` on every POST, and no page can change it.
+    """
+    return headers.get("origin") == origin
+
+
+def _is_verified(event: Mapping[str, Any]) -> bool:
+    authorizer = event.get("requestContext", {}).get("authorizer") or {}
+    return bool((authorizer.get("jwt") or {}).get("claims"))
+
+
+def _claims(event: Mapping[str, Any]) -> dict[str, Any] | None:
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    bearer = _BEARER.fullmatch(headers.get("authorization", "").strip())
+    if not bearer:
+        return None
+    payload = bearer[1]
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (ValueError, binascii.Error, RecursionError):
+        return None
+    return claims if isinstance(claims, dict) else None
+
+
+def _is_access_token(claims: Mapping[str, Any]) -> bool:
+    """Cognito says which it is. Of other providers' tokens, only access tokens have scopes, only ID tokens a nonce."""
+    if "token_use" in claims:
+        return bool(claims["token_use"] == "access")  # noqa: S105 - no password
+    return ("scope" in claims or "scp" in claims) and not any(claim in claims for claim in _ID_TOKEN_CLAIMS)
+
+
+def _groups(claims: Mapping[str, Any]) -> list[object]:
+    found: object = next((claims[name] for name in _GROUP_CLAIMS if name in claims), [])
+    return found if isinstance(found, list) else [found]
+
+
+def _name(claims: Mapping[str, Any]) -> str:
+    return next(filter(None, (clean(claims.get(claim), _NAME) for claim in _NAME_CLAIMS)), "unknown")

@@ -1,0 +1,112 @@
+"""The console's page: its files as the layer brings them, and the headers that keep it to itself."""
+
+import base64
+import gzip
+import json
+import mimetypes
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import urlsplit
+
+from denylist.terms import TERMS
+
+type Answer = dict[str, Any]
+
+_PACKAGE = "console_page"
+# A file's name holds a hash of its content.
+_FOREVER = "public, max-age=31536000, immutable"
+_TEXTS = ("text/", "application/json", "image/svg+xml")
+
+
+class Console:
+    """The page for one deployment: where people sign in, where contacts open, and who may frame it."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._files = _read_files()
+
+    def answer(self, path: str, encodings: str = "") -> Answer | None:
+        """The public file at `path`, or `None` where there is none; zipped where `Accept-Encoding` takes that."""
+        if path == "/config.json":
+            return _answer(json.dumps(self._config()).encode(), "application/json", "no-store")
+        name = "index.html" if path == "/" else path.removeprefix("/")
+        content = self._files.get(name)
+        if content is None:
+            return None
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        answer = _answer(content, kind, _FOREVER if name.startswith("assets/") else "no-store")
+        return _zipped(answer, content) if "gzip" in encodings else answer
+
+    def headers(self) -> dict[str, str]:
+        """On every answer (OWASP Secure Headers; ASVS 5.0, 3.4)."""
+        ancestors = self._environment["FRAME_ORIGIN"]
+        return {
+            "Content-Security-Policy": self._policy(ancestors or "'none'"),
+            "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            # The sign-in window of a framed page must find its way back.
+            "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+            **({} if ancestors else {"X-Frame-Options": "DENY"}),
+        }
+
+    def _policy(self, ancestors: str) -> str:
+        """No inline script, no inline style, and no connection but to this API and to where people sign in."""
+        discovery = urlsplit(self._environment["OIDC_DISCOVERY"])
+        sign_in = {f"{discovery.scheme}://{discovery.netloc}", self._environment["SIGN_IN_ORIGIN"]}
+        directives = {
+            "default-src": "'none'",
+            "script-src": "'self'",
+            "style-src": "'self'",
+            "img-src": "'self' data:",
+            "font-src": "'self'",
+            "connect-src": " ".join(["'self'", *sorted(filter(None, sign_in))]),
+            "base-uri": "'none'",
+            "form-action": "'none'",
+            "frame-ancestors": ancestors,
+        }
+        return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+    def _config(self) -> dict[str, Any]:
+        """What the page must know before anybody has signed in; nothing here is a secret."""
+        return {
+            "discovery": self._environment["OIDC_DISCOVERY"],
+            "clientId": self._environment["OIDC_CLIENT_ID"],
+            "scope": "openid profile",
+            "signOut": "cognito" if self._environment["SIGN_IN_ORIGIN"] else "oidc",
+            "connectUrl": self._environment["CONNECT_URL"],
+            "language": self._environment["LANGUAGE"],
+            "terms": list(TERMS),
+        }
+
+
+def _zipped(answer: Answer, content: bytes) -> Answer:
+    """The same answer in a third of its size: API Gateway zips nothing of an HTTP API itself."""
+    headers = {**answer["headers"], "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return {**answer, "headers": headers, "body": _zip(content), "isBase64Encoded": True}
+
+
+@cache
+def _zip(content: bytes) -> str:
+    return base64.b64encode(gzip.compress(content, mtime=0)).decode()
+
+
+def _read_files() -> dict[str, bytes]:
+    """Every file of the built page by its path; what is not in here cannot be asked for."""
+    root = resources.files(_PACKAGE)
+    top = {file.name: file.read_bytes() for file in root.iterdir() if file.is_file() and not file.name.endswith(".py")}
+    return top | {f"assets/{file.name}": file.read_bytes() for file in (root / "assets").iterdir()}
+
+
+def _answer(content: bytes, kind: str, cache: str) -> Answer:
+    text = kind.startswith(_TEXTS) or kind.endswith("javascript")
+    return {
+        "statusCode": 200,
+        "headers": {"Content-Type": f"{kind}; charset=utf-8" if text else kind, "Cache-Control": cache},
+        "body": content.decode() if text else base64.b64encode(content).decode(),
+        "isBase64Encoded": not text,
+    }

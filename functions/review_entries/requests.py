@@ -1,0 +1,61 @@
+"""Requests: all that must be right about one before it is looked at, cheapest first, so that a stranger costs least."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from review_entries import access
+from review_entries.access import Caller
+
+LARGEST = 8192
+"""Bytes of a body; a note of 300 characters in any script takes 2 kilobytes at most."""
+
+CHANGES = ("POST",)
+
+
+def with_encoded_path(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The event with its path percent-encoded again, so that all who look at the path see the same one.
+
+    API Gateway decodes it, all but `%25`. The router knows few characters beyond ASCII, and takes a path for the
+    one before its line break, whose right may be another.
+    """
+    return {**event, "rawPath": quote(event["rawPath"], safe="/%", errors="replace")}
+
+
+def objection(event: Mapping[str, Any], caller: Caller | None, origin: str) -> str | None:
+    """The code of the first thing that is wrong with a request below `/api`; `None` when nothing is."""
+    # The framework takes `post` for a POST, so it must be one here too.
+    method, path = event["requestContext"]["http"]["method"].upper(), event["rawPath"]
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    if caller is None:
+        return "token"
+    if access.right_for(method, path) not in caller.rights:
+        return "group"
+    if method not in CHANGES:
+        return None
+    return _page_objection(headers, origin) or _body_objection(event, headers)
+
+
+def _page_objection(headers: Mapping[str, str], origin: str) -> str | None:
+    """A form or an image on somebody's page can neither add a header nor pass for the console's origin."""
+    if not access.is_own_page(headers, origin):
+        return "origin"
+    return None if headers.get("x-requested-with") else "header"
+
+
+def _body_objection(event: Mapping[str, Any], headers: Mapping[str, str]) -> str | None:
+    # In small letters: the framework, which reads the body, knows it by no other spelling.
+    if headers.get("content-type", "").split(";")[0].strip() != "application/json":
+        return "unsupported_media_type"
+    body = event.get("body") or ""
+    if len(body) > LARGEST:
+        return "too_large"
+    try:
+        text = base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
+        parsed = json.loads(text)
+    except (ValueError, binascii.Error, RecursionError):
+        return "malformed"
+    return None if isinstance(parsed, dict) else "malformed"
