@@ -16,6 +16,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from denylist import aws, contacts, terms
 from denylist.contacts import Contact
 from denylist.errors import UnknownTermError
+from denylist.history import TOO_MANY_FLAGS
 from denylist.numbers import Number, Refusal, judge
 from denylist.store import Store
 from denylist.text import mask
@@ -28,7 +29,6 @@ tracer = Tracer()
 REGION = os.environ["DEFAULT_REGION"]
 POLICY = terms.Policy.of(os.environ["REVIEW_POLICY"], os.environ["REVIEW_WINDOW_HOURS"], os.environ["DEFAULT_TERM"])
 LIMIT = int(os.environ["FLAGS_PER_AGENT_PER_HOUR"])
-TOO_MANY = "too_many_flags"
 STORE = Store(aws.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
 
 
@@ -61,10 +61,10 @@ def _flag(contact: Contact) -> tuple[str, str]:
         return "refused", "unknown_term"
     flag = _as_flag(contact, judged, term)
     if flag.flagged_by and not STORE.is_within(flag, LIMIT):
-        STORE.keep_for_review(flag, TOO_MANY)
-        return "refused", TOO_MANY
+        STORE.keep_for_review(flag, TOO_MANY_FLAGS)
+        return "refused", TOO_MANY_FLAGS
     result = STORE.flag(flag)
-    return result, {"protected": "protected", "refused": TOO_MANY}.get(result, "NONE")
+    return result, {"protected": "protected", "refused": TOO_MANY_FLAGS}.get(result, "NONE")
 
 
 def _as_flag(contact: Contact, number: Number, term: str) -> Flag:

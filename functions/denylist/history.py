@@ -13,6 +13,8 @@ from denylist.stream import UNPROCESSED, Change, Record
 from denylist.text import clean, iso
 
 UNKNOWN = "unknown"
+TOO_MANY_FLAGS = "too_many_flags"
+"""Why a flag over its agent's limit was kept without denying anybody."""
 TIME_TO_LIVE = "time to live"
 
 _CLAIMS = (Change.FLAGGED, Change.FLAGGED_AGAIN, Change.ADDED, Change.REFUSED)
@@ -50,6 +52,11 @@ class Summary:
     def is_announced(self) -> bool:
         """Whether supervisors are told."""
         return self.event not in _UNANNOUNCED
+
+    @property
+    def is_over_limit(self) -> bool:
+        """Whether it is one of an agent's flags over the limit, of which supervisors are told once an hour."""
+        return self.event == Change.REFUSED and self.why == TOO_MANY_FLAGS
 
     def as_json(self) -> dict[str, Any]:
         """For the workflow and for machines that read alerts."""

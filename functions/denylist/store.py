@@ -90,6 +90,16 @@ class Store:
         full = self._update(write, self._history)
         return full is None or flag.flag_id in full.flag_ids
 
+    def is_first_told(self, agent: str, hour: str, told: str, retain_until: int) -> bool:
+        """Whether supervisors have yet to be told of the agent's flags over the limit in that hour.
+
+        True once for each hour, and again for the stream record (`told`) that it was true for.
+
+        Raises:
+            StoreError: DynamoDB did not answer.
+        """
+        return self._update(writes.tell_once(agent, hour, told, retain_until), self._history) is None
+
     def keep_for_review(self, flag: Flag, why: str) -> None:
         """Keep a flag that must not deny, unless the number has an entry in force or is protected.
 

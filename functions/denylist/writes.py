@@ -112,8 +112,31 @@ def count_flag(agent: str, hour: str, flag: Flag, limit: int) -> Write:
     values = {":limit": _n(limit), ":flag": {"S": flag.flag_id}, ":one": _n(1), ":flags": {"SS": [flag.flag_id]},
               ":retain": _n(flag.now + _TWO_HOURS)}  # fmt: skip
     expression = "ADD FlagCount :one, FlagIds :flags SET RetainUntil = :retain"
-    counter = {"ContactNumber": {"S": f"agent:{agent}"}, "At": {"S": f"flags#{hour}"}}
-    return {"Key": counter, "UpdateExpression": expression, **_conditional(condition, values, expression)}
+    return {
+        "Key": _hour_key(agent, hour),
+        "UpdateExpression": expression,
+        **_conditional(condition, values, expression),
+    }
+
+
+def tell_once(agent: str, hour: str, told: str, retain_until: int) -> Write:
+    """Mark an agent's hour as told by `told`, the mark of one stream record; fails where another's was.
+
+    Parameters of UpdateItem on HistoryTable.
+    """
+    condition = "attribute_not_exists(ToldBy) OR ToldBy = :told"
+    expression = "SET ToldBy = :told, RetainUntil = :retain"
+    values = {":told": {"S": told}, ":retain": _n(retain_until)}
+    return {
+        "Key": _hour_key(agent, hour),
+        "UpdateExpression": expression,
+        **_conditional(condition, values, expression),
+    }
+
+
+def _hour_key(agent: str, hour: str) -> dict[str, Any]:
+    """HistoryTable's key of what is counted of an agent's hour (`2026-11-22T14`)."""
+    return {**key(f"agent:{agent}"), "At": {"S": f"flags#{hour}"}}
 
 
 def join_entry(flag: Flag, entry: Entry) -> Write:

@@ -26,6 +26,7 @@ tracer = Tracer()
 REGION = os.environ["DEFAULT_REGION"]
 POLICY = terms.Policy.of(os.environ["REVIEW_POLICY"], os.environ["REVIEW_WINDOW_HOURS"], os.environ["DEFAULT_TERM"])
 RETENTION = int(os.environ["HISTORY_RETENTION_DAYS"]) * 86_400
+TWO_HOURS = 7200
 STORE = Store(aws.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
 
 
@@ -69,7 +70,14 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     logger.info("recorded", change=change, number=mask(summary.number), event_id=record.event_id, own=own)
     if recorded is Recorded.NEW and change in (Change.FLAGGED, Change.FLAGGED_AGAIN):
         _count_flag(record)
-    return {"New": own and summary.is_announced, "Change": summary.as_json()}
+    return {"New": own and summary.is_announced and _is_first(summary, record), "Change": summary.as_json()}
+
+
+def _is_first(summary: history.Summary, record: Record) -> bool:
+    """Whether it is news: of an agent's flags over the limit, only the first in each clock hour is."""
+    if not summary.is_over_limit:
+        return True
+    return STORE.is_first_told(summary.actor, summary.at[:13], record.event_id, record.at + TWO_HOURS)
 
 
 def _count_flag(record: Record) -> None:

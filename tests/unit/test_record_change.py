@@ -469,3 +469,25 @@ def test_record_is_kept_though_its_day_cannot_be_counted(
     tables.put(flagged())
     assert workflow.run(record(None, flagged()))["New"] is True
     assert len(tables.history()) == 1
+
+
+# ── Flags over the limit ────────────────────────────────────────────────────────────────────────
+
+
+def over_limit(n: int, agent: str = "maria") -> dict[str, Any]:
+    image = flagged(f"+1206555{n:04}", Status="REFUSED", Note="too_many_flags", FlaggedBy=agent)
+    return record(None, image, event_id=f"event-{agent}-{n}")
+
+
+def test_supervisors_are_told_once_of_an_agents_flags_over_the_limit(workflow: Workflow, tables: Tables) -> None:
+    told = [workflow.run(over_limit(n), f"run-{n}")["New"] for n in range(100, 104)]
+    assert told == [True, False, False, False]
+    assert workflow.run(over_limit(100), "run-100")["New"] is True, "the step that is tried again still owes it"
+    assert workflow.run(over_limit(110, "joe"))["New"] is True
+    assert len(tables.history()) == 5
+
+
+def test_other_refusals_are_each_told(workflow: Workflow) -> None:
+    for n, number in enumerate(("911", "anonymous")):
+        raw = record(None, flagged(number), event_id=f"event-{n}")
+        assert workflow.run(raw, f"run-{n}")["New"] is True

@@ -38,7 +38,7 @@ REFUSALS = {
     "emergency": "긴급 전화번호입니다",
     "short_code": "단축 번호입니다",
     "protected": "보호 번호입니다",
-    "too_many_flags": "상담원이 한 시간에 허용된 횟수보다 많이 신고했습니다. 검토자가 승인할 수 있습니다",
+    "too_many_flags": "상담원이 한 시간에 허용된 횟수보다 많이 신고했습니다. 검토자가 승인할 수 있으며, 이 시간의 나머지 신고는 메일로 알리지 않습니다",
 }
 
 ACTORS = {"unknown": "알 수 없음", "time to live": "기간 만료 (DynamoDB)"}

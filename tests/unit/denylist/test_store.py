@@ -123,6 +123,7 @@ OPERATIONS: dict[str, Callable[[Store], object]] = {
     "get": lambda store: store.get(CALLER),
     "flag": lambda store: store.flag(a_flag("flag-1")),
     "is_within": lambda store: store.is_within(a_flag("flag-1"), 20),
+    "is_first_told": lambda store: store.is_first_told("maria", "2027-01-15T08", "event-1", NOW),
     "keep_for_review": lambda store: store.keep_for_review(a_flag("flag-1"), "too_many_flags"),
     "apply": lambda store: store.apply(writes.refuse_entry(Entry(CALLER), "emergency", NOW, "event-1")),
     "move": lambda store: store.move(a_move()),
@@ -477,6 +478,17 @@ def test_change_is_one_executions_to_announce(store: Store, tables: Tables) -> N
     assert store.record(change, "run-2") is Recorded.BY_ANOTHER
     assert store.record(change, "run-1") is Recorded.AGAIN
     assert tables.history() == [{**change, "Execution": {"S": "run-1"}}]
+
+
+def test_first_of_an_hour_is_told_and_told_again_when_it_asks_again(store: Store, tables: Tables) -> None:
+    def is_first(told: str, hour: str = "08") -> bool:
+        return store.is_first_told("maria", f"2027-01-15T{hour}", told, NOW + HOUR)
+
+    assert [is_first("event-1"), is_first("event-2"), is_first("event-1")] == [True, False, True]
+    assert is_first("event-2", "09")
+    counted = tables.counter("agent:maria", "flags#2027-01-15T08")
+    assert counted
+    assert counted["RetainUntil"] == {"N": str(NOW + HOUR)}
 
 
 def test_days_are_counted_apart(store: Store, tables: Tables) -> None:
