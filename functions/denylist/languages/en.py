@@ -38,7 +38,10 @@ REFUSALS = {
     "emergency": "it is an emergency number",
     "short_code": "it is a short code",
     "protected": "the number is protected",
-    "too_many_flags": "the agent flagged more numbers in this hour than is allowed; a reviewer may approve it, and further ones of this hour are not mailed",
+    "too_many_flags": (
+        "the agent flagged more numbers in this hour than is allowed; a reviewer may approve it, "
+        "and further ones of this hour are not mailed"
+    ),
 }
 
 ACTORS = {"unknown": "unknown", "time to live": "time to live (DynamoDB)"}
