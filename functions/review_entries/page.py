@@ -40,15 +40,17 @@ class Console:
         return _zipped(answer, content) if "gzip" in encodings else answer
 
     def headers(self) -> dict[str, str]:
-        """On every answer (OWASP Secure Headers; ASVS 5.0, 3.4)."""
+        """On every answer (OWASP Secure Headers; ASVS 5.0, 3.4).
+
+        No Cross-Origin-Opener-Policy: the window that a framed page opens for signing in comes back from another
+        origin, and any value but `unsafe-none` would cut it off.
+        """
         ancestors = self._environment["FRAME_ORIGIN"]
         return {
             "Content-Security-Policy": self._policy(ancestors or "'none'"),
             "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
-            # The sign-in window of a framed page must find its way back.
-            "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
             **({} if ancestors else {"X-Frame-Options": "DENY"}),
@@ -98,7 +100,7 @@ def _zip(content: bytes) -> str:
 def _read_files() -> dict[str, bytes]:
     """Every file of the built page by its path; what is not in here cannot be asked for."""
     root = resources.files(_PACKAGE)
-    top = {file.name: file.read_bytes() for file in root.iterdir() if file.is_file() and not file.name.endswith(".py")}
+    top = {file.name: file.read_bytes() for file in root.iterdir() if file.is_file()}
     return top | {f"assets/{file.name}": file.read_bytes() for file in (root / "assets").iterdir()}
 
 

@@ -1,0 +1,176 @@
+// Decisions about entries: which there are, and the dialog that asks for term and note.
+import { Problem } from "./api.js";
+import { conflictNote } from "./conflict.js";
+import { formButtons, noteField, openDialog, termField } from "./dialogs.js";
+import { make } from "./elements.js";
+import { spell } from "./numbers.js";
+import { outcome, outcomes, takeBack } from "./outcomes.js";
+import { problemInWords } from "./problems.js";
+import { decideSeveral } from "./several.js";
+import { isClosed } from "./status.js";
+import { endOf, longTime } from "./times.js";
+import { say, sayCode } from "./words.js";
+
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {"approve" | "expire" | "extend" | "protect" | "unprotect"} Kind */
+
+/** @type {{[kind in Kind]: {term: boolean, tone: string}}} */
+const KINDS = {
+  approve: { term: true, tone: "primary" },
+  expire: { term: false, tone: "danger" },
+  extend: { term: true, tone: "primary" },
+  protect: { term: false, tone: "primary" },
+  unprotect: { term: false, tone: "danger" },
+};
+const USUAL_TERM = "30d";
+
+/** What this person may do with this entry now. @param {Entry} entry @param {import("./types.js").Me} me @returns {Kind[]} */
+export function possible(entry, me) {
+  const { denied, status } = entry;
+  /** @type {[Kind, boolean][]} */
+  const all = [
+    ["approve", me.may.review && status !== "PROTECTED"],
+    ["extend", me.may.review && denied && entry.expires_at !== ""],
+    ["expire", me.may.review && !isClosed(entry)],
+    ["protect", me.may.protect && status !== "PROTECTED"],
+    ["unprotect", me.may.protect && status === "PROTECTED"],
+  ];
+  return all.filter(([, yes]) => yes).map(([kind]) => kind);
+}
+
+/**
+ * Asks for term and note and carries the decision out.
+ * @param {import("./types.js").Page} page
+ * @param {Kind} kind
+ * @param {Entry[]} entries
+ * @param {(entries: Entry[]) => void} decided  gets every entry that is known anew
+ * @param {string} [term]  chosen beforehand
+ */
+export function decide(page, kind, entries, decided, term) {
+  if (entries.length === 0) return;
+  const draft = `deny-list.note.${entries.map((entry) => entry.number).join()}`;
+  const alert = make("div", { role: "alert" });
+  const form = make(
+    "form",
+    {},
+    ...fields(page, kind, entries, draft, term),
+    alert,
+    formButtons(say(kind), KINDS[kind].tone),
+  );
+  const dialog = openDialog(title(kind, entries), [form]);
+  const task = { page, kind, entries, decided, dialog, form, alert, draft };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (form.ariaBusy !== "true") submit(task);
+  });
+}
+
+/** @param {Kind} kind @param {Entry[]} entries */
+function title(kind, entries) {
+  const [only] = entries;
+  if (entries.length === 1 && only) return say(`${kind}.one`, { number: spell(only.number) });
+  return say(`${kind}.several`, { n: entries.length });
+}
+
+/** @param {import("./types.js").Page} page @param {Kind} kind @param {Entry[]} entries @param {string} draft @param {string} [term] */
+function fields(page, kind, entries, draft, term) {
+  const list =
+    entries.length > 1 && make("p", { class: "numbers" }, entries.map((entry) => spell(entry.number)).join(", "));
+  const effect = make("p", { class: "effect", "aria-live": "polite" });
+  const parts = [list, termChoice(page, kind, entries, term), effect, noteField(draft)];
+  const show = (/** @type {string} */ chosen) => {
+    effect.textContent = effectOf(kind, entries, chosen);
+  };
+  const terms = parts[1];
+  if (terms instanceof HTMLElement)
+    terms.addEventListener("change", (event) => show(/** @type {HTMLInputElement} */ (event.target).value));
+  show(chosenTerm(page, entries, term));
+  return parts;
+}
+
+/** @param {import("./types.js").Page} page @param {Kind} kind @param {Entry[]} entries @param {string} [term] */
+function termChoice(page, kind, entries, term) {
+  if (!KINDS[kind].term) return null;
+  return termField(sayCode(kind, "term"), termsFor(page, kind, entries), chosenTerm(page, entries, term));
+}
+
+/** Only an approved entry can be made permanent by extending it. @param {import("./types.js").Page} page @param {Kind} kind @param {Entry[]} entries */
+function termsFor(page, kind, entries) {
+  const approved = entries.every((entry) => entry.status === "APPROVED");
+  return page.config.terms.filter((term) => term !== "permanent" || kind === "approve" || approved);
+}
+
+/** The term asked for at first: as given, as the flag asked, or the usual. @param {import("./types.js").Page} page @param {Entry[]} entries @param {string} [term] */
+function chosenTerm(page, entries, term) {
+  const asked = entries.length === 1 ? entries[0]?.term : "";
+  return page.config.terms.find((one) => one === (term || asked)) ?? USUAL_TERM;
+}
+
+/** @param {Kind} kind @param {Entry[]} entries @param {string} term */
+function effectOf(kind, entries, term) {
+  if (!KINDS[kind].term) return sayCode(kind, "effect");
+  if (term === "permanent") return say("effect.permanent");
+  if (kind === "approve") return say("effect.until", { until: longTime(endOf(term)) });
+  const end = entries[0]?.expires_at;
+  return end ? say("effect.until", { until: longTime(endOf(term, new Date(end).getTime())) }) : "";
+}
+
+/** @typedef {{page: import("./types.js").Page, kind: Kind, entries: Entry[], decided: (entries: Entry[]) => void, dialog: HTMLDialogElement, form: HTMLFormElement, alert: HTMLElement, draft: string}} Task */
+
+/** @param {Task} task */
+async function submit(task) {
+  task.form.ariaBusy = "true";
+  task.alert.replaceChildren();
+  try {
+    await (task.entries.length === 1 ? decideOne(task) : decideAll(task));
+  } catch (error) {
+    showProblem(task, error);
+  } finally {
+    task.form.ariaBusy = "false";
+  }
+}
+
+/** What the API wants to know. @param {Task} task @param {Entry} entry */
+function body({ kind, form }, entry) {
+  const answers = new FormData(form);
+  const note = String(answers.get("note") ?? "").trim();
+  return { version: entry.version, ...(KINDS[kind].term ? { term: String(answers.get("term")) } : {}), note };
+}
+
+/** @param {Task} task */
+async function decideOne(task) {
+  const [entry] = task.entries;
+  if (!entry) return;
+  const after = await task.page.api.decide(entry.number, task.kind, body(task, entry));
+  finish(task, [after]);
+  task.page.told.say(outcome(task.kind, after), takeBack(task.page, [after]));
+}
+
+/** @param {Task} task */
+async function decideAll(task) {
+  const results = await decideSeveral(task.page, task.kind, task.entries, (entry) => body(task, entry));
+  // Where nothing came of it, the dialog stays, and the note with it.
+  if (results.done.length + results.overtaken === 0) throw results.failed[0];
+  finish(task, [...results.done, ...results.current]);
+  const undo = results.done.length > 0 ? takeBack(task.page, results.done) : null;
+  task.page.told.say(outcomes(task.kind, results), undo);
+}
+
+/** @param {Task} task @param {Entry[]} entries */
+function finish(task, entries) {
+  sessionStorage.removeItem(task.draft);
+  for (const entry of entries) task.page.lists.put(entry);
+  task.dialog.close();
+  task.decided(entries);
+}
+
+/** The dialog stays, and what was typed; after a conflict the next try is about the entry as it now is. @param {Task} task @param {unknown} error */
+function showProblem(task, error) {
+  if (error instanceof Problem && error.entry) {
+    task.entries = [error.entry];
+    task.page.lists.put(error.entry);
+    task.alert.replaceChildren(conflictNote(error, error.entry));
+  } else {
+    task.alert.replaceChildren(make("p", { class: "alert alert-danger" }, problemInWords(error)));
+  }
+}

@@ -1,0 +1,33 @@
+// What a call from a number would meet, in words.
+import { make } from "./elements.js";
+import { actorName, whyInWords } from "./numbers.js";
+import { longTime } from "./times.js";
+import { say, sayCode } from "./words.js";
+
+/** @typedef {import("./types.js").Explanation} Explanation */
+
+/** @param {Explanation} explained */
+export function explanation(explained) {
+  const tone = explained.decision === "deny" ? "explained-deny" : "explained-allow";
+  return make("div", { class: `explained ${tone}` }, make("p", {}, sentence(explained)), because(explained));
+}
+
+/** @param {Explanation} explained */
+export function sentence(explained) {
+  if (explained.decision === "deny") return denied(explained);
+  const until = explained.until ? longTime(explained.until) : "";
+  return sayCode("because", explained.because, { until, why: whyInWords(explained.why) });
+}
+
+/** @param {Explanation} explained */
+function denied({ permanent, until }) {
+  return permanent || !until ? say("because.permanent") : say("because.in_force", { until: longTime(until) });
+}
+
+/** Who flagged and who decided. @param {Explanation} explained */
+function because({ by, since, reviewed_by }) {
+  const flagged = by && since ? say("because.flagged", { by: actorName(by), at: longTime(since) }) : "";
+  const reviewed = reviewed_by ? say("because.reviewed", { by: actorName(reviewed_by) }) : "";
+  const parts = [flagged, reviewed].filter(Boolean).join(" ");
+  return parts ? make("p", { class: "hint" }, parts) : null;
+}

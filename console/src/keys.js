@@ -1,0 +1,38 @@
+// Keyboard shortcuts. They rest while one types, in dialogs, and when switched off (single keys disturb speech input).
+
+const SAVED = "deny-list.keys";
+
+export function keysOn() {
+  return localStorage.getItem(SAVED) !== "off";
+}
+
+/** @param {boolean} on */
+export function switchKeys(on) {
+  localStorage.setItem(SAVED, on ? "on" : "off");
+}
+
+/** @param {() => {[key: string]: () => void}} keys  what the keys do at present */
+export function listen(keys) {
+  document.addEventListener("keydown", (event) => {
+    const act = keys()[event.key];
+    if (!act || resting(event)) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/** @param {KeyboardEvent} event */
+function resting(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return true;
+  if (document.querySelector("dialog[open]")) return true;
+  const target = event.target instanceof HTMLElement ? event.target : document.body;
+  if (typedInto(target)) return true;
+  if (event.key === "Enter") return target.closest("a, button, summary, input, select") !== null;
+  return event.key !== "Escape" && !keysOn();
+}
+
+/** @param {HTMLElement} target */
+function typedInto(target) {
+  if (target.isContentEditable || target.matches("textarea, select")) return true;
+  return target.matches("input:not([type=checkbox], [type=radio], [type=button])");
+}

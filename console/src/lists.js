@@ -1,0 +1,102 @@
+// The entries seen so far, one list for each status, so that going back shows the list as it was left.
+
+import { STATUSES } from "./status.js";
+
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").Status} Status */
+
+/** Lists whose longest waiting entry comes first. */
+const OLDEST_FIRST = ["PENDING", "FLAGGED"];
+const PAGE_SIZE = 50;
+
+export class List {
+  /** @param {Status} status */
+  constructor(status) {
+    this.status = status;
+    /** @type {Entry[]} */
+    this.entries = [];
+    /** @type {string | null} */
+    this.cursor = null;
+    this.loaded = false;
+    this.loadedAt = 0;
+    /** @type {Set<string>} numbers */
+    this.selected = new Set();
+    /** the number that the keyboard is at */
+    this.current = "";
+  }
+
+  chosen() {
+    return this.entries.filter((entry) => this.selected.has(entry.number));
+  }
+
+  /** @param {string} number */
+  remove(number) {
+    this.entries = this.entries.filter((entry) => entry.number !== number);
+    this.selected.delete(number);
+  }
+
+  /** Puts an entry where the API would list it, unless that is on a page not loaded yet. @param {Entry} entry */
+  insert(entry) {
+    const direction = OLDEST_FIRST.includes(this.status) ? 1 : -1;
+    const after = this.entries.findIndex((other) => other.flagged_at.localeCompare(entry.flagged_at) * direction > 0);
+    if (after >= 0) this.entries.splice(after, 0, entry);
+    else if (!this.cursor) this.entries.push(entry);
+  }
+
+  /** @param {Entry} entry */
+  replace(entry) {
+    this.entries = this.entries.map((other) => (other.number === entry.number ? entry : other));
+  }
+}
+
+export class Lists {
+  /** @param {import("./api.js").Api} api */
+  constructor(api) {
+    this.api = api;
+    this.lists = new Map(STATUSES.map((status) => [status, new List(status)]));
+    /** @type {Status} the one last shown */
+    this.shown = "PENDING";
+  }
+
+  /** @param {Status} status */
+  of(status) {
+    return /** @type {List} */ (this.lists.get(status));
+  }
+
+  /** The first page, anew. @param {Status} status */
+  async load(status) {
+    const list = this.of(status);
+    const page = await this.fetch(status, null);
+    list.entries = page.entries;
+    list.cursor = page.cursor;
+    list.loaded = true;
+    list.loadedAt = Date.now();
+    const numbers = new Set(page.entries.map((entry) => entry.number));
+    list.selected = new Set([...list.selected].filter((number) => numbers.has(number)));
+  }
+
+  /** The next page. @param {Status} status */
+  async more(status) {
+    const list = this.of(status);
+    const page = await this.fetch(status, list.cursor);
+    const known = new Set(list.entries.map((entry) => entry.number));
+    list.entries.push(...page.entries.filter((entry) => !known.has(entry.number)));
+    list.cursor = page.cursor;
+  }
+
+  /** @param {Status} status @param {string | null} cursor @returns {Promise<import("./types.js").EntryPage>} */
+  fetch(status, cursor) {
+    const query = new URLSearchParams({ status, limit: String(PAGE_SIZE), ...(cursor ? { cursor } : {}) });
+    return this.api.get(`entries?${query}`);
+  }
+
+  /** Takes over what became of an entry. @param {Entry} entry */
+  put(entry) {
+    for (const list of this.lists.values()) {
+      const listed = list.entries.some((other) => other.number === entry.number);
+      if (list.status !== entry.status) list.remove(entry.number);
+      else if (listed) list.replace(entry);
+      else if (list.loaded) list.insert(entry);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// Rows of a list. Roles are written out because on a narrow screen rows are laid out as cards, not as a table.
+import { possible } from "./decisions.js";
+import { button, make, unseen } from "./elements.js";
+import { actorName, country, numberType, spell, whyInWords } from "./numbers.js";
+import { isClosed } from "./status.js";
+import { countdown, shortTime, time } from "./times.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./queue.js").Queue} Queue */
+
+/** @type {import("./words.js").Word[]} */
+const COLUMNS = ["number", "left", "flagged", "reason", "flags", "denied"];
+
+/** The heads of the columns. */
+export function columns() {
+  const heads = COLUMNS.map((name) =>
+    make("th", { role: "columnheader", scope: "col", class: `col-${name}` }, say(name)),
+  );
+  const actions = make("th", { role: "columnheader", scope: "col", class: "col-actions" }, unseen(say("actions")));
+  const choose = make("th", { role: "columnheader", scope: "col", class: "col-choose" }, unseen(say("choose")));
+  return make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, choose, ...heads, actions));
+}
+
+/** @param {Queue} queue @param {Entry} entry */
+export function row(queue, entry) {
+  const element = make(
+    "tr",
+    { role: "row", "data-number": entry.number },
+    cell("choose", checkbox(queue, entry)),
+    cell("number", link(entry), make("span", { class: "under" }, kindOf(entry))),
+    cell("left", ending(entry)),
+    cell("flagged", agent(entry), make("span", { class: "under" }, time(entry.flagged_at, shortTime))),
+    cell("reason", ...reason(entry)),
+    cell("flags", make("span", { class: "narrow" }, say("flags"), " "), entry.flag_count),
+    cell("denied", badge(entry)),
+    cell("actions", ...actions(queue, entry)),
+  );
+  element.addEventListener("focusin", () => {
+    queue.list.current = entry.number;
+  });
+  return element;
+}
+
+/** @param {string} name @param {...import("./elements.js").Child} content */
+function cell(name, ...content) {
+  return make("td", { role: "cell", class: `col-${name}` }, ...content);
+}
+
+/** @param {Queue} queue @param {Entry} entry */
+function checkbox(queue, entry) {
+  const { number } = entry;
+  const checked = queue.list.selected.has(number);
+  const label = say("choose.one", { number: spell(number) });
+  const change = () => queue.toggle(number);
+  const box = make("input", {
+    type: "checkbox",
+    class: "form-check-input",
+    value: number,
+    checked,
+    change,
+    "aria-label": label,
+  });
+  return make("label", { class: "choose" }, box);
+}
+
+/** Cut to the column; the pointer, and the entry itself, show all of it. @param {Entry} entry */
+function agent(entry) {
+  const name = actorName(entry.flagged_by);
+  return make("span", { class: "agent", title: name }, name);
+}
+
+/** @param {Entry} entry */
+function link(entry) {
+  return make("a", { class: "number", href: `#/entries/${entry.number}` }, spell(entry.number));
+}
+
+/** "United States · mobile" @param {Entry} entry */
+export function kindOf(entry) {
+  return [country(entry.country), numberType(entry.number_type)].filter(Boolean).join(" · ");
+}
+
+/** When it ends, told by the clock; nothing for what is not denied. @param {Entry} entry */
+export function ending(entry) {
+  if (entry.denied && !entry.expires_at) return say("left.never");
+  if (entry.expires_at && !isClosed(entry)) return countdown(entry.expires_at);
+  return make("span", { class: "under" }, "–");
+}
+
+/** What the agent said, and below it what a reviewer did. @param {Entry} entry */
+function reason(entry) {
+  const why = entry.note ? `${actorName(entry.reviewed_by)}: ${whyInWords(entry.note)}` : "";
+  const review = entry.reviewed_by
+    ? why || say("reviewed", { by: actorName(entry.reviewed_by) })
+    : whyInWords(entry.note);
+  return [
+    make("span", { class: entry.reason ? "reason" : "nothing" }, entry.reason || "–"),
+    review && make("span", { class: "under" }, review),
+  ];
+}
+
+/** @param {Entry} entry */
+export function badge(entry) {
+  const tone = entry.denied ? "badge-denied" : "badge-taken";
+  return make("span", { class: `badge ${tone}` }, say(entry.denied ? "denied.yes" : "denied.no"));
+}
+
+/** @param {Queue} queue @param {Entry} entry */
+function actions(queue, entry) {
+  const kinds = possible(entry, queue.page.me).filter((kind) => ["approve", "extend", "expire"].includes(kind));
+  const less = entry.status === "APPROVED" && kinds.includes("extend") ? "approve" : "extend";
+  const offered = kinds.filter((kind) => kind !== less);
+  return offered.map((kind) => {
+    const label = say(`${kind}.one`, { number: spell(entry.number) });
+    return button(say(kind), () => queue.decide(kind, [entry]), {
+      class: `btn btn-quiet btn-${kind}`,
+      "aria-label": label,
+    });
+  });
+}

@@ -1,0 +1,56 @@
+// The page for whoever is not signed in, and the dialog for whoever no longer is.
+import { openDialog } from "./dialogs.js";
+import { button, make } from "./elements.js";
+import { framed } from "./session.js";
+import { say } from "./words.js";
+
+/** Goes nowhere by itself: those who check links with a browser must not arrive at a sign-in page. @param {() => Promise<void>} signIn */
+export function signedOut(signIn) {
+  const alert = make("p", { role: "alert", class: "problem" });
+  const go = () => {
+    alert.textContent = "";
+    signIn().catch(() => {
+      alert.textContent = say("signIn.failed");
+    });
+  };
+  return make(
+    "section",
+    { class: "signed-out", "data-testid": "signed-out" },
+    make("h1", {}, say("name")),
+    make("p", {}, say("about")),
+    button(say("signIn"), go, { class: "btn btn-primary btn-lg" }),
+    alert,
+  );
+}
+
+/**
+ * Asks to sign in again in a pop-up, so that the view and what is being typed stay.
+ * @param {import("./session.js").Session} session
+ * @returns {Promise<boolean>} true when the same person is signed in again
+ */
+export async function askToSignInAgain(session) {
+  const before = (await session.user())?.profile.sub;
+  const { promise, resolve } = /** @type {PromiseWithResolvers<boolean>} */ (Promise.withResolvers());
+  const alert = make("p", { role: "alert", class: "problem" });
+  const here = button(say("signIn.here"), () => session.signInHere(), { hidden: framed });
+  const again = async () => {
+    try {
+      await session.signInByPopup();
+      const after = (await session.user())?.profile.sub;
+      // Somebody else may see other things: start afresh.
+      if (before && after !== before) return location.reload();
+      resolve(true);
+      dialog.close();
+    } catch {
+      alert.textContent = say("signIn.failed");
+    }
+  };
+  const later = button(say("later"), () => dialog.close());
+  const go = button(say("signIn.again"), again, { class: "btn btn-primary", autofocus: true });
+  const buttons = make("div", { class: "dialog-buttons" }, later, here, go);
+  const dialog = openDialog(say("session.title"), [make("p", {}, say("session.ended")), alert, buttons], {
+    "data-testid": "session-ended",
+  });
+  dialog.addEventListener("close", () => resolve(false));
+  return promise;
+}

@@ -1,0 +1,93 @@
+// The shapes that the API answers with; see /openapi.json of a stack.
+
+/**
+ * @typedef {"FLAGGED" | "PENDING" | "APPROVED" | "EXPIRED" | "REFUSED" | "PROTECTED"} Status
+ * @typedef {"24h" | "7d" | "30d" | "90d" | "365d" | "permanent"} Term
+ *
+ * @typedef {object} Entry
+ * @property {string} number
+ * @property {Status | ""} status
+ * @property {boolean} denied  whether a call would be turned away now
+ * @property {number} version
+ * @property {string} expires_at  "" is permanent, when denied
+ * @property {string} flagged_by
+ * @property {string} flagged_at
+ * @property {number} flag_count
+ * @property {string} contact_id
+ * @property {string} reason
+ * @property {string} term
+ * @property {string} source
+ * @property {string} reviewed_by
+ * @property {string} reviewed_at
+ * @property {string} note
+ * @property {string} country
+ * @property {string} number_type
+ * @property {boolean} undoable
+ *
+ * @typedef {object} Change  one line of history
+ * @property {string} at
+ * @property {string} event
+ * @property {string} actor
+ * @property {string} from
+ * @property {string} to
+ * @property {string} why
+ * @property {string} until
+ * @property {string} term
+ * @property {string} source
+ * @property {string} contact_id
+ * @property {number} flag_count
+ *
+ * @typedef {object} Record  all that is known about a number
+ * @property {string} number
+ * @property {Entry | null} entry
+ * @property {Change[]} history
+ * @property {{count: number, last_at: string}} denied_calls
+ *
+ * @typedef {object} Explanation
+ * @property {string} number
+ * @property {"deny" | "allow" | "withheld"} decision
+ * @property {string} because
+ * @property {string} status
+ * @property {string} since
+ * @property {string} by
+ * @property {string} until
+ * @property {boolean} permanent
+ * @property {string} reviewed_by
+ * @property {string} why
+ *
+ * @typedef {{day: string, flags: number, denied_calls: number}} Day
+ * @typedef {{entries: Entry[], cursor: string | null}} EntryPage
+ *
+ * @typedef {object} Me
+ * @property {string} name
+ * @property {string[]} groups
+ * @property {{read: boolean, review: boolean, protect: boolean}} may
+ *
+ * @typedef {object} Config
+ * @property {string} discovery
+ * @property {string} clientId
+ * @property {string} scope
+ * @property {"cognito" | "oidc"} signOut
+ * @property {string} connectUrl
+ * @property {string} language
+ * @property {Term[]} terms
+ *
+ * @typedef {object} View  what fills the page below its header
+ * @property {HTMLElement} element
+ * @property {() => string} title
+ * @property {() => Promise<void>} load
+ * @property {(entries: Entry[]) => void} [changed]  decisions were taken back
+ * @property {{[key: string]: () => void}} [keys]
+ *
+ * @typedef {object} Page  what every part of the page shares
+ * @property {Config} config
+ * @property {import("./session.js").Session} session
+ * @property {import("./api.js").Api} api
+ * @property {Me} me
+ * @property {import("./lists.js").Lists} lists
+ * @property {import("./told.js").Told} told
+ * @property {() => Promise<void>} reload  loads the present view again
+ * @property {(entries: Entry[]) => void} changed  tells the present view that decisions were taken back
+ */
+
+export {};
