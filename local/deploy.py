@@ -1,4 +1,4 @@
-"""`sam deploy` of the built template, unchanged, onto the emulator."""
+"""`sam deploy` of the built template onto the emulator; `local.overlay` says what is changed in it, and why."""
 
 import json
 import re
@@ -6,7 +6,9 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from local.emulator import Emulator
 from local.errors import ChangeRefusedError, LocalError
+from local.overlay import api_id, console_address, write_overlay
 from local.parameters import complete
 from local.paths import BUILT_TEMPLATE, EMULATOR_BIN, ROOT, SAM
 from local.stack import REGION, STACK_NAME, client
@@ -15,22 +17,25 @@ BUCKET = "deny-list-artifacts"
 ALERTS_QUEUE = "deny-list-alerts"
 
 
-def deploy(directory: Path, endpoint_url: str, given: Mapping[str, str]) -> None:
+def deploy(directory: Path, emulator: Emulator, given: Mapping[str, str]) -> None:
     """Create or update the stack; a `LocalError` gives CloudFormation's own reasons."""
-    client("s3", endpoint_url).create_bucket(Bucket=BUCKET)
+    client("s3", emulator.url).create_bucket(Bucket=BUCKET)
+    identifier = api_id(emulator.token)
+    template = write_overlay(BUILT_TEMPLATE, emulator.port, identifier)
+    parameters = {"ConsoleAddress": console_address(emulator.port, identifier), **given}
     log = directory / "deploy.log"
     with log.open("w") as output:
         result = subprocess.run(
-            _command(directory, given),
+            _command(directory, template, parameters),
             cwd=ROOT,
-            env=_environment(directory, endpoint_url),
+            env=_environment(directory, emulator.url),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             check=False,
         )
     if result.returncode:
-        raise _error(log, _reasons(endpoint_url, log))
+        raise _error(log, _reasons(emulator.url, log))
 
 
 def read_outputs(endpoint_url: str) -> dict[str, str]:
@@ -48,11 +53,11 @@ def subscribe_queue(endpoint_url: str, topic: str) -> str:
     return url
 
 
-def _command(directory: Path, given: Mapping[str, str]) -> list[str]:
+def _command(directory: Path, template: Path, given: Mapping[str, str]) -> list[str]:
     # A file, because values on the command line cannot be empty and are split at blanks; JSON is valid YAML.
     parameters = directory / "parameters.yaml"
-    parameters.write_text(json.dumps(complete(BUILT_TEMPLATE, given), indent=2))
-    options = {"--template-file": BUILT_TEMPLATE, "--stack-name": STACK_NAME, "--s3-bucket": BUCKET, "--region": REGION}
+    parameters.write_text(json.dumps(complete(template, given), indent=2))
+    options = {"--template-file": template, "--stack-name": STACK_NAME, "--s3-bucket": BUCKET, "--region": REGION}
     flags = ["--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"]
     named = [str(word) for pair in options.items() for word in pair]
     return [

@@ -2,10 +2,10 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import botocore.session
 from botocore.config import Config
@@ -18,14 +18,34 @@ REGION = "us-east-1"
 STACK_NAME = "connect-deny-list"
 
 
+class User(TypedDict):
+    """A sample person who can sign in to the reviewers' console."""
+
+    username: str
+    password: str
+    groups: list[str]
+
+
 @dataclass(frozen=True)
 class Stack:
-    """A deployed stack: the endpoint it answers on, the template's outputs, and the queue that receives each alert."""
+    """A deployed stack: where it answers, its outputs, the queue that receives each alert, and who can sign in."""
 
     endpoint_url: str
     region: str
     outputs: dict[str, str]
     alerts_queue_url: str
+    users: list[User] = field(default_factory=list)
+
+    def user(self, username: str) -> User:
+        """One of the sample people.
+
+        Raises:
+            LocalError: there is no such person, as where people sign in at another provider.
+        """
+        for user in self.users:
+            if user["username"] == username:
+                return user
+        raise LocalError(f"The stack has no user {username}; bring it up again with: make up")
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - its methods are made from the service's model at run time
         """A boto3 client of this stack, never of an AWS account."""
@@ -58,8 +78,10 @@ def load(directory: Path = DEFAULT_DIRECTORY) -> Stack:
 
 
 def save(stack: Stack, directory: Path) -> None:
-    """Write `stack.json` in one step, so that nobody reads half of it."""
+    """Write `stack.json` in one step, so that nobody reads half of it, and for its owner alone: it holds passwords."""
     partial = directory / "stack.json.partial"
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)
     partial.write_text(json.dumps(asdict(stack), indent=2) + "\n")
     partial.replace(directory / "stack.json")
 

@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from local import emulator
@@ -16,7 +17,8 @@ from local.lock import locked
 from local.parameters import complete, parse
 from local.paths import BUILD_LOCK, DEFAULT_DIRECTORY, TEMPLATE
 from local.progress import say, step
-from local.stack import REGION, Stack, forget, save
+from local.stack import REGION, Stack, User, forget, load, save
+from local.users import console_lines, make_users
 
 
 def bring_up(directory: Path, given: Mapping[str, str], settings: Mapping[str, str] | None = None) -> Stack:
@@ -65,10 +67,23 @@ def _end(directory: Path) -> None:
 
 def _deploy(running: Emulator, directory: Path, given: Mapping[str, str]) -> Stack:
     with step(f"Deploying the stack to {running.url}"):
-        deploy(directory, running.url, given)
+        deploy(directory, running, given)
         outputs = read_outputs(running.url)
         queue = subscribe_queue(running.url, outputs["SupervisorTopicArn"])
-    return Stack(running.url, REGION, outputs, queue)
+        described = Stack(running.url, REGION, outputs, queue)
+        return replace(described, users=sample_users(described, directory))
+
+
+def sample_users(stack: Stack, directory: Path) -> list[User]:
+    """The sample people of the stack's own pool, as they were in it before; none where people sign in elsewhere."""
+    if not (pool := stack.outputs.get("UserPoolId")):
+        return []
+    try:
+        former = load(directory)
+    except LocalError:
+        former = stack
+    known = former.users if former.outputs.get("UserPoolId") == pool else []
+    return make_users(stack.client("cognito-idp"), pool, known)
 
 
 def _arguments() -> argparse.Namespace:
@@ -85,6 +100,10 @@ def main() -> None:
     stack = bring_up(arguments.dir, parse(arguments.params))
     seconds, described = time.monotonic() - started, arguments.dir / "stack.json"
     say(f"The stack is up at {stack.endpoint_url} after {seconds:.1f} s; {described} describes it; make down ends it")
+    console, *people = console_lines(stack)
+    say(f"Reviewers' console: {console}")
+    for person in people:
+        print(f"    {person}")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from local.errors import exit_on_error
 from local.paths import DEFAULT_DIRECTORY
 from local.progress import step
 from local.up import bring_up
+from local.users import console_lines
 
 # Apart from the stack of `make up`, so that the story always begins with empty tables.
 DIRECTORY = DEFAULT_DIRECTORY / "demo"
@@ -27,6 +28,8 @@ def main() -> None:
         teller.title()
         tell(CallCentre(stack, words), teller)
         every_step_did = teller.end()
+        if every_step_did:
+            teller.show_console(console_lines(stack))
     finally:
         with step(words["ending"]):
             bring_down(DIRECTORY)

@@ -1,17 +1,20 @@
 """The story: each step acts on the deployed stack as a person would, then looks whether it did what it says."""
 
 import json
-import time
 from dataclasses import dataclass
 from typing import Any
 
+from local.api import Api, api_as, entry_path
 from local.connect import Contact, Outcome, Queue, lambda_invoker, open_flow, run
 from local.connect.flow import Flow
 from local.demo.telling import Teller
+from local.errors import LocalError
 from local.progress import wait_until
 from local.stack import Stack
 
+REVIEWER = "rita"
 QUEUE = Queue("arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555/queue/support")
+OK = 200
 PATIENCE = 60
 """Seconds; the first pass through the workflow starts every function cold."""
 
@@ -75,7 +78,9 @@ def tell(centre: CallCentre, teller: Teller) -> None:
     the_next_call_is_turned_away(centre, teller)
     a_number_is_typed_by_hand(centre, teller)
     a_withheld_caller_cannot_be_flagged(centre, teller)
-    a_reviewer_decides(centre, teller)
+    api = a_reviewer_signs_in(centre, teller)
+    the_reviewer_ends_the_typed_entry(centre, teller, api)
+    the_reviewer_approves_the_flag(centre, teller, api)
     the_history_is_shown(centre, teller)
 
 
@@ -146,31 +151,50 @@ def a_withheld_caller_cannot_be_flagged(centre: CallCentre, teller: Teller) -> N
     teller.check("hidden_ok", true=refused and not centre.entry(centre.words["withheld"]))
 
 
-def a_reviewer_decides(centre: CallCentre, teller: Teller) -> None:
-    """One conditional write, as the console will make it."""
-    words = centre.words
-    teller.step("decision", note=words["note"])
-    entry = centre.entry(words["caller"])
-    centre.dynamodb.update_item(
-        TableName=centre.stack.outputs["DenylistTable"],
-        Key={"ContactNumber": {"S": words["caller"]}},
-        UpdateExpression="SET #Status = :expired, ReviewedBy = :by, ReviewedAt = :at, Note = :note ADD Version :one",
-        ConditionExpression="Version = :version",
-        ExpressionAttributeNames={"#Status": "Status"},
-        ExpressionAttributeValues={
-            ":expired": {"S": "EXPIRED"},
-            ":by": {"S": words["reviewer"]},
-            ":at": {"S": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())},
-            ":note": {"S": words["note"]},
-            ":one": {"N": "1"},
-            ":version": entry["Version"],
-        },
-    )
+def a_reviewer_signs_in(centre: CallCentre, teller: Teller) -> Api:
+    """The code flow, as the console's page does it: authorize, the pool's login form, a code, tokens."""
+    teller.step("signing_in")
+    api = api_as(centre.stack, REVIEWER)
+    status, me = api.get("/api/me")
+    teller.line(f"GET /api/me → {status} {json.dumps(me)}")
+    teller.check("signing_in_ok", true=status == OK and me["name"] == REVIEWER and me["may"]["review"])
+    return api
+
+
+def the_reviewer_ends_the_typed_entry(centre: CallCentre, teller: Teller, api: Api) -> None:
+    """What was a mistake is over with the next call."""
+    number, note = centre.words["typed_e164"], centre.words["mistake"]
+    teller.step("ending_entry", number=number, note=note)
+    entry = _decide(teller, api, number, "expire", {"note": note})
     told = _read_alert(centre, teller)
-    _, outcome = centre.call(words["caller"])
+    _, outcome = centre.call(number)
     teller.call("customer", outcome)
-    announced = told == ("expired", words["caller"], words["reviewer"])
-    teller.check("decision_ok", true=announced and outcome.ended == "queue")
+    announced = entry["status"] == "EXPIRED" and told == ("expired", number, REVIEWER)
+    teller.check("ending_entry_ok", true=announced and outcome.ended == "queue")
+
+
+def the_reviewer_approves_the_flag(centre: CallCentre, teller: Teller, api: Api) -> None:
+    """From now on the flag does not lapse, but lasts as long as the reviewer says."""
+    number, note = centre.words["caller"], centre.words["agreed"]
+    teller.step("approval", number=number, note=note)
+    entry = _decide(teller, api, number, "approve", {"term": "90d", "note": note})
+    told = _read_alert(centre, teller)
+    _, outcome = centre.call(number)
+    teller.call("customer", outcome)
+    announced = entry["status"] == "APPROVED" and told == ("approved", number, REVIEWER)
+    teller.check("approval_ok", true=announced and outcome.ended == "disconnected")
+
+
+def _decide(teller: Teller, api: Api, number: str, action: str, said: dict[str, str]) -> dict[str, Any]:
+    """Decide on the entry as it was just shown; the entry as it is then."""
+    _, shown = api.get(entry_path(number))
+    status, entry = api.post(entry_path(number, action), {"version": shown["entry"]["version"], **said})
+    if status != OK:
+        raise LocalError(f"{action} of {number} was answered with {status}: {json.dumps(entry)}")
+    known = ("status", "expires_at", "reviewed_by")
+    teller.line(f"POST {entry_path(number, action)} → {status} {json.dumps({name: entry[name] for name in known})}")
+    decided: dict[str, Any] = entry
+    return decided
 
 
 def the_history_is_shown(centre: CallCentre, teller: Teller) -> None:
@@ -183,8 +207,12 @@ def the_history_is_shown(centre: CallCentre, teller: Teller) -> None:
     counter = next((item for item in items if item["At"]["S"] == "denied"), {})
     count = counter.get("DeniedCount", {}).get("N", "0")
     teller.line(teller.words["denied"].format(count=count, at=counter.get("LastDeniedAt", {}).get("S", "-")))
+    teller.check("history_ok", true=_are_told(changes) and count == "2")
+
+
+def _are_told(changes: list[dict[str, Any]]) -> bool:
     events = [item["Event"]["S"] for item in changes]
-    teller.check("history_ok", true=events == ["flagged", "expired"] and count == "1")
+    return events == ["flagged", "approved"] and changes[-1]["Actor"]["S"] == REVIEWER
 
 
 def _row(item: dict[str, Any]) -> tuple[str, ...]:

@@ -1,8 +1,12 @@
 """How the story is told: numbered steps, what people heard, and whether each step did what it said."""
 
 import json
+import os
+import select
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,12 +19,13 @@ from local.connect import Outcome
 TEXTS = Path(__file__).parent / "texts"
 # Wide enough for a history in a pipe or a log, where there is no terminal to ask.
 WIDTH = 118
+LOOK_MINUTES = 3
 
 
-def texts(language: str) -> dict[str, Any]:
+def texts(language: str, folder: Path = TEXTS) -> dict[str, Any]:
     """The story's words; English where there are none (`LANGUAGE` may be the system's, such as `de_DE:de`)."""
-    wanted = TEXTS / f"{language[:2]}.json"
-    path = wanted if wanted.exists() else TEXTS / "en.json"
+    wanted = folder / f"{language[:2]}.json"
+    path = wanted if wanted.exists() else folder / "en.json"
     words: dict[str, Any] = json.loads(path.read_text())
     return {**words, "language": path.stem}
 
@@ -79,3 +84,26 @@ class Teller:
         done = self.words["done"].format(seconds=time.monotonic() - self.started)
         self._console.print(f"\n{self.words['failed'].format(count=self.failed) if self.failed else done}")
         return not self.failed
+
+    def show_console(self, lines: Sequence[str]) -> None:
+        """Where to look for oneself; somebody at a terminal is waited for."""
+        self._console.print(f"\n{self.words['console']}")
+        for line in lines:
+            self._console.print(f"   {line}", markup=False)
+        if somebody_is_there():
+            wait_for_enter(self.words["look"].format(minutes=LOOK_MINUTES))
+        else:
+            self._console.print(self.words["look_elsewhere"])
+
+
+def somebody_is_there() -> bool:
+    """Whether a person reads this, and can press a key."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
+
+
+def wait_for_enter(prompt: str, minutes: float = LOOK_MINUTES) -> None:
+    """Until Enter or Ctrl-C, but not for ever: what is started for a demonstration must not be left running."""
+    print(prompt, end=" ", flush=True)
+    with suppress(KeyboardInterrupt):
+        if select.select([sys.stdin], [], [], minutes * 60)[0]:
+            sys.stdin.readline()

@@ -9,7 +9,13 @@ from local import stack
 from local.errors import LocalError
 from local.stack import Stack
 
-EXAMPLE = Stack("http://127.0.0.1:4566", "us-east-1", {"DenylistTable": "t"}, "http://127.0.0.1:4566/0/alerts")
+EXAMPLE = Stack(
+    "http://127.0.0.1:4566",
+    "us-east-1",
+    {"DenylistTable": "t"},
+    "http://127.0.0.1:4566/0/alerts",
+    [{"username": "rita", "password": "secret", "groups": ["reviewers"]}],
+)
 
 
 def test_save_and_load(tmp_path: Path) -> None:
@@ -21,7 +27,29 @@ def test_save_and_load(tmp_path: Path) -> None:
 def test_saved_stack_has_the_documented_keys(tmp_path: Path) -> None:
     stack.save(EXAMPLE, tmp_path)
     saved = json.loads((tmp_path / "stack.json").read_text())
-    assert list(saved) == ["endpoint_url", "region", "outputs", "alerts_queue_url"]
+    assert list(saved) == ["endpoint_url", "region", "outputs", "alerts_queue_url", "users"]
+    assert list(saved["users"][0]) == ["username", "password", "groups"]
+
+
+def test_saved_stack_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """Also where a former command left a file that others may read."""
+    (tmp_path / "stack.json.partial").touch(mode=0o644)
+    stack.save(EXAMPLE, tmp_path)
+    assert (tmp_path / "stack.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_stack_of_before_there_were_users_is_loaded(tmp_path: Path) -> None:
+    stack.save(EXAMPLE, tmp_path)
+    saved = json.loads((tmp_path / "stack.json").read_text())
+    del saved["users"]
+    (tmp_path / "stack.json").write_text(json.dumps(saved))
+    assert stack.load(tmp_path).users == []
+
+
+def test_user_is_found_by_name() -> None:
+    assert EXAMPLE.user("rita") == EXAMPLE.users[0]
+    with pytest.raises(LocalError, match="no user adam; bring it up again with: make up"):
+        EXAMPLE.user("adam")
 
 
 def test_load_says_what_to_do_when_nothing_runs(tmp_path: Path) -> None:

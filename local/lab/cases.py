@@ -1,0 +1,67 @@
+"""What has happened in the sample call centre, number by number.
+
+The numbers are reserved for fiction in their countries (North America: 555-01xx; the United Kingdom: Ofcom's numbers
+for drama; Germany: the Bundesnetzagentur's for films) or begin as none that is given out (Korea: 010-0 and 010-1).
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parent / "cases.json"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A flag by an agent; no term is the stack's default one."""
+
+    agent: str
+    reason: str
+    term: str = ""
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Calls come in from the number."""
+
+    calls: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What somebody does in the console."""
+
+    by: str
+    action: str
+    note: str = ""
+    term: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A number: flagged or typed into the table by hand, and what happens then."""
+
+    number: str
+    flags: tuple[Claim, ...] = ()
+    typed: str = ""
+    reason: str = ""
+    minutes: int = 0
+    """How long an entry typed by hand lasts; none is as the stack says."""
+    then: tuple[Calls | Decision, ...] = ()
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether the workflow has anything to complete."""
+        return bool(self.flags or self.typed)
+
+
+def read_cases(path: Path = FILE) -> list[Case]:
+    """The cases, in the order they happen."""
+    return [_case(given) for given in json.loads(path.read_text("utf-8"))]
+
+
+def _case(given: dict[str, Any]) -> Case:
+    flags = tuple(Claim(**flag) for flag in given.pop("flags", ()))
+    then = tuple(Calls(**step) if "calls" in step else Decision(**step) for step in given.pop("then", ()))
+    return Case(**given, flags=flags, then=then)

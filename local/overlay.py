@@ -1,0 +1,84 @@
+"""What the embedded stack changes in the built template, and nothing else (a test compares the two).
+
+The address of the console is a callback of the user pool's client, so it must be known before anything is deployed: the
+API gets an id of our choosing, by a tag that the emulator understands. The emulator's discovery document is on the
+emulator, and gradual deployments, which it refuses, are left out.
+"""
+
+import copy
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from local.errors import LocalError
+
+API = "AWS::ApiGatewayV2::Api"
+API_ID_TAG = "ms-custom-id"
+CONSOLE_FUNCTION = "ReviewEntriesFunction"
+DISCOVERY = "OIDC_DISCOVERY"
+ISSUER = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/"
+HOST = "127.0.0.1"
+
+type Template = dict[str, Any]
+
+
+def api_id(token: str) -> str:
+    """The id of the API: the same in every deployment to the emulator with this token.
+
+    >>> api_id("a") == api_id("a"), api_id("a") == api_id("b"), len(api_id("a"))
+    (True, False, 8)
+    """
+    return hashlib.sha256(token.encode()).hexdigest()[:8]
+
+
+def console_address(port: int, identifier: str) -> str:
+    """Where the console answers; the emulator serves an API below a path."""
+    return f"http://{HOST}:{port}/_aws/execute-api/{identifier}/"
+
+
+def overlay(template: Template, port: int, identifier: str) -> Template:
+    """The template as it is deployed to the emulator on that port; the one given is left as it is."""
+    changed = copy.deepcopy(template)
+    resources: dict[str, Template] = changed.get("Resources", {})
+    for resource in resources.values():
+        if resource.get("Type") == API:
+            resource.setdefault("Properties", {}).setdefault("Tags", {})[API_ID_TAG] = identifier
+        resource.get("Properties", {}).pop("DeploymentPreference", None)
+    changed.get("Globals", {}).get("Function", {}).pop("DeploymentPreference", None)
+    _discover_here(resources.get(CONSOLE_FUNCTION, {}), port)
+    return changed
+
+
+def _discover_here(function: Template, port: int) -> None:
+    """Let the page ask the emulator about the stack's own pool; another provider stays where it is."""
+    variables = function.get("Properties", {}).get("Environment", {}).get("Variables", {})
+    if DISCOVERY in variables:
+        variables[DISCOVERY] = _replaced(variables[DISCOVERY], ISSUER, f"http://{HOST}:{port}/")
+
+
+def _replaced(value: object, old: str, new: str) -> object:
+    """Put one text for another wherever it stands inside intrinsic functions."""
+    if isinstance(value, str):
+        return value.replace(old, new)
+    if isinstance(value, list):
+        return [_replaced(part, old, new) for part in value]
+    if isinstance(value, dict):
+        return {name: _replaced(part, old, new) for name, part in value.items()}
+    return value
+
+
+def write_overlay(built: Path, port: int, identifier: str) -> Path:
+    """Write the changed template beside the built one, where the relative paths in it lead to the same files.
+
+    Raises:
+        LocalError: the built template is not plain YAML.
+    """
+    try:
+        template: Template = yaml.safe_load(built.read_text())
+    except yaml.YAMLError as exc:
+        raise LocalError(f"{built} is not plain YAML ({exc}); build it again with: make build") from exc
+    path = built.with_name("embedded.yaml")
+    path.write_text(yaml.safe_dump(overlay(template, port, identifier), sort_keys=False))
+    return path

@@ -1,0 +1,90 @@
+"""`python -m local.reviewers`: lists, adds and removes the people who may sign in to the console.
+
+Without a name it lists them. It says what it would change, and asks where the pool is on AWS; a second run changes
+nothing.
+"""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from local.errors import LocalError, exit_on_error
+from local.paths import DEFAULT_DIRECTORY
+from local.progress import say
+from local.reviewers.people import GROUPS, everybody, table
+from local.reviewers.plan import Step, Wish, afterwards, plan
+from local.reviewers.pool import Pool, deployed, embedded
+
+
+def run(pool: Pool, wish: Wish, *, yes: bool = False, dry_run: bool = False) -> None:
+    """List, or plan, ask and change."""
+    say(f"User pool {pool.id} of {pool.place}")
+    if not wish.add and not wish.remove:
+        _print(table(everybody(pool)))
+        return
+    steps = plan(pool, wish)
+    changes = [step for step in steps if step.operation]
+    _print(f"{'would change' if step.operation else 'as it is':<14}{step.sentence}" for step in steps)
+    if not changes:
+        say("Nothing to change")
+    elif dry_run:
+        say(f"Dry run: {len(changes)} change(s) left undone")
+    elif yes or pool.is_embedded or _agreed(len(changes)):
+        _take(changes, pool)
+    else:
+        raise LocalError("Nothing was changed")
+
+
+def _take(changes: Sequence[Step], pool: Pool) -> None:
+    for done, step in enumerate(changes):
+        try:
+            step.take(pool)
+        except LocalError as exc:
+            raise LocalError(
+                f"{exc}. {done} of {len(changes)} change(s) were made; a second run makes the rest"
+            ) from exc
+        print(f"  {'changed':<14}{step.sentence}{step.secret and f': {step.secret}'}")
+    say(f"{len(changes)} change(s) made; people sign in at {pool.console}")
+    if sentence := afterwards([*changes]):
+        say(sentence)
+
+
+def _agreed(changes: int) -> bool:
+    try:
+        return input(f"Make {changes} change(s)? [y/N] ").strip().lower() in {"y", "yes"}
+    except EOFError:
+        raise LocalError("Nobody is there to agree; nothing was changed; add YES=1 (--yes)") from None
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(f"  {line}")
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local.reviewers", description=__doc__)
+    parser.add_argument("--stack", help="a stack on AWS (default: the embedded stack)")
+    parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="state of the embedded stack")
+    parser.add_argument("--add", default="", help="name of somebody to add, or to move to another group")
+    parser.add_argument("--email", default="", help="where Cognito mails the invitation")
+    parser.add_argument(
+        "--group", default="", help=f"one of {', '.join(GROUPS)} (default: the one they have, or reviewers)"
+    )
+    parser.add_argument("--invite", action="store_true", help="mail the invitation of somebody there once more")
+    parser.add_argument("--remove", default="", help="name of somebody to sign out everywhere and remove")
+    parser.add_argument("--yes", action="store_true", help="change without asking")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be changed")
+    return parser.parse_args(words)
+
+
+def start(words: Sequence[str] | None = None) -> None:
+    """Do what a command line says."""
+    given = _arguments(words)
+    wish = Wish(given.add.strip(), given.remove.strip(), given.email.strip(), given.group.strip(), invite=given.invite)
+    wish.refuse_nonsense()
+    pool = deployed(given.stack) if given.stack else embedded(given.dir)
+    run(pool, wish, yes=given.yes, dry_run=given.dry_run)
+
+
+if __name__ == "__main__":
+    exit_on_error(start)

@@ -1,0 +1,19 @@
+"""The template that the embedded stack deploys is the one for AWS, but for two places."""
+
+import yaml
+
+from local.overlay import API_ID_TAG, overlay
+from local.paths import BUILT_TEMPLATE
+from tests.differences import differences
+
+DISCOVERY = "Resources.ReviewEntriesFunction.Properties.Environment.Variables.OIDC_DISCOVERY"
+OF_THE_POOL = "/${UserPool}/.well-known/openid-configuration"
+
+
+def test_embedded_template_differs_from_the_built_one_in_two_places_only() -> None:
+    built = yaml.safe_load(BUILT_TEMPLATE.read_text())
+    on_aws, here = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}", "http://127.0.0.1:4567"
+    assert differences(built, overlay(built, 4567, "0a1b2c3d")) == {
+        "Resources.Api.Properties.Tags": (None, {API_ID_TAG: "0a1b2c3d"}),
+        f"{DISCOVERY}.Fn::If.1.Fn::Sub": (on_aws + OF_THE_POOL, here + OF_THE_POOL),
+    }
