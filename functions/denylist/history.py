@@ -103,11 +103,16 @@ def _actor(record: Record, change: Change, found: Mapping[str, str]) -> str:
         return TIME_TO_LIVE
     if change is Change.REMOVED:
         return UNKNOWN
-    reviewed = (entry.reviewed_by, entry.reviewed_at) != ((old.reviewed_by, old.reviewed_at) if old else ("", ""))
+    # Two decisions of one reviewer within a second differ in what they replaced.
+    reviewed = old is None or _decided(entry) != _decided(old)
     if reviewed and entry.reviewed_by:
         return clean(entry.reviewed_by, _LINE)
     claimant = (entry.flagged_by or found.get("FlaggedBy")) if change in _CLAIMS else ""
     return clean(claimant, _LINE) or UNKNOWN
+
+
+def _decided(entry: Entry) -> tuple[object, ...]:
+    return entry.reviewed_by, entry.reviewed_at, entry.before
 
 
 def _why(record: Record, change: Change) -> str:

@@ -178,11 +178,12 @@ def complete_entry(image: Item, found: Mapping[str, str], until: int, event_id: 
     return write(entry.number, sets=sets, defaults=missing, condition=same_version(entry), values=version_values(entry))
 
 
-def refuse_entry(entry: Entry, why: str, until: int, event_id: str) -> Write:
-    """Mark an entry that must not deny; it stays to be seen until `until`."""
+def refuse_entry(entry: Entry, why: str, until: int, event_id: str, at: str) -> Write:
+    """Mark an entry that must not deny; it stays to be seen until `until`, listed as of `at` if nobody flagged it."""
     settled = {"S": mark(event_id, entry.number)}
     sets = {"Status": {"S": entries.REFUSED}, "Note": {"S": why}, "ExpiresAt": _n(until), "SettledBy": settled}
-    return write(entry.number, sets=sets, condition=same_version(entry), values=version_values(entry))
+    values = version_values(entry)
+    return write(entry.number, sets=sets, defaults={"FlaggedAt": at}, condition=same_version(entry), values=values)
 
 
 def remove_spelling(entry: Entry) -> Write:

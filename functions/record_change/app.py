@@ -135,7 +135,7 @@ def _settle(claim: Claim, change: Change | None) -> tuple[Change | None, str]:
 
 
 def _refuse(claim: Claim, change: Change | None, why: Refusal) -> tuple[Change | None, str]:
-    STORE.apply(writes.refuse_entry(claim.record.entry, why, claim.until, claim.record.event_id))
+    STORE.apply(writes.refuse_entry(claim.record.entry, why, claim.until, claim.record.event_id, claim.record.when))
     return (change and Change.REFUSED), why
 
 

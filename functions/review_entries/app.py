@@ -148,6 +148,8 @@ def list_entries(
 def read_number(number: Spelling) -> NumberView:
     """404 only where there is neither an entry nor history: entries that ran out are tidied away, history is not."""
     key, entry = _find(unquote(number))
+    if not key:
+        raise ProblemError("unknown_number")
     history, calls = LISTING.history(key, CHANGES_SHOWN)
     if entry is None and not history:
         raise ProblemError("unknown_number")

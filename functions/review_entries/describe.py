@@ -10,8 +10,24 @@ from review_entries import problems
 
 TITLE = "Deny list: reviewers' API"
 _READ = ("token", "group", "invalid", "unavailable")
-_FIND = (*_READ, "unknown_number")
-_CHANGE = (*_READ, "malformed", "conflict", "too_large", "unsupported_media_type")
+_CHANGE = (*_READ, "origin", "header", "unsupported_media_type", "too_large", "malformed", "conflict")
+_DECISION = (*_CHANGE, "unknown_number")
+_ONE = "/api/entries/{number}"
+# Every problem that a route answers to whom the gateway let by.
+_CODES = {
+    ("get", "/api/me"): ("token", "group"),
+    ("get", "/api/entries"): _READ,
+    ("get", _ONE): (*_READ, "unknown_number"),
+    ("get", "/api/explain/{number}"): _READ,
+    ("get", "/api/daily"): _READ,
+    ("post", "/api/entries"): (*_CHANGE, "in_force", "protected"),
+    ("post", f"{_ONE}/approve"): (*_DECISION, "protected", "not_deniable"),
+    ("post", f"{_ONE}/expire"): (*_DECISION, "protected", "already_ended"),
+    ("post", f"{_ONE}/extend"): (*_DECISION, "protected", "not_in_force", "no_end", "not_approved"),
+    ("post", f"{_ONE}/undo"): (*_DECISION, "nothing_to_undo"),
+    ("post", f"{_ONE}/protect"): (*_CHANGE, "protected"),
+    ("post", f"{_ONE}/unprotect"): (*_DECISION, "not_protected"),
+}
 _PROBLEM = {
     "type": "object",
     "description": "RFC 9457. `code` says which problem it is; a conflict brings the entry as it is now.",
@@ -70,23 +86,25 @@ header `X-Requested-With`, the console's own `Origin`, and the `version` of the 
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
-    codes = _CHANGE if method == "post" else _READ
-    if "{number}" in path:
-        codes = (*codes, *_FIND)
     answers = operation["responses"]
     answers.pop("422", None)
-    for code in dict.fromkeys(codes):
-        answers[str(problems.status_of(code))] = _problem_answer(code)
+    codes = _CODES[method, path]
+    for status in sorted({problems.status_of(code) for code in codes}):
+        answers[str(status)] = _problem_answer([code for code in codes if problems.status_of(code) == status])
     if method == "post":
         operation.setdefault("parameters", []).extend([_header("X-Requested-With"), _header("Origin")])
 
 
-def _problem_answer(code: str) -> dict[str, Any]:
-    content: dict[str, Any] = {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    if code == "token":
+def _problem_answer(codes: list[str]) -> dict[str, Any]:
+    """The problems of one status: each its sentence, and no code but theirs."""
+    theirs = {"properties": {"code": {"enum": codes}}}
+    schema = {"allOf": [{"$ref": "#/components/schemas/Problem"}, theirs]}
+    content: dict[str, Any] = {problems.CONTENT_TYPE: {"schema": schema}}
+    if "token" in codes:
         content["application/json"] = {"schema": _GATEWAY}
-    answer: dict[str, Any] = {"description": problems.detail_of(code), "content": content}
-    if code == "unavailable":
+    told = "\n".join(f"- `{code}`: {problems.detail_of(code)}" for code in codes)
+    answer: dict[str, Any] = {"description": told, "content": content}
+    if "unavailable" in codes:
         answer["headers"] = {"Retry-After": {"description": "Seconds", "schema": {"type": "integer"}}}
     return answer
 

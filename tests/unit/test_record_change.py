@@ -229,6 +229,7 @@ def test_garbage_is_refused_told_and_denies_nobody(
     answer = workflow.run(raw)
     stored = read(tables.get(typed) or {})
     assert (stored.status, stored.note) == ("REFUSED", GARBAGE[typed])
+    assert stored.flagged_at == "2027-01-15T08:00:00Z", "without it no list of refused entries would show it"
     assert stored.expires_at == NOW + WINDOW
     assert answer["New"] is True
     told = answer["Change"]

@@ -349,6 +349,16 @@ def test_beginning_is_told_as_by_the_reviewer(rule: Any, event: str, tables: Tab
     _assert_told(None, tables.get() or {}, event)
 
 
+def test_second_decision_within_a_second_is_the_reviewers_too(tables: Tables) -> None:
+    made(tables, "approve", STATES["pending"])
+    before = tables.get() or {}
+    made_on(tables, "extend")
+    _assert_told(before, tables.get() or {}, "extended")
+    decided = tables.get() or {}
+    made_on(tables, "undo")
+    _assert_told(decided, tables.get() or {}, "extended")
+
+
 def _assert_told(old: Item | None, new: Item, event: str) -> None:
     """The workflow sees a change by the reviewer, and none that it would have to complete."""
     parsed = stream.parse(record(old, new))

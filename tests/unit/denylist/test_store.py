@@ -125,7 +125,7 @@ OPERATIONS: dict[str, Callable[[Store], object]] = {
     "is_within": lambda store: store.is_within(a_flag("flag-1"), 20),
     "is_first_told": lambda store: store.is_first_told("maria", "2027-01-15T08", "event-1", NOW),
     "keep_for_review": lambda store: store.keep_for_review(a_flag("flag-1"), "too_many_flags"),
-    "apply": lambda store: store.apply(writes.refuse_entry(Entry(CALLER), "emergency", NOW, "event-1")),
+    "apply": lambda store: store.apply(writes.refuse_entry(Entry(CALLER), "emergency", NOW, "event-1", "now")),
     "move": lambda store: store.move(a_move()),
     "record": lambda store: store.record({"ContactNumber": {"S": CALLER}, "At": {"S": "now"}}, "run-1"),
     "count_denied": lambda store: store.count_denied(CALLER, "now", NOW),

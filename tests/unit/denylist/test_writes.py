@@ -225,7 +225,7 @@ def test_entry_that_moved_on_is_left_alone(tables: Tables, now: Item | None) -> 
     complete = writes.complete_entry(flagged(), FOUND, NOW + WINDOW, "event-1")
     assert complete
     assert not applied(tables, complete)
-    assert not applied(tables, writes.refuse_entry(read(flagged()), "emergency", NOW + WINDOW, "event-1"))
+    assert not applied(tables, writes.refuse_entry(read(flagged()), "emergency", NOW + WINDOW, "event-1", iso(NOW)))
     assert tables.get() == now
 
 
@@ -240,7 +240,7 @@ def test_typed_entry_that_was_processed_is_left_alone(tables: Tables) -> None:
 def test_refused_entry_denies_nobody(tables: Tables, status: Any, expiry: Any) -> None:  # noqa: ANN401
     image = item(Status=status, ExpiresAt=expiry)
     tables.put(image)
-    assert applied(tables, writes.refuse_entry(read(image), "emergency", NOW + WINDOW, "event-1"))
+    assert applied(tables, writes.refuse_entry(read(image), "emergency", NOW + WINDOW, "event-1", iso(NOW)))
     refused = read(tables.get() or {})
     assert (refused.status, refused.note, refused.expires_at) == ("REFUSED", "emergency", NOW + WINDOW)
 
@@ -367,7 +367,7 @@ def test_completing_is_not_news(tables: Tables, claim: Item) -> None:
 def test_refusing_is_not_news(tables: Tables, claim: Item) -> None:
     tables.put(claim)
     before = tables.entries()
-    assert applied(tables, writes.refuse_entry(read(claim), "not_a_number", NOW + WINDOW, "event-1"))
+    assert applied(tables, writes.refuse_entry(read(claim), "not_a_number", NOW + WINDOW, "event-1", iso(NOW)))
     assert news(before, tables) == []
 
 
@@ -408,7 +408,7 @@ def every_write(flag: Flag, entry: entries.Entry) -> list[Write]:
         writes.keep_for_review(flag, "x"),
         writes.count_flag("noah", "2027-01-15T08", flag, 3),
         completed,
-        writes.refuse_entry(entry, "x", NOW, "event-1"),
+        writes.refuse_entry(entry, "x", NOW, "event-1", iso(NOW)),
         writes.remove_spelling(entry),
         writes.place_spelling(a_move(item(TYPED))),
         writes.join_spelling(a_move(item(TYPED)), entry),
