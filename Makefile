@@ -98,7 +98,7 @@ lint: setup .venvs/console/.stamp ## Check style, types and the template
 	@$(NODE_MODULES)/.bin/biome ci --log-level=warn console
 	@PATH="$(CURDIR)/$(DEV):$$PATH" $(NODE_MODULES)/.bin/tsc -p console
 	@echo "==> Checking the templates (cfn-lint)"
-	@$(DEV)/cfn-lint template.yaml flows/connect.yaml
+	@$(DEV)/cfn-lint template.yaml flows/connect.yaml dashboard.yaml
 	@echo "==> Checking that uv.lock fits pyproject.toml"
 	@uv lock --check --quiet
 
@@ -149,7 +149,7 @@ lock: uv ## Resolve the dependencies anew: uv.lock and the layer's requirements
 
 .PHONY: clean
 clean: ## End the embedded stack and remove everything that was made here, tools too
-	@if [ -x $(PYTHON) ]; then $(PYTHON) -m local.down --dir "$(DIR)"; $(PYTHON) -m local.down --dir .local/test; fi
+	@if [ -x $(PYTHON) ]; then for dir in "$(DIR)" .local/*/; do $(PYTHON) -m local.down --dir "$$dir"; done; fi
 	rm -rf .aws-sam .local .venvs .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 ##@ Run it on AWS

@@ -32,7 +32,9 @@ OTHER_METRICS = (
     "Deniable",
     "Denied",
     "DeniedNotCounted",
+    "RecordAge",
     "Refused",
+    "Subscribers",
     "TableUnavailable",
 )
 METRICS = 6 + 12 + 1 + len(OTHER_METRICS)
@@ -48,6 +50,7 @@ MILLISECONDS = {
     "RecordChangeFunction": 40,
     "WriteAlertFunction": 10,
     "ReviewEntriesFunction": 40,
+    "CountSubscribersFunction": 100,
 }
 LOG_BYTES = {"CheckNumberFunction": 500}
 OTHER_LOG_BYTES = 1500

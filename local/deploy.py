@@ -49,8 +49,21 @@ def subscribe_queue(endpoint_url: str, topic: str) -> str:
     sqs = client("sqs", endpoint_url)
     url: str = sqs.create_queue(QueueName=ALERTS_QUEUE)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    policy = {"Version": "2012-10-17", "Statement": [_may_send(topic, arn)]}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy)})
     client("sns", endpoint_url).subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
     return url
+
+
+def _may_send(topic: str, queue: str) -> dict[str, object]:
+    """The queue takes messages of this topic: asked for where the emulator enforces policies, as on AWS."""
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": queue,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
 
 
 def _command(directory: Path, template: Path, given: Mapping[str, str]) -> list[str]:

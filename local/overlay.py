@@ -2,7 +2,7 @@
 
 The address of the console is a callback of the user pool's client, so it must be known before anything is deployed: the
 API gets an id of our choosing, by a tag that the emulator understands. The emulator's discovery document is on the
-emulator, and gradual deployments, which it refuses, are left out.
+emulator, and gradual deployments, which it refuses, are left out; so are policies that ask for TLS, which it has not.
 """
 
 import copy
@@ -19,6 +19,8 @@ API_ID_TAG = "ms-custom-id"
 CONSOLE_FUNCTION = "ReviewEntriesFunction"
 DISCOVERY = "OIDC_DISCOVERY"
 ISSUER = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/"
+POLICIES = ("AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy")
+ONLY_PLAIN_TEXT = {"Bool": {"aws:SecureTransport": "false"}}
 HOST = "127.0.0.1"
 
 type Template = dict[str, Any]
@@ -47,6 +49,7 @@ def overlay(template: Template, port: int, identifier: str) -> Template:
             resource.setdefault("Properties", {}).setdefault("Tags", {})[API_ID_TAG] = identifier
         resource.get("Properties", {}).pop("DeploymentPreference", None)
     changed.get("Globals", {}).get("Function", {}).pop("DeploymentPreference", None)
+    _allow_plain_text(resources)
     _discover_here(resources.get(CONSOLE_FUNCTION, {}), port)
     return changed
 
@@ -56,6 +59,17 @@ def _discover_here(function: Template, port: int) -> None:
     variables = function.get("Properties", {}).get("Environment", {}).get("Variables", {})
     if DISCOVERY in variables:
         variables[DISCOVERY] = _replaced(variables[DISCOVERY], ISSUER, f"http://{HOST}:{port}/")
+
+
+def _allow_plain_text(resources: dict[str, Template]) -> None:
+    """Leave out what refuses requests without TLS, of which the emulator has none; a policy that says no more goes."""
+    for name, resource in list(resources.items()):
+        if resource.get("Type") not in POLICIES:
+            continue
+        document = resource["Properties"]["PolicyDocument"]
+        document["Statement"] = [s for s in document["Statement"] if s.get("Condition") != ONLY_PLAIN_TEXT]
+        if not document["Statement"]:
+            del resources[name]
 
 
 def _replaced(value: object, old: str, new: str) -> object:

@@ -8,6 +8,7 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from mypy_boto3_connect import ConnectClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sns import SNSClient
 
 
 def dynamodb() -> "DynamoDBClient":
@@ -26,4 +27,12 @@ def connect() -> "ConnectClient":
     return boto3.client(
         "connect",
         config=Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 4, "mode": "standard"}),
+    )
+
+
+def sns() -> "SNSClient":
+    """Amazon SNS, asked once an hour by nobody in a hurry."""
+    return boto3.client(
+        "sns",
+        config=Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 3, "mode": "standard"}),
     )

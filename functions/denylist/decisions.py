@@ -73,7 +73,14 @@ class Decision:
     def is_made_in(self, entry: Entry) -> bool:
         """Whether `entry` is what this decision makes: its answer was lost, and the reviewer asks again."""
         mine = (self.status, self.term, self.ruling.note, self.ruling.by, self.ruling.version + 1)
-        return mine == (entry.status, entry.term, entry.note, entry.reviewed_by, entry.version)
+        theirs = (entry.status, entry.term, entry.note, entry.reviewed_by, entry.version)
+        return mine == theirs and self._ends_as(entry)
+
+    def _ends_as(self, entry: Entry) -> bool:
+        """Whether both end at the same time, or as long after they were decided."""
+        if self.expires_at is None or entry.expires_at is None or self.expires_at == entry.expires_at:
+            return self.expires_at == entry.expires_at
+        return iso(self.ruling.now + entry.expires_at - self.expires_at) == entry.reviewed_at
 
     def as_write(self) -> Write:
         """One UpdateItem on the version that was seen."""

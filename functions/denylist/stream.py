@@ -166,7 +166,8 @@ def _modification(old: Entry, new: Entry) -> Change | None:
         return _flag(old, new)
     if new.status != old.status:
         return _decision(old, new)
-    if (new.expires_at, new.reviewed_at) != (old.expires_at, old.reviewed_at):
+    # What a decision replaced tells two of one second apart.
+    if (new.expires_at, new.reviewed_at, new.before) != (old.expires_at, old.reviewed_at, old.before):
         return Change.EXTENDED
     return None
 

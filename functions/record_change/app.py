@@ -5,6 +5,7 @@ record twice, late or out of order, and the tables end up the same.
 """
 
 import os
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     elif record.new is None and not _is_key(record.entry.number):
         change = None
     metrics.add_metric(name=f"Change_{change or 'none'}", unit=MetricUnit.Count, value=1)
+    metrics.add_metric(name="RecordAge", unit=MetricUnit.Seconds, value=max(0, time.time() - record.at))
     if change is None:
         return {"New": False, "Change": {}}
     summary = _summarize(record, change, claim, why)

@@ -14,8 +14,6 @@ from urllib.parse import quote, unquote, urlsplit
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.metrics import MetricUnit
 
@@ -23,7 +21,6 @@ from denylist import aws, decisions
 from denylist.decisions import Decision, Objection, Rule, Ruling
 from denylist.e164 import is_e164
 from denylist.entries import Entry
-from denylist.errors import StoreError
 from denylist.explain import explain
 from denylist.listing import Listing
 from denylist.numbers import Number, judge
@@ -31,6 +28,7 @@ from denylist.store import Store
 from denylist.text import clean, mask
 from review_entries import access, cursors, describe, requests, views
 from review_entries.access import Caller
+from review_entries.instead import answer_instead
 from review_entries.models import (
     NOTE,
     SPELLING,
@@ -65,9 +63,9 @@ LISTING = Listing(CLIENT, *TABLES)
 CHANGES_SHOWN = 100
 LONGEST_ENCODED = 9 * SPELLING
 """Three characters for each of the three bytes that most scripts take."""
-RETRY_SECONDS = "2"
 
 API = APIGatewayHttpResolver(enable_validation=True)
+answer_instead(API, logger, metrics)
 
 type Spelling = Annotated[str, Path(description="A number in any spelling", max_length=LONGEST_ENCODED)]
 
@@ -292,47 +290,3 @@ def _find(spelling: str) -> tuple[str, Entry | None]:
 
 def _e164(judged: object) -> str | None:
     return judged.e164 if isinstance(judged, Number) else None
-
-
-# ── What is answered instead ──────────────────────────────────────────────────────────────────────
-
-
-@API.exception_handler(ProblemError)  # type: ignore[untyped-decorator]
-def answer_problem(error: ProblemError) -> Response[str]:
-    """The problem that a route raised."""
-    return _as_response(problem(error.code, error.members))
-
-
-@API.exception_handler(StoreError)  # type: ignore[untyped-decorator]
-def answer_silence(error: StoreError) -> Response[str]:
-    """DynamoDB did not answer: whether a decision was made is unknown, and asking again is safe."""
-    logger.error("no answer from the table", error=str(error))
-    metrics.add_metric(name="TableUnavailable", unit=MetricUnit.Count, value=1)
-    return _as_response(problem("unavailable", headers={"Retry-After": RETRY_SECONDS}))
-
-
-@API.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]
-def answer_invalid(error: RequestValidationError) -> Response[str]:
-    """Which fields cannot be taken, and why; never what was sent."""
-    errors = [{"field": _field(found["loc"]), "detail": found["msg"]} for found in error.errors()]
-    return _as_response(problem("invalid", {"errors": errors}))
-
-
-@API.not_found
-def answer_unknown_address(error: NotFoundError) -> Response[str]:
-    """No such address, or one that takes another method."""
-    allowed = describe.methods_at(API, API.current_event.path)
-    if not allowed:
-        return _as_response(problem("not_found"))
-    return _as_response(problem("method_not_allowed", headers={"Allow": ", ".join(allowed)}))
-
-
-def _field(location: tuple[object, ...]) -> str:
-    """`("body", "term")` as `term`; an unknown field's own name is somebody's text, and is cut."""
-    named = [str(part) for part in location if part not in ("body", "query", "path", "header")]
-    return clean(".".join(named), SPELLING) or str(location[0])
-
-
-def _as_response(answer: Answer) -> Response[str]:
-    headers = dict(answer["headers"])
-    return Response(answer["statusCode"], headers.pop("Content-Type"), answer["body"], headers=headers)

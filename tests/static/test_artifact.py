@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "SIGN_IN_ORIGIN": "",
     "FRAME_ORIGIN": "",
     "CONNECT_URL": "",
+    "TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:supervisors",
     "POWERTOOLS_SERVICE_NAME": "test",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",

@@ -1,4 +1,4 @@
-"""The template that the embedded stack deploys is the one for AWS, but for two places."""
+"""The template that the embedded stack deploys is the one for AWS, but for a handful of places."""
 
 import yaml
 
@@ -10,10 +10,19 @@ DISCOVERY = "Resources.ReviewEntriesFunction.Properties.Environment.Variables.OI
 OF_THE_POOL = "/${UserPool}/.well-known/openid-configuration"
 
 
-def test_embedded_template_differs_from_the_built_one_in_two_places_only() -> None:
+def test_embedded_template_differs_from_the_built_one_where_it_must_and_nowhere_else() -> None:
     built = yaml.safe_load(BUILT_TEMPLATE.read_text())
+    resources = built["Resources"]
     on_aws, here = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}", "http://127.0.0.1:4567"
+    alarms = resources["AlarmsTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert [statement["Sid"] for statement in alarms] == ["AlarmsOfThisAccount", "OnlyOverTls"]
+    canary = resources["CheckNumberFunction"]["Properties"]["DeploymentPreference"]
+    assert canary["Type"] == "Canary10Percent5Minutes"
     assert differences(built, overlay(built, 4567, "0a1b2c3d")) == {
+        "Resources.CheckNumberFunction.Properties.DeploymentPreference": (canary, None),
+        "Resources.SupervisorsTopicPolicy": (resources["SupervisorsTopicPolicy"], None),
+        "Resources.DeadLetterQueuePolicy": (resources["DeadLetterQueuePolicy"], None),
+        "Resources.AlarmsTopicPolicy.Properties.PolicyDocument.Statement": (alarms, alarms[:1]),
         "Resources.Api.Properties.Tags": (None, {API_ID_TAG: "0a1b2c3d"}),
         f"{DISCOVERY}.Fn::If.1.Fn::Sub": (on_aws + OF_THE_POOL, here + OF_THE_POOL),
     }

@@ -233,6 +233,19 @@ def test_asking_again_is_known_by_what_was_decided(rule: str, tables: Tables) ->
     )
 
 
+def test_asking_later_is_known_too(tables: Tables) -> None:
+    entry = made(tables, "approve", STATES["pending"])
+    assert decisions.is_made(
+        lambda found: decisions.approve(found, ruling(2, now=NOW + 90)) if found else Objection.CONFLICT, entry
+    )
+
+
+def test_another_decision_on_the_same_version_is_not_taken_for_the_one_made(tables: Tables) -> None:
+    entry = made(tables, "approve", STATES["approved"], term="30d")
+    asked = ruling(3, term="30d")
+    assert not decisions.is_made(lambda found: decisions.extend(found, asked) if found else Objection.CONFLICT, entry)
+
+
 def test_no_answer_is_an_error(tables: Tables) -> None:
     class Silent:
         def update_item(self, **_: object) -> None:
@@ -357,6 +370,13 @@ def test_second_decision_within_a_second_is_the_reviewers_too(tables: Tables) ->
     decided = tables.get() or {}
     made_on(tables, "undo")
     _assert_told(decided, tables.get() or {}, "extended")
+
+
+def test_same_decision_with_another_note_within_a_second_is_told_too(tables: Tables) -> None:
+    made(tables, "approve", STATES["pending"])
+    before = tables.get() or {}
+    made_on(tables, "approve", note="another")
+    _assert_told(before, tables.get() or {}, "extended")
 
 
 def _assert_told(old: Item | None, new: Item, event: str) -> None:

@@ -1,0 +1,55 @@
+"""What the API answers where a route does not: problems, a silent table, fields that cannot be taken, no route."""
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.metrics import MetricUnit
+
+from denylist.errors import StoreError
+from denylist.text import clean
+from review_entries import describe
+from review_entries.models import SPELLING
+from review_entries.problems import Answer, ProblemError, problem
+
+RETRY_SECONDS = "2"
+
+
+def answer_instead(api: APIGatewayHttpResolver, logger: Logger, metrics: Metrics) -> None:
+    """Let every exception that a route raises on purpose, and every address without a route, end in a problem."""
+
+    @api.exception_handler(ProblemError)  # type: ignore[untyped-decorator]
+    def answer_problem(error: ProblemError) -> Response[str]:
+        return _as_response(problem(error.code, error.members))
+
+    @api.exception_handler(StoreError)  # type: ignore[untyped-decorator]
+    def answer_silence(error: StoreError) -> Response[str]:
+        """Whether a decision was made is unknown, and asking again is safe."""
+        logger.error("no answer from the table", error=str(error))
+        metrics.add_metric(name="TableUnavailable", unit=MetricUnit.Count, value=1)
+        return _as_response(problem("unavailable", headers={"Retry-After": RETRY_SECONDS}))
+
+    @api.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]
+    def answer_invalid(error: RequestValidationError) -> Response[str]:
+        """Which fields cannot be taken, and why; never what was sent."""
+        errors = [{"field": _field(found["loc"]), "detail": found["msg"]} for found in error.errors()]
+        return _as_response(problem("invalid", {"errors": errors}))
+
+    @api.not_found
+    def answer_unknown_address(_: NotFoundError) -> Response[str]:
+        """No such address, or one that takes another method."""
+        allowed = describe.methods_at(api, api.current_event.path)
+        if not allowed:
+            return _as_response(problem("not_found"))
+        return _as_response(problem("method_not_allowed", headers={"Allow": ", ".join(allowed)}))
+
+
+def _field(location: tuple[object, ...]) -> str:
+    """`("body", "term")` as `term`; an unknown field's own name is somebody's text, and is cut."""
+    named = [str(part) for part in location if part not in ("body", "query", "path", "header")]
+    return clean(".".join(named), SPELLING) or str(location[0])
+
+
+def _as_response(answer: Answer) -> Response[str]:
+    headers = dict(answer["headers"])
+    return Response(answer["statusCode"], headers.pop("Content-Type"), answer["body"], headers=headers)

@@ -1,0 +1,92 @@
+"""The API's routes as strangers see them: every documented address, asked raw, and whether anything changed."""
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from local.progress import wait_until
+from local.stack import Stack
+from local.web import Answer, send
+from tests.emulator.table import Table
+
+NUMBER = "+12065550187"
+"""Of the entry that strangers try to change."""
+VERSION = 2
+"""Of that entry, once the workflow has completed it: with any other, a change would be refused for that alone."""
+ENTRY = f"/api/entries/{quote(NUMBER, safe='')}"
+READS = [
+    "/api/me",
+    "/api/entries",
+    f"/api/entries?number={quote(NUMBER)}",
+    ENTRY,
+    f"/api/explain/{quote(NUMBER)}",
+    "/api/daily",
+]
+REVIEWS: dict[str, dict[str, object]] = {
+    "/api/entries": {"number": "+12065550188", "term": "30d"},
+    f"{ENTRY}/approve": {"version": VERSION, "term": "30d"},
+    f"{ENTRY}/expire": {"version": VERSION},
+    f"{ENTRY}/extend": {"version": VERSION, "term": "30d"},
+    f"{ENTRY}/undo": {"version": VERSION},
+}
+PROTECTIONS: dict[str, dict[str, object]] = {
+    f"{ENTRY}/protect": {"version": VERSION},
+    f"{ENTRY}/unprotect": {"version": VERSION},
+}
+CHANGES = REVIEWS | PROTECTIONS
+
+
+@dataclass(frozen=True)
+class Door:
+    """The API's address and what one comes with; the console's own page comes with all of it."""
+
+    stack: Stack
+    authorization: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        """One request; an underscore in a header's name is a hyphen, and an empty header is left out."""
+        url = self.stack.outputs["ConsoleUrl"].rstrip("/")
+        page = urlsplit(url)
+        own = {"Origin": f"{page.scheme}://{page.netloc}", "X-Requested-With": "deny-list"}
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = {"Authorization": self.authorization, **own, **self.headers, **given}
+        return send(method, url + path, body, {name: value for name, value in sent.items() if value})
+
+    def post(self, path: str, body: object, **headers: str) -> Answer:
+        """A change as the page would make it."""
+        return self.ask("POST", path, json.dumps(body).encode(), **{"Content_Type": "application/json", **headers})
+
+    def statuses(self) -> dict[str, set[int]]:
+        """What each kind of route answers to this bearer."""
+        return {
+            "read": {self.ask("GET", path).status for path in READS},
+            "review": {self.post(path, body).status for path, body in REVIEWS.items()},
+            "protect": {self.post(path, body).status for path, body in PROTECTIONS.items()},
+        }
+
+
+def put_entry(table: Table) -> None:
+    """The entry, in force, as somebody put it by hand and the workflow completed it."""
+    ends = int(time.time()) + 30 * 86_400
+    table.put(ContactNumber=NUMBER, Status="APPROVED", ExpiresAt=ends, Version=VERSION - 1, FlagCount=1)
+    wait_until(lambda: table.entry(NUMBER).get("Version") == {"N": str(VERSION)}, 60, "the entry's completion")
+    table.quiet()
+
+
+def code_of(answer: Answer) -> str:
+    """The code of a problem, or what the gateway itself said."""
+    told = answer.json()
+    return str(told.get("code", told.get("message")))
+
+
+def everything(stack: Stack) -> list[list[dict[str, Any]]]:
+    """Both tables whole, in an order of their own."""
+    found = []
+    for name in ("DenylistTable", "HistoryTable"):
+        pages = stack.client("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs[name])
+        items = [item for page in pages for item in page["Items"]]
+        found.append(sorted(items, key=lambda item: json.dumps(item, sort_keys=True)))
+    return found

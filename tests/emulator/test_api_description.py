@@ -1,0 +1,66 @@
+"""The deployed API does what its description says: schemathesis asks all of it, as somebody who may do everything."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+import schemathesis
+from schemathesis.engine import events, from_schema
+
+from local.sign_in import sign_in
+from local.stack import Stack
+
+# Each operation gets its boundary cases, valid and invalid, and so many random ones besides: some 30 seconds in all.
+EXAMPLES = 8
+CHECKS = {
+    # No schema says what libphonenumber takes for a number, or which cursors a list gave: that may be a 422.
+    "positive_data_acceptance": {"expected-statuses": [200, 201, 404, 409, 422]},
+    # Whether somebody may change anything, and sends JSON, is looked at before the address: 403 and 415 before 405.
+    # Which methods an address takes is tested in tests/unit/review_entries/test_requests.py.
+    "unsupported_method": {"enabled": False},
+}
+
+
+@pytest.fixture(scope="module")
+def schema(stack: Stack) -> schemathesis.BaseSchema:
+    """The description as it is served, to be asked as the console's own page asks for adam."""
+    console, page = stack.outputs["ConsoleUrl"], urlsplit(stack.outputs["ConsoleUrl"])
+    token = sign_in(stack, "adam", stack.user("adam")["password"]).access
+    settings = {
+        "base-url": console.rstrip("/"),
+        "seed": 1,
+        "continue-on-failure": True,
+        "headers": {
+            "Authorization": f"Bearer {token}",
+            "Origin": f"{page.scheme}://{page.netloc}",
+            "X-Requested-With": "deny-list",
+        },
+        "generation": {"max-examples": EXAMPLES, "deterministic": True, "database": "none", "no-shrink": True},
+        # A decision's answer names nothing that another request could be made from but the version.
+        "phases": {"stateful": {"enabled": False}},
+        "checks": CHECKS,
+    }
+    return schemathesis.openapi.from_url(f"{console}openapi.json", config=schemathesis.Config.from_dict(settings))
+
+
+def test_served_description_is_valid(schema: schemathesis.BaseSchema) -> None:
+    schema.validate()
+
+
+def test_api_is_as_described(schema: schemathesis.BaseSchema) -> None:
+    happened = list(from_schema(schema).execute())
+    scenarios = [event for event in happened if isinstance(event, events.ScenarioFinished)]
+    broken = [event for event in happened if isinstance(event, events.NonFatalError | events.FatalError)]
+    assert not broken
+    operations = [operation for path in schema.raw_schema["paths"].values() for operation in path]
+    assert len({scenario.recorder.label for scenario in scenarios}) == len(operations)
+    assert "\n\n".join(failure for scenario in scenarios for failure in _failures(scenario)) == ""
+
+
+def _failures(scenario: events.ScenarioFinished) -> Iterator[str]:
+    """What was not as described, each with the request that shows it."""
+    for checked in scenario.recorder.checks.values():
+        for check in checked:
+            if check.failure_info:
+                found = check.failure_info
+                yield f"{scenario.recorder.label}: {check.name}\n{found.failure}\n{found.code_sample}"

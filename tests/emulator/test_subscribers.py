@@ -1,0 +1,22 @@
+"""`count_subscribers` on the deployed stack: it counts who is subscribed, and is asked every hour."""
+
+from local.stack import Stack
+
+
+def _function(stack: Stack) -> str:
+    resource = stack.client("cloudformation").describe_stack_resource(
+        StackName="connect-deny-list", LogicalResourceId="CountSubscribersFunction"
+    )
+    name: str = resource["StackResourceDetail"]["PhysicalResourceId"]
+    return name
+
+
+def test_confirmed_subscriptions_are_counted(stack: Stack) -> None:
+    attributes = stack.client("sns").get_topic_attributes(TopicArn=stack.outputs["SupervisorTopicArn"])["Attributes"]
+    assert int(attributes["SubscriptionsConfirmed"]) >= 1, "the stack's own queue"
+    assert stack.invoke(_function(stack), {}) == {"Subscribers": int(attributes["SubscriptionsConfirmed"])}
+
+
+def test_it_is_asked_every_hour(stack: Stack) -> None:
+    rules = stack.client("events").list_rules()["Rules"]
+    assert [rule["ScheduleExpression"] for rule in rules if rule["State"] == "ENABLED"] == ["rate(1 hour)"]

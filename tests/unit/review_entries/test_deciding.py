@@ -1,0 +1,286 @@
+"""Decisions: what each makes of an entry, what stands in its way, and what a request that comes twice is answered."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from denylist.text import iso
+from tests.unit.records import CALLER, DAY, HOUR, NOW, Item, flagged, item
+from tests.unit.review_entries.caller import Caller, Reply
+from tests.unit.tables import Tables
+
+PENDING = flagged(Status="PENDING", Country="US", NumberType="FIXED_LINE_OR_MOBILE", Reason="shouts")
+APPROVED = flagged(Status="APPROVED", ReviewedBy="rolf", ReviewedAt=iso(NOW - HOUR), Version=4)
+PERMANENT = flagged(Status="APPROVED", ExpiresAt=None, Version=4)
+ENDED = flagged(Status="EXPIRED", Version=4, ReviewedBy="rolf")
+LAPSED = flagged(Status="PENDING", ExpiresAt=NOW - 1, Version=4)
+REFUSED = flagged(Status="REFUSED", Note="emergency", Version=4)
+PROTECTED = item(Status="PROTECTED", Version=4, Term="permanent")
+TYPED = item()
+
+type Decide = Callable[[Caller], Reply]
+
+
+def seen(tables: Tables, number: str = CALLER) -> dict[str, Any]:
+    """What a decision left in the table, as plain values."""
+    stored = tables.get(number) or {}
+    return {name: next(iter(value.values())) for name, value in stored.items()}
+
+
+# ── Adding ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        CALLER,
+        "(206) 555-0142",
+        "206.555.0142",
+        "\uff11\uff12\uff10\uff16\uff15\uff15\uff15\uff10\uff11\uff14\uff12",
+        " +1 206 555 0142 ",
+    ],
+)
+def test_added_number_is_approved_from_the_start(api: Caller, tables: Tables, spelling: str) -> None:
+    reply = api.post("/api/entries", {"number": spelling, "term": "30d", "note": "called <b>thrice</b>"})
+    assert (reply.status, reply.headers["Location"]) == (201, "entries/%2B12065550142")
+    assert reply.json == {
+        "number": CALLER, "status": "APPROVED", "denied": True, "version": 1, "expires_at": iso(NOW + 30 * DAY),
+        "flagged_by": "rita", "flagged_at": iso(NOW), "flag_count": 0, "contact_id": "",
+        "reason": "called <b>thrice</b>", "term": "30d", "source": "console", "reviewed_by": "rita",
+        "reviewed_at": iso(NOW), "note": "called <b>thrice</b>", "country": "US",
+        "number_type": "FIXED_LINE_OR_MOBILE", "undoable": True,
+    }  # fmt: skip
+    assert api.get("/api/entries", number=spelling).json["entries"] == [reply.json]
+
+
+def test_added_for_good(api: Caller, tables: Tables) -> None:
+    reply = api.post("/api/entries", {"number": CALLER, "term": "permanent"})
+    assert (reply.json["denied"], reply.json["expires_at"]) == (True, "")
+    assert "ExpiresAt" not in seen(tables)
+
+
+@pytest.mark.parametrize("former", [ENDED, LAPSED, REFUSED], ids=["ended", "lapsed", "refused"])
+def test_added_over_an_entry_that_denies_nobody(api: Caller, tables: Tables, former: Item) -> None:
+    tables.put(former)
+    reply = api.post("/api/entries", {"number": CALLER, "term": "7d", "note": "again"})
+    assert (reply.status, reply.json["version"], reply.json["status"]) == (201, 5, "APPROVED")
+    assert (reply.json["flagged_by"], reply.json["contact_id"]) == ("rita", "")
+
+
+@pytest.mark.parametrize(
+    "number", ["911", "+1911", "anonymous", "day", "agent:maria", "denied", "x", "+120655501", "1" * 100, "٣", "\x00"]
+)
+def test_what_must_not_be_denied_cannot_be_added(api: Caller, tables: Tables, number: str) -> None:
+    reply = api.post("/api/entries", {"number": number, "term": "30d"})
+    assert (reply.problem, reply.json["errors"][0]["field"]) == ((422, "invalid"), "number")
+    assert not tables.entries()
+
+
+# ── Deciding on what is there ───────────────────────────────────────────────────────────────────
+
+OUTCOMES: dict[str, tuple[Item, Decide, dict[str, object]]] = {
+    "approve a flag": (
+        PENDING,
+        lambda c: c.decide("approve", version=1, term="30d", note="heard it"),
+        {"status": "APPROVED", "expires_at": iso(NOW + 30 * DAY), "term": "30d", "note": "heard it", "denied": True},
+    ),
+    "approve for good": (
+        PENDING,
+        lambda c: c.decide("approve", version=1, term="permanent"),
+        {"status": "APPROVED", "expires_at": "", "term": "permanent", "denied": True},
+    ),
+    "approve a flag that is not processed yet": (
+        flagged(),
+        lambda c: c.decide("approve", version=1, term="24h"),
+        {"status": "APPROVED", "expires_at": iso(NOW + DAY), "denied": True},
+    ),
+    "approve what was typed by hand": (
+        TYPED,
+        lambda c: c.decide("approve", version=0, term="24h"),
+        {"status": "APPROVED", "version": 1, "denied": True},
+    ),
+    "approve again: a new end": (
+        APPROVED,
+        lambda c: c.decide("approve", version=4, term="24h"),
+        {"status": "APPROVED", "expires_at": iso(NOW + DAY), "reviewed_by": "rita"},
+    ),
+    "approve what ended": (
+        ENDED,
+        lambda c: c.decide("approve", version=4, term="7d"),
+        {"status": "APPROVED", "expires_at": iso(NOW + 7 * DAY), "denied": True},
+    ),
+    "approve what was only kept": (
+        REFUSED,
+        lambda c: c.decide("approve", version=4, term="7d"),
+        {"status": "APPROVED", "note": "", "denied": True},
+    ),
+    "expire": (
+        PENDING,
+        lambda c: c.decide("expire", version=1, note="a mistake"),
+        {"status": "EXPIRED", "denied": False, "note": "a mistake", "reviewed_by": "rita", "reviewed_at": iso(NOW)},
+    ),
+    "expire what was for good": (
+        PERMANENT,
+        lambda c: c.decide("expire", version=4),
+        {"status": "EXPIRED", "denied": False, "expires_at": iso(NOW + 30 * DAY)},
+    ),
+    "extend a flag": (
+        PENDING,
+        lambda c: c.decide("extend", version=1, term="24h"),
+        {"status": "PENDING", "expires_at": iso(NOW + 4 * DAY), "denied": True},
+    ),
+    "extend what is approved": (
+        APPROVED,
+        lambda c: c.decide("extend", version=4, term="365d"),
+        {"status": "APPROVED", "expires_at": iso(NOW + 3 * DAY + 365 * DAY)},
+    ),
+    "extend for good": (
+        APPROVED,
+        lambda c: c.decide("extend", version=4, term="permanent"),
+        {"status": "APPROVED", "expires_at": "", "denied": True},
+    ),
+    "protect a flagged number": (
+        PENDING,
+        lambda c: c.as_("adam").decide("protect", version=1, note="our own"),
+        {"status": "PROTECTED", "expires_at": "", "denied": False, "note": "our own"},
+    ),
+    "unprotect": (
+        PROTECTED,
+        lambda c: c.as_("adam").decide("unprotect", version=4),
+        {"status": "EXPIRED", "denied": False, "expires_at": iso(NOW + 30 * DAY)},
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "decide", "expected"), OUTCOMES.values(), ids=OUTCOMES.keys())
+def test_decision_makes_of_an_entry(
+    api: Caller, tables: Tables, before: Item, decide: Decide, expected: dict[str, object]
+) -> None:
+    tables.put(before)
+    reply = decide(api)
+    assert reply.status == 200
+    assert {name: reply.json[name] for name in expected} == expected
+    assert reply.json["version"] == int(before.get("Version", {"N": "0"})["N"]) + 1
+    assert reply.json["undoable"] is True
+
+
+def test_number_that_nobody_knows_is_protected_with_version_0(api: Caller, tables: Tables) -> None:
+    reply = api.as_("adam").decide("protect", version=0, note="the fire brigade's desk")
+    assert (reply.status, reply.json["status"], reply.json["version"]) == (200, "PROTECTED", 1)
+    assert (reply.json["expires_at"], reply.json["denied"], reply.json["source"]) == ("", False, "console")
+
+
+@pytest.mark.parametrize("action", ["approve", "expire", "extend", "protect"])
+def test_decision_on_any_spelling_is_on_the_number(api: Caller, tables: Tables, action: str) -> None:
+    tables.put(PENDING)
+    body = {"term": "30d"} if action in {"approve", "extend"} else {}
+    reply = api.as_("adam").on("(206) 555-0142", action, version=1, **body)
+    assert (reply.status, reply.json["number"]) == (200, CALLER)
+    assert list(tables.entries()) == [CALLER]
+
+
+# ── What stands in a decision's way ─────────────────────────────────────────────────────────────
+
+OBJECTIONS: dict[str, tuple[Item, Decide, str]] = {
+    "approve a protected number": (PROTECTED, lambda c: c.decide("approve", version=4, term="30d"), "protected"),
+    "approve what is no number": (
+        item("911", Status="REFUSED", Version=1),
+        lambda c: c.on("911", "approve", version=1, term="30d"),
+        "not_deniable",
+    ),
+    "expire a protected number": (PROTECTED, lambda c: c.decide("expire", version=4), "protected"),
+    "expire what has ended": (ENDED, lambda c: c.decide("expire", version=4), "already_ended"),
+    "expire what never denied": (REFUSED, lambda c: c.decide("expire", version=4), "already_ended"),
+    "extend a protected number": (PROTECTED, lambda c: c.decide("extend", version=4, term="30d"), "protected"),
+    "extend what has ended": (ENDED, lambda c: c.decide("extend", version=4, term="30d"), "not_in_force"),
+    "extend what has lapsed": (LAPSED, lambda c: c.decide("extend", version=4, term="30d"), "not_in_force"),
+    "extend what has no end": (PERMANENT, lambda c: c.decide("extend", version=4, term="30d"), "no_end"),
+    "extend a flag for good": (PENDING, lambda c: c.decide("extend", version=1, term="permanent"), "not_approved"),
+    "add what is denied": (PENDING, lambda c: c.post("/api/entries", {"number": CALLER, "term": "30d"}), "in_force"),
+    "add what is protected": (
+        PROTECTED,
+        lambda c: c.post("/api/entries", {"number": CALLER, "term": "30d"}),
+        "protected",
+    ),
+    "protect what is protected": (PROTECTED, lambda c: c.as_("adam").decide("protect", version=4), "protected"),
+    "unprotect what is not": (PENDING, lambda c: c.as_("adam").decide("unprotect", version=1), "not_protected"),
+    "undo what nobody decided": (PENDING, lambda c: c.decide("undo", version=1), "nothing_to_undo"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "decide", "code"), OBJECTIONS.values(), ids=OBJECTIONS.keys())
+def test_objection_brings_the_entry_and_changes_nothing(
+    api: Caller, tables: Tables, before: Item, decide: Decide, code: str
+) -> None:
+    tables.put(before)
+    reply = decide(api)
+    assert reply.problem == (409, code)
+    number = before["ContactNumber"]["S"]
+    assert reply.json["entry"] == api.get("/api/entries", number=number).json["entries"][0]
+    assert tables.entries() == {number: before}
+
+
+@pytest.mark.parametrize("version", [0, 3, 5, 2**53])
+@pytest.mark.parametrize("action", ["approve", "expire", "extend", "protect"])
+def test_decision_on_another_version_is_a_conflict_with_the_entry(
+    api: Caller, tables: Tables, action: str, version: int
+) -> None:
+    tables.put(APPROVED)
+    body = {"term": "30d"} if action in {"approve", "extend"} else {}
+    reply = api.as_("adam").decide(action, version=version, **body)
+    assert reply.problem == (409, "conflict")
+    assert reply.json["entry"]["version"] == 4
+    assert tables.get() == APPROVED
+
+
+@pytest.mark.parametrize("action", ["approve", "expire", "extend", "undo", "unprotect"])
+@pytest.mark.parametrize("number", [CALLER, "911", "day", "x"])
+def test_decision_on_an_unknown_number(api: Caller, tables: Tables, action: str, number: str) -> None:
+    body = {"term": "30d"} if action in {"approve", "extend"} else {}
+    reply = api.as_("adam").on(number, action, version=0, **body)
+    assert reply.problem == (404, "unknown_number")
+    assert not tables.entries()
+
+
+def test_protection_of_an_unknown_number_with_another_version_is_a_conflict(api: Caller, tables: Tables) -> None:
+    reply = api.as_("adam").decide("protect", version=3)
+    assert (reply.problem, "entry" in reply.json) == ((409, "conflict"), False)
+    assert not tables.entries()
+
+
+@pytest.mark.parametrize("number", ["911", "x", "anonymous"])
+def test_what_is_no_number_cannot_be_protected(api: Caller, tables: Tables, number: str) -> None:
+    assert api.as_("adam").on(number, "protect", version=0).problem == (422, "invalid")
+    assert not tables.entries()
+
+
+# ── Notes ───────────────────────────────────────────────────────────────────────────────────────
+
+NOTES = {
+    '<script>alert(1)</script> & "q"': '<script>alert(1)</script> & "q"',
+    "one\r\nBcc: all\ttwo\x00\x1b[31m": "one Bcc: all two[31m",
+    "paid \u202e0001\u202c \u200b$": "paid 0001 $",
+    "half\u2028past\u2029six\ue000": "half past six",
+    "  \n ": "",
+    "😀👩\u200d🚒": "😀👩🚒",
+    "한글 메모": "한글 메모",
+    "n" * 300: "n" * 300,
+    "={1+1}": "={1+1}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("note", "kept"), NOTES.items(), ids=[repr(note)[:20] for note in NOTES])
+def test_note_is_one_line_of_what_was_written(api: Caller, tables: Tables, note: str, kept: str) -> None:
+    tables.put(PENDING)
+    reply = api.decide("approve", version=1, term="30d", note=note)
+    assert reply.json["note"] == kept
+    assert seen(tables).get("Note", "") == kept
+    assert reply.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("note", ["n" * 301, "😀" * 301, " " * 301])
+def test_note_of_301_characters_is_refused(api: Caller, tables: Tables, note: str) -> None:
+    tables.put(PENDING)
+    assert api.decide("approve", version=1, term="30d", note=note).problem == (422, "invalid")
+    assert tables.get() == PENDING
