@@ -59,6 +59,16 @@ reviewers: setup ## List, add or remove reviewers of the embedded stack, or STAC
 redrive: setup ## Run again what was parked in the dead-letter queue (of the embedded stack, or STACK=name on AWS; DRY_RUN=1)
 	@$(PYTHON) -m local.redrive $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") $(if $(DRY_RUN),--dry-run)
 
+.PHONY: forget
+forget: setup ## Show, export and erase what is known about a number, on the embedded stack, or STACK=name on AWS (NUMBER= EXPORT=file.json YES=1 DRY_RUN=1)
+	@$(PYTHON) -m local.forget $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") \
+		--number="$(if $(call asked,NUMBER),$(NUMBER))" $(if $(call asked,EXPORT),--export "$(EXPORT)") \
+		$(if $(call asked,YES),--yes) $(if $(DRY_RUN),--dry-run)
+
+.PHONY: rehearse-restore
+rehearse-restore: setup ## Restore both tables of the embedded stack to copies, compare them and remove the copies
+	@$(PYTHON) -m local.backup --dir "$(DIR)"
+
 ##@ Work on it
 .PHONY: setup
 setup: $(STAMPS) ## Fetch uv, Python 3.13 and the tools, as locked (once; other targets do it themselves)
@@ -146,6 +156,10 @@ lock: uv ## Resolve the dependencies anew: uv.lock and the layer's requirements
 	@echo "==> Resolving dependencies"
 	@uv lock
 	@uv export --quiet --frozen --only-group layer --no-header --no-annotate --output-file layer/requirements.txt
+
+.PHONY: audit
+audit: setup .venvs/console/.stamp ## Ask the advisory services about every locked package (needs the internet; no part of make test)
+	@$(PYTHON) -m local.audit
 
 .PHONY: clean
 clean: ## End the embedded stack and remove everything that was made here, tools too

@@ -1,0 +1,1 @@
+"""`make rehearse-restore`: whether what the tables hold can be had back."""

@@ -1,0 +1,104 @@
+"""`python -m local.forget`: shows, exports and erases what is known about a number.
+
+It erases nothing without being told so, and nothing that is not about this number. A second run is safe.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from local.errors import LocalError, exit_on_error
+from local.forget import export, telling
+from local.forget.account import Account, deployed, embedded
+from local.forget.erasing import WAIT, Erased, Patience, erase
+from local.forget.known import Known, Wanted, look
+from local.paths import DEFAULT_DIRECTORY
+from local.progress import say, step
+
+
+def run(account: Account, given: argparse.Namespace, patience: Patience) -> None:
+    """Look, show, ask, export and erase."""
+    wanted = Wanted.of(given.number, account.region)
+    with step(f"Reading both tables and the dead-letter queue of {account.place}"):
+        known = look(account, wanted)
+    if known.is_nothing:
+        _nothing(wanted)
+        return
+    say(f"What {account.place} knows about {wanted.number}")
+    _print(telling.shown(known, time.time()))
+    if not given.dry_run:
+        _agree(known, yes=given.yes)
+    if given.export:
+        export.write(given.export, known, account.place, time.time())
+        say(f"Written to {given.export}, which only you can read")
+    if given.dry_run:
+        say("Dry run: nothing was erased")
+    else:
+        _tell(known, erase(account, known, patience))
+    say("Where it also is, and cannot be erased from here")
+    _print(telling.elsewhere(known))
+
+
+def _nothing(wanted: Wanted) -> None:
+    if wanted.refusal:
+        raise LocalError(
+            f"“{wanted.number}” is no number that could be denied ({wanted.refusal}), and nothing is kept under this "
+            "very text either; check what was typed"
+        )
+    say(f"Nothing is known about {wanted.number}; nothing was erased, and no file was written")
+
+
+def _agree(known: Known, *, yes: bool) -> None:
+    """Say what erasing means, and ask whoever sits there.
+
+    Raises:
+        LocalError: the answer is no, or nobody is there to answer.
+    """
+    if consequence := telling.consequence(known, time.time()):
+        say(consequence)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise LocalError("Nobody is there to agree; nothing was erased; add YES=1 (--yes)")
+    try:
+        answer = input("Erase all of this? It cannot be taken back. [y/N] ")
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() not in {"y", "yes"}:
+        raise LocalError("Nothing was erased")
+
+
+def _tell(known: Known, done: Erased) -> None:
+    for line in (*telling.outcome(done), *telling.advice(known)):
+        say(line)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(f"  {line}")
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local.forget", description=__doc__)
+    parser.add_argument("--number", required=True, help="the number, in any spelling that the list itself takes")
+    parser.add_argument("--stack", help="a stack on AWS (default: the embedded stack)")
+    parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="state of the embedded stack")
+    parser.add_argument("--export", type=Path, help="a new file for all that is known, as JSON")
+    parser.add_argument("--yes", action="store_true", help="erase without asking")
+    parser.add_argument("--dry-run", action="store_true", help="only show, and export")
+    parser.add_argument(
+        "--wait", type=float, default=WAIT, help="seconds to wait for the workflow (default: %(default)g)"
+    )
+    return parser.parse_args(words)
+
+
+def start(words: Sequence[str] | None = None) -> None:
+    """Do what a command line says."""
+    given = _arguments(words)
+    run(deployed(given.stack) if given.stack else embedded(given.dir), given, Patience(given.wait))
+
+
+if __name__ == "__main__":
+    exit_on_error(start)

@@ -1,0 +1,102 @@
+"""Both tables and the queue in moto, and one run of the command on them."""
+
+import builtins
+import functools
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+
+from local.forget import __main__ as command
+from local.forget import letters
+from local.forget.account import Account
+from tests.unit.local.forget.world import (
+    ARN,
+    COUNTER,
+    FLAGGED,
+    KEY,
+    PENDING,
+    SPELLING,
+    Answers,
+    Forget,
+    Running,
+    Terminal,
+    Workflow,
+    change,
+    park,
+    parked,
+)
+from tests.unit.records import CALLER, OTHER, flagged, item
+from tests.unit.tables import Tables
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+
+@functools.cache
+def _client() -> "SQSClient":
+    """One for all tests: making it takes longer than a test does."""
+    return boto3.client("sqs", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
+
+
+@pytest.fixture
+def sqs(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> "SQSClient":
+    monkeypatch.setattr(letters, "POLL_SECONDS", 0)
+    return _client()
+
+
+@pytest.fixture
+def account(tables: Tables, sqs: "SQSClient") -> Account:
+    outputs = {
+        "DenylistTable": "Denylist",
+        "HistoryTable": "History",
+        "DeadLetterQueueUrl": sqs.create_queue(QueueName="parked")["QueueUrl"],
+        "WorkflowArn": ARN,
+    }
+    return Account("acme", outputs, "US", tables.client, sqs, Running())
+
+
+@pytest.fixture
+def workflow(tables: Tables) -> Workflow:
+    return Workflow(tables)
+
+
+@pytest.fixture
+def full(tables: Tables, account: Account) -> Account:
+    """Everything that can be known about a number, and the same about another one."""
+    tables.put(PENDING, item(SPELLING, Status="REFUSED", Note="protected"), flagged(OTHER))
+    tables.put(FLAGGED, COUNTER, change(None, item(KEY, Status="REFUSED"), event="event-2"), table="History")
+    tables.put(change(None, flagged(OTHER)), {**COUNTER, "ContactNumber": {"S": OTHER}}, table="History")
+    tables.put(item("agent:maria", At="flags#2027-01-15T08", FlagCount=1), table="History")
+    tables.put(item("day", At="2027-01-15", Flags=2), table="History")
+    for body in (parked(flagged()), parked(item(SPELLING)), parked(flagged(OTHER), "other")):
+        park(account, body)
+    return account
+
+
+@pytest.fixture
+def forget(
+    full: Account, workflow: Workflow, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Forget:
+    """One run of the command on the full account; what it said."""
+    monkeypatch.setattr(command, "embedded", lambda _: full)
+    monkeypatch.setattr(command, "Patience", lambda _: workflow.patience)
+
+    def forget(number: str = CALLER, *words: str) -> str:
+        command.start(["--number", number, *words])
+        return capsys.readouterr().out
+
+    return forget
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
+    """`answers(lambda question: "y")`: somebody sits at the terminal."""
+
+    def answers(answer: Callable[[str], str]) -> None:
+        monkeypatch.setattr(sys, "stdin", Terminal())
+        monkeypatch.setattr(builtins, "input", answer)
+
+    return answers
