@@ -21,7 +21,7 @@ export function choices(view) {
   if (!view.entry && me.may.review)
     buttons.unshift(button(say("add.this"), () => add(view.page, view.number), PRIMARY));
   if (mayBePermanent(view)) buttons.push(button(say("permanent"), () => view.decide("extend", "permanent")));
-  if (view.entry?.undoable && me.may.review) buttons.push(button(say("undo.last"), () => view.undo()));
+  if (mayUndo(view)) buttons.push(button(say("undo.last"), () => view.undo()));
   return make("div", { class: "decisions", role: "group", "aria-label": say("decisions") }, ...buttons);
 }
 
@@ -39,6 +39,12 @@ function mainOf(entry) {
 function tone(kind, main) {
   if (kind === main) return "btn-primary";
   return kind === "expire" ? "btn-quiet btn-expire" : "btn-quiet";
+}
+
+/** Only who may protect may take a protection back. @param {import("./entry.js").EntryView} view */
+function mayUndo({ entry, page }) {
+  const { review, protect } = page.me.may;
+  return entry?.undoable && review && (protect || entry.status !== "PROTECTED");
 }
 
 /** @param {import("./entry.js").EntryView} view */

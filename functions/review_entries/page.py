@@ -25,6 +25,8 @@ class Console:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
+        # Some issuers end in a slash, which must stay in the tokens' `iss` but not be doubled here.
+        self._discovery = environment["OIDC_DISCOVERY"].replace("//.well-known", "/.well-known")
         self._files = _read_files()
 
     def answer(self, path: str, encodings: str = "") -> Answer | None:
@@ -58,7 +60,7 @@ class Console:
 
     def _policy(self, ancestors: str) -> str:
         """No inline script, no inline style, and no connection but to this API and to where people sign in."""
-        discovery = urlsplit(self._environment["OIDC_DISCOVERY"])
+        discovery = urlsplit(self._discovery)
         sign_in = {f"{discovery.scheme}://{discovery.netloc}", self._environment["SIGN_IN_ORIGIN"]}
         directives = {
             "default-src": "'none'",
@@ -76,7 +78,7 @@ class Console:
     def _config(self) -> dict[str, Any]:
         """What the page must know before anybody has signed in; nothing here is a secret."""
         return {
-            "discovery": self._environment["OIDC_DISCOVERY"],
+            "discovery": self._discovery,
             "clientId": self._environment["OIDC_CLIENT_ID"],
             "scope": "openid profile",
             "signOut": "cognito" if self._environment["SIGN_IN_ORIGIN"] else "oidc",

@@ -20,7 +20,7 @@ LABELS = {
     "country": "Country",
     "actor": "By",
     "at": "When",
-    "term": "Term asked for",
+    "term": "Term",
     "why": "Why",
     "flag_count": "Times flagged",
     "contact_id": "Contact",

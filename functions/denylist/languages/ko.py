@@ -20,7 +20,7 @@ LABELS = {
     "country": "국가",
     "actor": "처리자",
     "at": "시각",
-    "term": "요청 기간",
+    "term": "기간",
     "why": "사유",
     "flag_count": "신고 횟수",
     "contact_id": "문의(contact) ID",

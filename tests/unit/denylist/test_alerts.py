@@ -144,7 +144,7 @@ def test_body_of_a_flag_in_english() -> None:
         "Country: US, mobile",
         "By: maria",
         "When: 2027-01-15 08:00 UTC",
-        "Term asked for: 30d",
+        "Term: 30d",
         "Why: shouts",
         "Contact: call-1",
         "Came from: ccp",

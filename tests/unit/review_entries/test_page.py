@@ -93,6 +93,12 @@ def test_configuration_of_a_provider_of_ones_own(load_api: LoadApi) -> None:
     assert "connect-src 'self' https://issuer.example;" in public(api, "/").headers["Content-Security-Policy"]
 
 
+def test_issuer_with_a_slash_at_its_end_is_discovered(load_api: LoadApi) -> None:
+    app = load_api(OIDC_DISCOVERY="https://issuer.example//.well-known/openid-configuration")
+    config = public(Caller(app), "/config.json").json
+    assert config["discovery"] == "https://issuer.example/.well-known/openid-configuration"
+
+
 # ── Headers ─────────────────────────────────────────────────────────────────────────────────────
 
 NUMBER = f"/api/entries/{quote(CALLER)}"
