@@ -133,6 +133,11 @@ browser: setup .venvs/console/.stamp ## Run the tests of the console in a headle
 	@$(PYTHON) -m local.browser
 	@$(PYTEST) tests/browser
 
+.PHONY: screenshots
+screenshots: setup .venvs/console/.stamp ## Take the pictures of the console anew, into docs/images
+	@$(PYTHON) -m local.browser
+	@$(PYTEST) tests/browser/screenshots.py
+
 .PHONY: format
 format: setup .venvs/console/.stamp ## Put the code into the house's format
 	@$(DEV)/ruff check --fix --exit-zero --quiet

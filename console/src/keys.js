@@ -1,14 +1,15 @@
 // Keyboard shortcuts. They rest while one types, in dialogs, and when switched off (single keys disturb speech input).
+import { keep, kept } from "./kept.js";
 
 const SAVED = "deny-list.keys";
 
 export function keysOn() {
-  return localStorage.getItem(SAVED) !== "off";
+  return kept(SAVED) !== "off";
 }
 
 /** @param {boolean} on */
 export function switchKeys(on) {
-  localStorage.setItem(SAVED, on ? "on" : "off");
+  keep(SAVED, on ? "on" : "off");
 }
 
 /** @param {() => {[key: string]: () => void}} keys  what the keys do at present */

@@ -1,4 +1,5 @@
 // What the page says, in the reader's language. A language is one file in words/, named here.
+import { keep, kept } from "./kept.js";
 import en from "./words/en.json";
 import ko from "./words/ko.json";
 
@@ -17,7 +18,7 @@ let spoken = "en";
 
 /** The reader's choice, else the browser's, else the stack's. @param {string} [ofStack] */
 export function chooseLanguage(ofStack) {
-  const wishes = [localStorage.getItem(SAVED), ...navigator.languages.map((tag) => tag.slice(0, 2)), ofStack, "en"];
+  const wishes = [kept(SAVED), ...navigator.languages.map((tag) => tag.slice(0, 2)), ofStack, "en"];
   speak(wishes.find((wish) => wish && wish in LANGUAGES) ?? "en");
 }
 
@@ -29,7 +30,7 @@ export function speak(language) {
 
 /** @param {string} language */
 export function saveLanguage(language) {
-  localStorage.setItem(SAVED, language);
+  keep(SAVED, language);
   speak(language);
 }
 

@@ -134,12 +134,11 @@ def list_entries(
     number: Annotated[str | None, Query(description="A number in any spelling", max_length=SPELLING)] = None,
 ) -> Page:
     """PENDING and FLAGGED oldest first, the others newest first; a search gives one entry or none."""
-    now = time.time()
     if number is not None:
         entry = _find(number)[1]
-        return Page(entries=[EntryView.of(entry, now)] if entry else [], cursor=None)
+        return Page(entries=[_view(entry)] if entry else [], cursor=None)
     page, place = LISTING.page(status, limit, cursors.read(cursor))
-    return Page(entries=[EntryView.of(entry, now) for entry in page], cursor=cursors.write(place))
+    return Page(entries=[_view(entry) for entry in page], cursor=cursors.write(place))
 
 
 @API.get("/api/entries/<number>", summary="A number's entry, history and denied calls", tags=["Entries"])
@@ -153,7 +152,7 @@ def read_number(number: Spelling) -> NumberView:
         raise ProblemError("unknown_number")
     return NumberView(
         number=key,
-        entry=EntryView.of(entry, time.time()) if entry else None,
+        entry=_view(entry) if entry else None,
         history=[views.change(item) for item in history],
         denied_calls=views.calls(calls),
     )
@@ -191,7 +190,7 @@ def add_entry(body: Addition) -> Response[EntryView]:
 
     made = _make(STORE.get(judged.e164), rule)
     location = f"entries/{quote(made.number, safe='')}"
-    return Response(201, "application/json", EntryView.of(made, time.time()), headers={"Location": location})
+    return Response(201, "application/json", _view(made), headers={"Location": location})
 
 
 @API.post("/api/entries/<number>/approve", summary="Deny a number for a term from now", tags=["Decisions"])
@@ -236,7 +235,7 @@ def protect(number: Spelling, body: Ended) -> EntryView:
         raise invalid("number", "is not a telephone number")
     ruling = _ruling(body.version, "permanent", body.note)
     made = _make(STORE.get(judged.e164), lambda found: decisions.protect(judged, found, ruling))
-    return EntryView.of(made, time.time())
+    return _view(made)
 
 
 @API.post("/api/entries/<number>/unprotect", summary="Let a protected number be flagged again", tags=["Protection"])
@@ -250,7 +249,7 @@ def _decide(number: str, rule: Callable[[Entry], Decision | Objection]) -> Entry
     """Make a decision on a number's entry."""
     entry = _find(unquote(number))[1]
     made = _make(entry, lambda found: rule(found) if found else Objection.UNKNOWN_NUMBER)
-    return EntryView.of(made, time.time())
+    return _view(made)
 
 
 def _make(entry: Entry | None, rule: Rule) -> Entry:
@@ -269,8 +268,12 @@ def _make(entry: Entry | None, rule: Rule) -> Entry:
         logger.info("decided", status=entry.status, number=mask(entry.number), version=entry.version)
         metrics.add_metric(name="Decision", unit=MetricUnit.Count, value=1)
         return entry
-    shown = EntryView.of(entry, time.time()).model_dump() if entry and entry.number else None
+    shown = _view(entry).model_dump() if entry and entry.number else None
     raise ProblemError(answer, **({"entry": shown} if shown else {}))
+
+
+def _view(entry: Entry) -> EntryView:
+    return EntryView.of(entry, time.time(), may_protect=access.PROTECT in _caller().rights)
 
 
 def _ruling(version: int, term: str, note: str) -> Ruling:

@@ -73,11 +73,11 @@ class EntryView(BaseModel):
     country: str
     number_type: str
     undoable: bool
-    """Whether the last thing that happened is a decision that can be taken back."""
+    """Whether the last thing that happened is a decision that you can take back."""
 
     @classmethod
-    def of(cls, entry: Entry, now: float) -> Self:
-        """The entry as it looks at `now` (epoch seconds)."""
+    def of(cls, entry: Entry, now: float, *, may_protect: bool) -> Self:
+        """The entry as it looks at `now` (epoch seconds) to somebody who may protect numbers, or may not."""
         texts = {name: getattr(entry, name) for name in _TEXTS}
         ends = entry.expires_at is not None and entry.expires_at != entries.UNREADABLE
         return cls(
@@ -87,7 +87,7 @@ class EntryView(BaseModel):
             version=entry.version or 0,
             expires_at=iso(entry.expires_at or 0) if ends else "",
             flag_count=entry.flag_count,
-            undoable=decisions.is_undoable(entry),
+            undoable=decisions.is_undoable(entry) and (may_protect or not decisions.touches_protection(entry)),
             **texts,
         )
 

@@ -94,6 +94,18 @@ def test_undone_decision_leaves_what_there_was(
     assert undone.json["reviewed_by"] == "adam"
 
 
+@pytest.mark.parametrize(
+    ("before", "action"), [(PENDING, "protect"), (item(Status="PROTECTED", Version=1), "unprotect")]
+)
+def test_protection_is_offered_back_to_those_who_may_protect(
+    api: Caller, tables: Tables, before: Item, action: str
+) -> None:
+    tables.put(before)
+    assert api.as_("adam").decide(action, version=1).json["undoable"] is True
+    assert _shown(api.as_("adam"))["undoable"] is True
+    assert _shown(api.as_("rita"))["undoable"] is False
+
+
 def test_undone_addition_denies_nobody(api: Caller) -> None:
     assert api.post("/api/entries", {"number": CALLER, "term": "permanent"}).status == 201
     undone = api.decide("undo", version=1)
