@@ -1,0 +1,139 @@
+"""The stack of the tests in this folder, a Chromium, and windows of it for each of the people who sign in."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from local.browser import FLAGS, find_chromium
+from local.down import bring_down
+from local.paths import DEFAULT_DIRECTORY
+from local.stack import Stack, User
+from local.up import bring_up
+from local.users import new_password
+from tests.browser.console import ENGLISH, PATIENCE, WORKSPACE, Console, Look, Open
+from tests.browser.entries import Entries
+
+DIRECTORY = DEFAULT_DIRECTORY / "browser"
+PARAMETERS = {"ConnectUrl": WORKSPACE, "ConsoleFrameOrigin": WORKSPACE}
+SETTINGS = {"SFN_WAIT_SCALE": "0"}
+# On AWS the console is no page of the reader's own machine, which others may not frame without asking.
+ONE_NETWORK = "--disable-features=LocalNetworkAccessChecks"
+GOOD_FOR = 300
+"""Seconds that a session is used for; its first token lasts longer."""
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The deployed template, as a centre whose agents' workspace shows the console; the workflow does not wait."""
+    bring_down(DIRECTORY)
+    try:
+        yield bring_up(DIRECTORY, PARAMETERS, SETTINGS)
+    finally:
+        bring_down(DIRECTORY)
+
+
+@pytest.fixture(scope="session")
+def entries(stack: Stack) -> Entries:
+    """Entries for tests; the first are on their way from here on."""
+    return Entries(stack)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    path = find_chromium()
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, ONE_NETWORK])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def people(stack: Stack) -> dict[str, User]:
+    """The sample people; vera, who may only look; and noel, who is in no group."""
+    others = [_join(stack, "vera", ["viewers"]), _join(stack, "noel", [])]
+    return {user["username"]: user for user in [*stack.users, *others]}
+
+
+def _join(stack: Stack, name: str, groups: list[str]) -> User:
+    """Make somebody an account."""
+    cognito, pool, password = stack.client("cognito-idp"), stack.outputs["UserPoolId"], new_password()
+    cognito.admin_create_user(UserPoolId=pool, Username=name, TemporaryPassword=password, MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(UserPoolId=pool, Username=name, Password=password, Permanent=True)
+    for group in groups:
+        cognito.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName=group)
+    return User(username=name, password=password, groups=groups)
+
+
+@pytest.fixture
+def window(stack: Stack, chromium: Browser) -> Iterator[Open]:
+    """`window()` opens a browser of its own for somebody; in the end none may have complained of anything."""
+    opened: list[Console] = []
+
+    def open_one(look: Look = ENGLISH) -> Console:
+        context = chromium.new_context(**look.options())
+        context.set_default_timeout(PATIENCE)
+        opened.append(Console(context, stack.outputs["ConsoleUrl"], look))
+        return opened[-1]
+
+    yield open_one
+    for console in opened:
+        console.context.close()
+    for console in opened:
+        console.watch.check()
+
+
+@pytest.fixture(scope="session")
+def sessions(stack: Stack, chromium: Browser, people: dict[str, User]) -> Callable[[str], str]:
+    """`sessions("rita")` is what rita's tab holds after signing in at the provider's form; asked for now and then."""
+    held: dict[str, tuple[float, str]] = {}
+
+    def session_of(username: str) -> str:
+        since, storage = held.get(username, (0.0, ""))
+        if time.monotonic() - since > GOOD_FOR or not storage:
+            with closing(chromium.new_context(**ENGLISH.options())) as context:
+                console = Console(context, stack.outputs["ConsoleUrl"], ENGLISH)
+                console.open()
+                console.sign_in(people[username])
+                console.rests(console.queue)
+                storage = console.page.evaluate("JSON.stringify(sessionStorage)")
+            held[username] = time.monotonic(), storage
+        return storage
+
+    return session_of
+
+
+@pytest.fixture
+def signed_in(window: Open, sessions: Callable[[str], str]) -> Open:
+    """`signed_in("vera")` opens a window in which vera is signed in and sees the queue."""
+
+    def open_one(username: str, look: Look = ENGLISH) -> Console:
+        console = window(look)
+        console.resume(sessions(username))
+        console.open()
+        console.rests(console.queue)
+        return console
+
+    return open_one
+
+
+@pytest.fixture
+def rita(signed_in: Open) -> Console:
+    """A reviewer's window."""
+    return signed_in("rita")
+
+
+@pytest.fixture
+def adam(signed_in: Open) -> Console:
+    """Another reviewer's window, who also protects numbers."""
+    return signed_in("adam")
+
+
+@pytest.fixture
+def stranger(window: Open) -> Console:
+    """A window of somebody who is not signed in."""
+    return window()

@@ -1,0 +1,96 @@
+"""`pytest tests/browser/screenshots.py` takes the pictures in docs/images, of the sample data; no part of the tests."""
+
+import base64
+import struct
+import zlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from local.lab.cases import read_cases
+from local.lab.fill import fill
+from local.paths import ROOT
+from local.stack import Stack
+from tests.browser.console import KOREAN, PHONE, Console, Look, Open
+
+IMAGES = ROOT / "docs" / "images"
+LARGEST = 150_000
+PIXELS = """async (png) => {
+  const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  const drawing = canvas.getContext("2d");
+  drawing.drawImage(picture, 0, 0);
+  const { data } = drawing.getImageData(0, 0, picture.width, picture.height);
+  return [picture.width, picture.height, new Uint8Array(data.buffer).toBase64()];
+}"""
+HISTORY_OF = "+12125550147"
+# Flags and denied calls of the thirteen days before today, which brings its own.
+DAYS = ((3, 12), (5, 19), (2, 9), (0, 4), (1, 3), (6, 22), (4, 17), (3, 15), (7, 26), (2, 11), (0, 2), (1, 5), (5, 21))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _filled(stack: Stack) -> None:
+    """The sample call centre, with a past."""
+    fill(stack, read_cases())
+    dynamodb, today = stack.client("dynamodb"), datetime.now(UTC).date()
+    for ago, (flags, calls) in zip(range(len(DAYS), 0, -1), DAYS, strict=True):
+        day = {"ContactNumber": {"S": "day"}, "At": {"S": (today - timedelta(days=ago)).isoformat()}}
+        counts = {"Flags": {"N": str(flags)}, "DeniedCalls": {"N": str(calls)}}
+        dynamodb.put_item(TableName=stack.outputs["HistoryTable"], Item=day | counts)
+
+
+def take(console: Console, name: str) -> None:
+    """Take the picture; a large one would weigh on everybody who clones the repository."""
+    expect(console.page.get_by_test_id("chart").or_(console.history.first).first).to_be_visible()
+    taken = console.page.screenshot(animations="disabled", scale="css")
+    blank = console.context.new_page()
+    width, height, pixels = blank.evaluate(PIXELS, base64.b64encode(taken).decode())
+    picture = png(width, height, base64.b64decode(pixels))
+    assert len(picture) < LARGEST
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    (IMAGES / f"console-{name}.png").write_bytes(picture)
+
+
+def png(width: int, height: int, rgba: bytes) -> bytes:
+    """A picture as PNG without filters, which suits plain surfaces: a quarter smaller than what Chromium writes."""
+    rgb = bytearray(3 * width * height)
+    for channel in range(3):
+        rgb[channel::3] = rgba[channel::4]
+    lines = [b"\0" + rgb[at : at + 3 * width] for at in range(0, len(rgb), 3 * width)]
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = (b"IHDR", header), (b"IDAT", zlib.compress(b"".join(lines), 9)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def test_queue(signed_in: Open) -> None:
+    take(signed_in("rita"), "queue")
+
+
+def test_queue_dark(signed_in: Open) -> None:
+    take(signed_in("rita", Look(scheme="dark")), "dark")
+
+
+def test_queue_korean(signed_in: Open) -> None:
+    take(signed_in("rita", KOREAN), "ko")
+
+
+def test_queue_phone(signed_in: Open) -> None:
+    take(signed_in("rita", PHONE), "phone")
+
+
+def test_entry(signed_in: Open) -> None:
+    rita = signed_in("rita")
+    rita.open_entry("+441614960321")
+    take(rita, "entry")
+
+
+def test_deciding(signed_in: Open) -> None:
+    rita = signed_in("rita")
+    rita.row(HISTORY_OF).get_by_role("button", name="Approve").click()
+    rita.note("Confirmed by two supervisors")
+    take(rita, "deciding")

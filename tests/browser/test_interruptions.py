@@ -1,0 +1,158 @@
+"""Sessions that end, networks that go, servers that do not answer: nothing that was typed is lost."""
+
+import json
+
+from playwright.sync_api import Route, expect
+
+from local.sign_in import sign_in
+from local.stack import Stack, User
+from tests.browser.console import Console, fill_in
+from tests.browser.entries import Entries
+
+BREAK = """withoutRefresh => {
+  for (const key of Object.keys(sessionStorage)) {
+    if (!sessionStorage[key].includes("access_token")) continue;
+    const user = JSON.parse(sessionStorage[key]);
+    user.access_token = "broken";
+    if (withoutRefresh) delete user.refresh_token;
+    sessionStorage[key] = JSON.stringify(user);
+  }
+}"""
+REFUSED = ("answered 401", "status of 401")
+GONE = ("failed: .*ERR_INTERNET_DISCONNECTED", "ERR_INTERNET_DISCONNECTED")
+
+
+def start_expiring(console: Console, number: str, note: str) -> None:
+    """A reviewer is in the middle of a decision."""
+    console.open_entry(number)
+    console.button("Expire", console.entry).click()
+    console.note(note)
+
+
+def test_token_is_renewed_unseen_when_it_ran_out(
+    rita: Console, people: dict[str, User], stack: Stack, entries: Entries
+) -> None:
+    """The emulator's own renewed tokens lack groups and the time of sign-in, unlike Cognito's; these are fresh ones."""
+    rita.watch.expect(*REFUSED)
+    number = entries.approved()
+    fresh = {"access_token": sign_in(stack, "rita", people["rita"]["password"]).access, "token_type": "Bearer"}
+    asked: list[str] = []
+
+    def renew(route: Route) -> None:
+        asked.append(route.request.post_data or "")
+        route.fulfill(json={**fresh, "expires_in": 900})
+
+    rita.page.route("**/oauth2/token", renew)
+    start_expiring(rita, number, "Renewed")
+    rita.page.evaluate(BREAK, arg=False)
+    rita.confirm()
+    expect(rita.told).to_contain_text("are taken")
+    assert entries.entry(number)["note"] == "Renewed"
+    assert len(asked) == 1
+    assert "grant_type=refresh_token" in asked[0]
+
+
+def test_decision_goes_on_when_the_reviewer_signs_in_again(
+    rita: Console, people: dict[str, User], entries: Entries
+) -> None:
+    rita.watch.expect(*REFUSED)
+    number = entries.approved()
+    start_expiring(rita, number, "Typed before the session ended")
+    rita.page.evaluate(BREAK, arg=True)
+    rita.confirm()
+    asked = rita.page.get_by_test_id("session-ended")
+    expect(asked).to_contain_text("Your session ended")
+    with rita.context.expect_page() as opened:
+        rita.button("Sign in again", asked).click()
+    with opened.value.expect_event("close"):
+        fill_in(opened.value, people["rita"])
+    expect(rita.told).to_contain_text("are taken")
+    assert entries.entry(number)["note"] == "Typed before the session ended"
+
+
+def test_note_stays_when_the_reviewer_signs_in_later(rita: Console, entries: Entries) -> None:
+    rita.watch.expect(*REFUSED)
+    number = entries.approved()
+    start_expiring(rita, number, "Not lost")
+    rita.page.evaluate(BREAK, arg=True)
+    rita.confirm()
+    rita.button("Later").click()
+    expect(rita.dialog.get_by_role("alert")).to_contain_text("Your session ended")
+    expect(rita.dialog.get_by_label("Note")).to_have_value("Not lost")
+    assert entries.is_denied(number)
+
+
+def test_note_stays_when_the_reviewer_signs_in_on_this_page(
+    rita: Console, people: dict[str, User], entries: Entries
+) -> None:
+    rita.watch.expect(*REFUSED)
+    number = entries.approved()
+    start_expiring(rita, number, "Still here")
+    rita.page.evaluate(BREAK, arg=True)
+    rita.confirm()
+    rita.button(rita.say("signIn.here")).click()
+    fill_in(rita.page, people["rita"])
+    expect(rita.entry).to_have_attribute("data-number", number)
+    rita.button("Expire", rita.entry).click()
+    expect(rita.dialog.get_by_label("Note")).to_have_value("Still here")
+
+
+def test_page_starts_afresh_when_somebody_else_signs_in(
+    rita: Console, people: dict[str, User], entries: Entries
+) -> None:
+    rita.watch.expect(*REFUSED)
+    number = entries.approved()
+    start_expiring(rita, number, "Rita's, not Adam's")
+    rita.page.evaluate(BREAK, arg=True)
+    rita.confirm()
+    with rita.context.expect_page() as opened:
+        rita.button("Sign in again").click()
+    fill_in(opened.value, people["adam"])
+    expect(rita.page.get_by_role("banner")).to_contain_text("adam")
+    assert entries.is_denied(number), "Adam has not decided anything"
+
+
+def test_page_says_so_when_the_network_is_gone_and_goes_on_when_it_is_back(rita: Console, entries: Entries) -> None:
+    rita.watch.expect(*GONE)
+    number = entries.approved()
+    start_expiring(rita, number, "Sent twice, made once")
+    rita.context.set_offline(True)
+    expect(rita.page.get_by_test_id("offline")).to_contain_text("You are offline")
+    rita.confirm()
+    expect(rita.dialog.get_by_role("alert")).to_contain_text("You are offline")
+    expect(rita.dialog.get_by_label("Note")).to_have_value("Sent twice, made once")
+    rita.context.set_offline(False)
+    expect(rita.page.get_by_test_id("offline")).to_have_text("")
+    rita.confirm()
+    expect(rita.told).to_contain_text("are taken")
+    assert not entries.is_denied(number)
+
+
+def test_queue_can_be_tried_again_when_it_was_not_to_be_had(rita: Console) -> None:
+    """The one answer that no test can have from the real stack."""
+    rita.watch.expect("answered 503", "status of 503")
+    rita.page.route("**/api/entries?status=EXPIRED*", _unavailable, times=1)
+    rita.open("#/status/EXPIRED")
+    alert = rita.page.get_by_role("alert")
+    expect(alert).to_contain_text("cannot be reached at the moment. Please try again in 7 seconds.")
+    rita.button("Try again", alert).click()
+    expect(alert).to_have_count(0)
+    rita.rests(rita.queue)
+
+
+def test_decision_can_be_sent_again_when_the_server_did_not_answer(rita: Console, entries: Entries) -> None:
+    rita.watch.expect("answered 503", "status of 503")
+    number = entries.approved()
+    start_expiring(rita, number, "Again")
+    rita.page.route("**/expire", _unavailable, times=1)
+    rita.confirm()
+    expect(rita.dialog.get_by_role("alert")).to_contain_text("try again in 7 seconds")
+    rita.confirm()
+    expect(rita.told).to_contain_text("are taken")
+    assert entries.entry(number)["note"] == "Again"
+
+
+def _unavailable(route: Route) -> None:
+    problem = {"type": "about:blank", "title": "Unavailable", "status": 503, "detail": "", "code": "unavailable"}
+    headers = {"Content-Type": "application/problem+json", "Retry-After": "7"}
+    route.fulfill(status=503, headers=headers, body=json.dumps(problem))

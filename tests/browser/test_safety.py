@@ -1,0 +1,147 @@
+"""What the page must never do: run what callers and agents send, change anything by being opened, be framed."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from local.progress import wait_until
+from local.stack import Stack, User
+from local.web import send
+from tests.browser.console import WORKSPACE, Console, fill_in
+from tests.browser.entries import Entries
+
+MARKUP = [
+    "<img src=x onerror=document.title='taken'>",
+    "\"><script>document.title='taken'</script>",
+    "'-document.title='taken'-' {{7*7}} ${7*7} javascript:document.title='taken'",
+]
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_markup_is_text_when_an_agent_sends_it(rita: Console, entries: Entries, text: str) -> None:
+    number = entries.flagged(reason=text, agent=text)
+    rita.open_queue()
+    expect(rita.row(number).locator(".col-reason")).to_contain_text(text)
+    rita.open_entry(number)
+    expect(rita.fact("Reason")).to_have_text(text)
+    expect(rita.fact("Flagged by")).to_have_text(text)
+    rita.button("Expire", rita.entry).click()
+    rita.note(text)
+    rita.confirm()
+    expect(rita.fact("Note")).to_have_text(text)
+    entries.until_recorded(number, "expired")
+    rita.open_queue("EXPIRED")
+    rita.open_entry(number)
+    expect(rita.history.first).to_contain_text(text)
+    assert rita.page.locator("img, script:not([src]), [onerror]").count() == 0
+    assert "taken" not in rita.page.title()
+
+
+def test_writing_direction_cannot_be_turned_by_a_reason(rita: Console, entries: Entries) -> None:
+    """U+202E writes what follows from right to left: "exe.txt" would pass for "txt.exe"."""
+    number = entries.flagged(reason="Says \u202eevil\u2066 and \u200fmore", agent="a\u202eb")
+    rita.open_queue()
+    assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", rita.row(number).inner_text())
+    rita.open_entry(number)
+    assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", rita.entry.inner_text())
+
+
+def test_address_with_markup_shows_it_as_text(rita: Console) -> None:
+    rita.open("#/find/%3Cimg%20src%3Dx%20onerror%3Ddocument.title%3D1%3E")
+    expect(rita.page.get_by_role("heading", level=1)).to_contain_text("<img src=x")
+    assert rita.page.locator("img").count() == 0
+
+
+def test_served_page_has_no_inline_script_or_style(stack: Stack) -> None:
+    page = send("GET", stack.outputs["ConsoleUrl"])
+    assert page.status == 200
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page.text)
+    assert re.findall(r"<script[^>]*>", page.text)
+    assert all(" src=" in tag for tag in re.findall(r"<script[^>]*>", page.text))
+
+
+def test_policy_stops_an_inline_script_and_the_watch_sees_it(stranger: Console) -> None:
+    """The counter-check to every other test here: what the policy refuses does not pass unnoticed."""
+    stranger.watch.expect("Policy script-src-elem refused inline", "Policy style-src-attr refused inline")
+    stranger.watch.expect("Executing inline script violates", "Applying inline style violates")
+    stranger.open()
+    stranger.page.evaluate("""() => {
+      const script = document.createElement("script");
+      script.textContent = "document.title = 'taken'";
+      document.body.append(script);
+      document.body.setAttribute("style", "color: red");
+    }""")
+    assert stranger.page.title() != "taken"
+
+
+def follow_links(page: Page, address: str) -> list[str]:
+    """Open a link and every link that is then on the page, as those do who check mail before people read it."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    links: list[str] = page.eval_on_selector_all("a[href]", "links => links.map((link) => link.href)")
+    for link in links:
+        if link.startswith("http://127.0.0.1"):
+            page.goto(link)
+            page.wait_for_load_state("networkidle")
+    return links
+
+
+def alerts_link(stack: Stack, number: str) -> str:
+    """The link in the alert about a number."""
+
+    def found() -> str:
+        alerts = [alert["Message"] for alert in stack.take_alerts() if number in alert["Message"]]
+        links = [re.search(r"https?://[^\s\"]+#/entries/[+\d]+", text) for text in alerts]
+        return next((link.group() for link in links if link), "")
+
+    return wait_until(found, 60, f"an alert with a link about {number}")
+
+
+def test_nothing_changes_when_a_scanner_follows_the_alerts_links(
+    stranger: Console, people: dict[str, User], stack: Stack, entries: Entries
+) -> None:
+    number = entries.flagged()
+    link = alerts_link(stack, number)
+    assert link.startswith(stranger.url)
+    entries.settle()
+    before = entries.table()
+    methods: set[str] = set()
+    stranger.page.on("request", lambda request: methods.add(request.method))
+    follow_links(stranger.page, link)
+    assert methods == {"GET"}
+    stranger.open(f"#/entries/{number}")
+    stranger.sign_in(people["adam"])
+    stranger.rests(stranger.entry)
+    methods.clear()
+    links = follow_links(stranger.page, link)
+    assert len(links) > 2
+    assert methods == {"GET"}
+    assert entries.table() == before
+
+
+def frame(context: BrowserContext, origin: str, console: str) -> Page:
+    """A page at another origin that frames the console."""
+
+    def show(route: Route) -> None:
+        route.fulfill(content_type="text/html", body=f"<iframe title=console src='{console}'></iframe>")
+
+    context.route(f"{origin}/**", show)
+    page = context.new_page()
+    page.goto(f"{origin}/")
+    return page
+
+
+def test_console_stays_empty_when_a_stranger_frames_it(stranger: Console) -> None:
+    stranger.watch.expect("frame-ancestors", "failed: .*ERR_BLOCKED_BY_RESPONSE")
+    page = frame(stranger.context, "https://elsewhere.example", stranger.url)
+    page.wait_for_load_state("networkidle")
+    expect(page.frame_locator("iframe").get_by_role("button")).to_have_count(0)
+
+
+def test_console_works_inside_the_workspace_that_may_frame_it(stranger: Console, people: dict[str, User]) -> None:
+    framed = frame(stranger.context, WORKSPACE, stranger.url).frame_locator("iframe")
+    with stranger.context.expect_page() as opened:
+        framed.get_by_role("button", name="Sign in").click()
+    fill_in(opened.value, people["rita"])
+    expect(framed.get_by_test_id("queue")).to_have_attribute("aria-busy", "false")
