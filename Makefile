@@ -162,6 +162,10 @@ lock: uv ## Resolve the dependencies anew: uv.lock and the layer's requirements
 	@uv lock
 	@uv export --quiet --frozen --only-group layer --no-header --no-annotate --output-file layer/requirements.txt
 
+.PHONY: faults
+faults: build ## Put every function through every fault between it and AWS, and print what happened
+	@$(PYTHON) -m local.faults
+
 .PHONY: audit
 audit: setup .venvs/console/.stamp ## Ask the advisory services about every locked package (needs the internet; no part of make test)
 	@$(PYTHON) -m local.audit

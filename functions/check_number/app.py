@@ -16,6 +16,7 @@ import boto3
 from botocore.config import Config
 
 from denylist import contacts
+from denylist.answers import checked
 from denylist.e164 import is_e164, is_withheld
 from denylist.entries import STATUSES, Entry
 from denylist.errors import StoreError
@@ -33,7 +34,7 @@ CHART_SECONDS = 1.6
 def _client(connect: float, read: float, attempts: int) -> Any:  # noqa: ANN401 - Store names the type
     """A client that gives up in time. Legacy retries wait 50 ms for DynamoDB where standard ones may wait a second."""
     retries: Any = {"total_max_attempts": attempts, "mode": "legacy"}
-    return boto3.client("dynamodb", config=Config(connect_timeout=connect, read_timeout=read, retries=retries))
+    return checked(boto3.client("dynamodb", config=Config(connect_timeout=connect, read_timeout=read, retries=retries)))
 
 
 # Worst case of a check: two attempts of 0.3 s + 0.5 s, 0.05 s between them, and one of 0.45 s to count

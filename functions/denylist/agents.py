@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from denylist.errors import ConnectError
 from denylist.text import clean
@@ -38,6 +39,6 @@ def agent_of(client: ConnectClient, instance_id: str, contact_id: str) -> str:
         if code == "ResourceNotFoundException":
             return UNKNOWN
         raise ConnectError(code) from exc
-    except BotoCoreError as exc:
+    except (BotoCoreError, ResponseParserError, ValueError, KeyError) as exc:
         raise ConnectError(type(exc).__name__) from exc
     return clean(user.get("Username"), _NAME) or UNKNOWN

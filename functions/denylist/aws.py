@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
+from denylist.answers import checked
+
 if TYPE_CHECKING:
     from mypy_boto3_connect import ConnectClient
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -13,10 +15,8 @@ if TYPE_CHECKING:
 
 def dynamodb() -> "DynamoDBClient":
     """DynamoDB within a flow's eight seconds: three attempts of at most two each."""
-    return boto3.client(
-        "dynamodb",
-        config=Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 3, "mode": "standard"}),
-    )
+    config = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 3, "mode": "standard"})
+    return checked(boto3.client("dynamodb", config=config))
 
 
 def connect() -> "ConnectClient":

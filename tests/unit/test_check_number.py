@@ -141,7 +141,7 @@ class Counted:
     """A client that keeps what was asked of it."""
 
     def __init__(self, client: Any, asked: list[str]) -> None:  # noqa: ANN401
-        self._client, self._asked = client, asked
+        self._client, self._asked, self.meta = client, asked, client.meta
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         def call(**parameters: Any) -> Any:  # noqa: ANN401

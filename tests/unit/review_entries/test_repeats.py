@@ -202,6 +202,11 @@ class _HasRead:
         return made
 
 
+def _facts(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry without what depends on who looks at it."""
+    return {name: value for name, value in entry.items() if name != "undoable"}
+
+
 @settings(max_examples=60)
 @given(entry=ENTRIES, one=ASKED, other=ASKED)
 def test_of_two_who_decide_on_one_version_one_wins(
@@ -220,7 +225,7 @@ def test_of_two_who_decide_on_one_version_one_wins(
         patch.setattr(api.app, "STORE", has_read)
         lost = _ask(second, *other, version)
     assert lost.problem == (409, "conflict")
-    assert lost.json["entry"] == won.json == _shown(api)
+    assert _facts(lost.json["entry"]) == _facts(won.json) == _facts(_shown(api))
     assert tables.entries() == made
 
 
@@ -235,7 +240,7 @@ def test_whoever_comes_second_with_the_same_version_gets_the_winners_entry(
     assume(won.status < 400)
     lost = _ask(api.as_("anna"), *other, version)
     assert lost.status == 409
-    assert lost.json["entry"] == won.json == _shown(api)
+    assert _facts(lost.json["entry"]) == _facts(won.json) == _facts(_shown(api))
 
 
 @settings(max_examples=60)
