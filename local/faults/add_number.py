@@ -1,0 +1,63 @@
+"""`add_number` under a fault, called by the flag flow with Connect's own attempts; then the same flag again."""
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from local.connect import Contact
+from local.faults import promises, telephone
+from local.faults.bench import Bench
+from local.faults.faults import LATE_SECONDS, Fault
+from local.faults.finding import Finding, afterwards, finding
+from local.faults.handler import Handler
+from local.faults.tables import Item, new_number
+from local.faults.telephone import Heard
+
+
+def flags(bench: Bench, fault: Fault) -> Iterator[Finding]:
+    """Every request meets the fault; or the agent's hour can be counted, and the entry's own write meets it."""
+    entry = {"body": f"TableName == '{bench.tables.denylist}'"}
+    moments: dict[str, dict[str, Any]] = {
+        "every request": {},
+        "the entry's write": entry,
+        "the entry's first write": {**entry, "times": 1},
+    }
+    with bench.handler("add_number") as handler:
+        handler.start()
+        for moment, where in moments.items():
+            yield from _flagged(bench, handler, fault, moment, where)
+
+
+def _flagged(bench: Bench, handler: Handler, fault: Fault, moment: str, where: Mapping[str, Any]) -> Iterator[Finding]:
+    """One flag under the fault, once more without it, and a look after what came late."""
+    number = new_number()
+    contact = telephone.talk(number, agent=f"agent of {number}")
+    with handler.under(fault, **where):
+        heard = telephone.flag(handler, contact)
+    yield _told(bench, moment, contact, heard)
+    yield _again(bench, f"{moment}, again", contact, handler)
+    if fault.is_late:
+        time.sleep(LATE_SECONDS)
+        yield _again(bench, f"{moment}, long after", contact, handler)
+
+
+def _told(bench: Bench, moment: str, contact: Contact, heard: Heard) -> Finding:
+    """What the agent heard, against the table."""
+    entry = bench.tables.entry(str(contact.customer_address))
+    broken = promises.acknowledged(heard, entry, contact.contact_id, telephone.PROMPTS["PromptFlagWentWrong"])
+    stored = "stored" if entry else "not stored"
+    return finding(moment, heard.answer or f"error, {stored}", heard.waited, broken)
+
+
+def _again(bench: Bench, moment: str, contact: Contact, handler: Handler) -> Finding:
+    """The same contact flags again: it is the same flag."""
+    heard = telephone.flag(handler, contact)
+    entry = bench.tables.entry(str(contact.customer_address))
+    broken = promises.same_flag(heard, entry, _hour(bench, contact), contact.contact_id)
+    return afterwards(moment, heard.answer or "error", heard.waited, broken)
+
+
+def _hour(bench: Bench, contact: Contact) -> Item:
+    """The counter of the agent's flags in this hour."""
+    items = bench.tables.holding(contact.contact_id)
+    return items[0] if len(items) == 1 else {}

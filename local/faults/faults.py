@@ -1,0 +1,49 @@
+"""The faults between a function and AWS, as rules of microburst (README of microburst 0.10, "Rules")."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LATE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Fault:
+    """One way in which AWS, or the way to it, fails."""
+
+    name: str
+    rule: Mapping[str, Any]
+    arrives: bool
+    """Whether the request is carried out all the same, so that only its answer is lost."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether requests are carried out when nobody waits for them any more."""
+        return "latency" in self.rule
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether functions find out by waiting."""
+        return self.is_late or "bandwidth_kbps" in self.rule.get("response", {})
+
+    def __str__(self) -> str:
+        return self.name
+
+
+FAULTS = (
+    Fault("throttled", {"error": {"code": "ThrottlingException"}}, arrives=False),
+    # Carried out two seconds later, whether or not somebody still waits.
+    Fault("2 s late", {"latency": LATE_SECONDS * 1000}, arrives=True),
+    Fault("reset", {"reset": True}, arrives=False),
+    Fault("reply lost", {"response": {"abort_bytes": 0}}, arrives=True),
+    # Carried out at once; the body of the answer comes at a tenth of a byte per second.
+    Fault("reply held", {"response": {"bandwidth_kbps": 0.0001}}, arrives=True),
+    Fault("truncated", {"response": {"truncate_frac": 0.5}}, arrives=True),
+    # One byte, made one that is no UTF-8; several might fall on the same byte of a short answer and undo each other.
+    Fault("corrupt", {"response": {"corrupt_bytes": 1}}, arrives=True),
+    # One that still reads well: nothing but DynamoDB's checksum tells. Amazon Connect sends none.
+    Fault("altered", {"response": {"set_headers": {"x-amz-crc32": "1"}}}, arrives=True),
+    Fault("access denied", {"error": {"code": "AccessDeniedException"}}, arrives=False),
+    Fault("table missing", {"error": {"code": "ResourceNotFoundException"}}, arrives=False),
+)
+"""Every one is microburst's own. It sends `truncated` as a complete answer; one cut off is `reply lost` to botocore."""

@@ -1,0 +1,27 @@
+"""What was found of one promise-bearing moment: the row of a table and the subject of a test alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a function did at one moment of a fault."""
+
+    moment: str
+    happened: str
+    seconds: float
+    broken: tuple[str, ...] = ()
+    """The promises that did not hold, a sentence each."""
+    afterwards: bool = False
+    """Whether the fault was over."""
+
+
+def finding(moment: str, happened: str, seconds: float, *broken: Iterable[str]) -> Finding:
+    """What was found under a fault; its broken promises come in several lists."""
+    return Finding(moment, happened, seconds, tuple(sentence for sentences in broken for sentence in sentences))
+
+
+def afterwards(moment: str, happened: str, seconds: float, *broken: Iterable[str]) -> Finding:
+    """What was found when the fault was over."""
+    return replace(finding(moment, happened, seconds, *broken), afterwards=True)

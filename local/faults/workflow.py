@@ -1,0 +1,120 @@
+"""The workflow's functions under a fault: each raises, so that the workflow tries again, or does its part once."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from local.faults import connect, promises
+from local.faults.bench import Bench
+from local.faults.events import entry, flagged, insertion, number_of, typed
+from local.faults.faults import Fault
+from local.faults.finding import Finding, afterwards, finding
+from local.faults.handler import Call, Handler
+from local.faults.tables import Item, new_number
+
+MINE, ANOTHERS = "execution-1", "execution-2"
+
+
+def normalize_number(bench: Bench, fault: Fault) -> Iterator[Finding]:
+    """A spelling was typed whose number is protected: it must not be taken for one that may be denied."""
+    number = new_number()
+    bench.tables.put(entry(number, "PROTECTED"))
+    event = {"Record": insertion(typed(number))}
+    yield from _tried(bench, "normalize_number", fault, event, lambda answer: answer["Why"] == "protected")
+
+
+def identify_agent(bench: Bench, fault: Fault) -> Iterator[Finding]:
+    """A flag whose flow did not say who made it. Where Connect knows of no such contact, the agent is `unknown`."""
+    right = {connect.NAME, "unknown"} if fault.name == "table missing" else {connect.NAME}
+    event = {"Record": insertion(flagged(new_number()))}
+
+    def is_right(answer: dict[str, str]) -> bool:
+        return answer["FlaggedBy"] in right
+
+    yield from _tried(bench, "identify_agent", fault, event, is_right, "ConnectError")
+
+
+def record_change(bench: Bench, fault: Fault) -> Iterator[Finding]:
+    """A flag is completed, and a spelling typed by hand moves to its number; history has either once."""
+    flag, other, spelling = flagged(new_number()), flagged(new_number()), typed(new_number())
+    history = {"body": f"TableName == '{bench.tables.history}'"}
+    with bench.handler("record_change") as handler:
+        handler.start()
+        yield from _recorded(bench, handler, fault, Part("a flag", flag, version=2))
+        yield from _recorded(bench, handler, fault, Part("a flag's history", other, version=2), **history)
+        yield from _recorded(bench, handler, fault, Part("a spelling", spelling, version=1))
+
+
+def _tried(  # noqa: PLR0913, PLR0917 - a case in full
+    bench: Bench,
+    function: str,
+    fault: Fault,
+    event: dict[str, Any],
+    is_right: Callable[[dict[str, str]], bool],
+    error: str = "StoreError",
+) -> Iterator[Finding]:
+    """Under the fault it raises or answers rightly; after it, rightly."""
+    with bench.handler(function) as handler:
+        handler.start()
+        with handler.under(fault):
+            call = handler.call(event)
+        wrong = [] if call.raised or is_right(call.answer) else [f"answered {call.answer}"]
+        yield finding("every request", _said(call), call.seconds, promises.named(call, error), wrong)
+        again = handler.call(event)
+        wrong = (
+            []
+            if not again.raised and is_right(again.answer)
+            else [f"tried again it came to {again.raised or again.answer}"]
+        )
+        yield afterwards("again", _said(again), again.seconds, wrong)
+
+
+@dataclass(frozen=True)
+class Part:
+    """An item that was put, and the version that its entry has when the workflow is done with it."""
+
+    moment: str
+    item: Item
+    version: int
+    at: int = field(default_factory=lambda: int(time.time()))
+
+    @property
+    def key(self) -> str:
+        """Where it was put."""
+        return str(self.item["ContactNumber"]["S"])
+
+    @property
+    def number(self) -> str:
+        """Where its entry ends up: a spelling moves."""
+        return number_of(self.key)
+
+    def event(self, execution: str) -> dict[str, Any]:
+        """What the workflow hands to the function."""
+        return {"Record": insertion(self.item, self.at), "Execution": execution, "Agent": {"FlaggedBy": connect.NAME}}
+
+
+def _recorded(bench: Bench, handler: Handler, fault: Fault, part: Part, **where: str) -> Iterator[Finding]:
+    """Under the fault, then the workflow's retry, then another delivery of the same record."""
+    bench.tables.put(part.item)
+    with handler.under(fault, **where):
+        call = handler.call(part.event(MINE))
+    yield finding(part.moment, _said(call), call.seconds, promises.named(call))
+    for execution in (MINE, ANOTHERS):
+        call = handler.call(part.event(execution))
+        moment = f"{part.moment}, {'again' if execution == MINE else 'delivered again'}"
+        yield afterwards(moment, _said(call), call.seconds, _completed(bench, part, call, execution))
+
+
+def _completed(bench: Bench, part: Part, call: Call, execution: str) -> Iterator[str]:
+    changes = sum("Event" in item for item in bench.tables.history_of(part.number))
+    entry = bench.tables.entry(part.number)
+    yield from promises.recorded(call, entry, changes, is_new=execution == MINE, version=part.version)
+    if part.key != part.number and bench.tables.entry(part.key):
+        yield "the spelling is still there beside its number"
+
+
+def _said(call: Call) -> str:
+    if not call.raised:
+        return "done"
+    return "raises" if "DenylistError" in call.kinds else call.raised

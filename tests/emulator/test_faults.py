@@ -1,0 +1,70 @@
+"""Promises under faults: the built functions, DynamoDB behind them, and microburst in between.
+
+What is promised is in local/faults/promises.py, and what each function is put through beside it, function by function.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from local.connect import Contact
+from local.faults.bench import Bench
+from local.faults.events import entry
+from local.faults.faults import FAULTS, Fault
+from local.faults.finding import Finding
+from local.faults.proof import CASES, Case, Proof, prove
+from local.faults.tables import new_number
+from local.paths import TEST_DIRECTORY
+from local.stack import Stack
+
+type Proofs = Mapping[tuple[str, str], Proof]
+
+EACH_FAULT = pytest.mark.parametrize("fault", FAULTS, ids=str)
+
+
+@pytest.fixture(scope="module")
+def bench(stack: Stack) -> Iterator[Bench]:
+    with Bench(stack, TEST_DIRECTORY / "faults") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def proofs(bench: Bench) -> Proofs:
+    """All of them at once, because most of each is waiting."""
+    return {(str(proof.case), proof.fault.name): proof for proof in prove(bench)}
+
+
+def found(proofs: Proofs, case: str, fault: Fault, moment: str) -> Finding:
+    return next(finding for finding in proofs[case, fault.name].findings if finding.moment == moment)
+
+
+@EACH_FAULT
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_every_promise_holds(proofs: Proofs, case: Case, fault: Fault) -> None:
+    broken = proofs[str(case), fault.name].broken
+    assert not broken, "\n".join(broken)
+
+
+@EACH_FAULT
+def test_a_write_is_carried_out_where_the_fault_lets_it_arrive(proofs: Proofs, fault: Fault) -> None:
+    happened = found(proofs, "add_number-flags", fault, "the entry's write").happened
+    assert ("not stored" not in happened) == fault.arrives
+
+
+@EACH_FAULT
+def test_a_flag_that_fails_once_is_acknowledged_all_the_same(proofs: Proofs, fault: Fault) -> None:
+    """By botocore's own retries, or by Connect's."""
+    assert found(proofs, "add_number-flags", fault, "the entry's first write").happened == "added"
+
+
+def test_the_fault_of_a_missing_table_is_what_dynamodb_says_of_one(bench: Bench) -> None:
+    number = new_number()
+    bench.tables.put(entry(number))
+    event = Contact(customer_address=number).event({})
+    with bench.handler("check_number", DENYLIST_TABLE="no-such-table") as handler:
+        told = handler.call(event)
+    with bench.handler("check_number") as handler:
+        handler.start()
+        with handler.under(next(fault for fault in FAULTS if fault.name == "table missing")):
+            met = handler.call(event)
+    assert (told.raised, told.message) == (met.raised, met.message) == ("StoreError", "ResourceNotFoundException")
