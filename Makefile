@@ -115,7 +115,7 @@ lint: setup .venvs/console/.stamp ## Check style, types and the template
 .PHONY: unit
 unit: setup ## Run the unit tests: rules, no network
 	@echo "==> Unit tests"
-	@$(PYTEST) tests/unit
+	@$(PYTEST) tests/unit --quiet
 
 .PHONY: static
 static: build ## Run the static tests: template, workflow, flows, layers, documentation
@@ -125,7 +125,7 @@ static: build ## Run the static tests: template, workflow, flows, layers, docume
 .PHONY: emulator
 emulator: setup ## Run the tests on an embedded stack of their own
 	@echo "==> Tests on the embedded stack"
-	@$(PYTEST) tests/emulator
+	@$(PYTEST) tests/emulator --ignore tests/emulator/test_faults.py --ignore tests/emulator/test_stateful.py
 
 .PHONY: browser
 browser: setup .venvs/console/.stamp ## Run the tests of the console in a headless Chromium, fetching one if need be
@@ -163,8 +163,12 @@ lock: uv ## Resolve the dependencies anew: uv.lock and the layer's requirements
 	@uv export --quiet --frozen --only-group layer --no-header --no-annotate --output-file layer/requirements.txt
 
 .PHONY: faults
-faults: build ## Put every function through every fault between it and AWS, and print what happened
+faults: build ## Put every function through every fault between it and AWS, and print what happened (a quiet machine: it times them)
 	@$(PYTHON) -m local.faults
+
+.PHONY: stateful
+stateful: setup ## Let Hypothesis live with the deployed stack against a model of it (HYPOTHESIS_PROFILE=search looks further)
+	@$(PYTEST) tests/emulator/test_stateful.py
 
 .PHONY: audit
 audit: setup .venvs/console/.stamp ## Ask the advisory services about every locked package (needs the internet; no part of make test)

@@ -130,7 +130,8 @@ def is_own(record: Record) -> bool:
 def is_claim(record: Record) -> bool:
     """Whether the record's entry asks to deny a number, or to protect one, and may have to be completed."""
     old, new = record.old, record.new
-    if new is None or is_own(record):
+    # A spelling that joined an entry which nobody had completed yet has left that to its own record.
+    if new is None or (is_own(record) and new.status not in UNPROCESSED):
         return False
     endless = new.status == PENDING and new.expires_at in (None, UNREADABLE)
     if new.status in UNPROCESSED or endless:
@@ -195,6 +196,8 @@ def _flagged_at(entry: Entry) -> float:
 
 
 def _decision(old: Entry, new: Entry) -> Change:
+    if old.status in UNPROCESSED and new.status == PENDING:
+        return Change.EXTENDED
     if old.status == PROTECTED and new.status != APPROVED:
         return Change.UNPROTECTED
     changes = {

@@ -175,7 +175,12 @@ def complete_entry(image: Item, found: Mapping[str, str], until: int, event_id: 
     if not sets and not missing:
         return None
     sets["SettledBy"] = {"S": mark(event_id, entry.number)}
-    return write(entry.number, sets=sets, defaults=missing, condition=same_version(entry), values=version_values(entry))
+    condition, values = same_version(entry), version_values(entry)
+    if "ExpiresAt" in sets:
+        # Somebody who edits the table by hand counts no version.
+        condition += f" AND {'ExpiresAt = :was' if 'ExpiresAt' in image else 'attribute_not_exists(ExpiresAt)'}"
+        values |= {":was": image["ExpiresAt"]} if "ExpiresAt" in image else {}
+    return write(entry.number, sets=sets, defaults=missing, condition=condition, values=values)
 
 
 def refuse_entry(entry: Entry, why: str, until: int, event_id: str, at: str) -> Write:
@@ -250,14 +255,17 @@ def in_force_values(now: int) -> dict[str, Any]:
 
 
 def same_version(entry: Entry) -> str:
-    """Condition: the entry is there and is the one that was read."""
+    """Condition: the entry is there and is the one that was read, by status too: people's edits count no version."""
     version = "attribute_not_exists(#Version)" if entry.version is None else "#Version = :version"
-    return f"attribute_exists(ContactNumber) AND {version}"
+    status = "attribute_not_exists(#Status)" if entry.status is None else "#Status = :status"
+    readable = f" AND {status}" if entry.status != "" else ""
+    return f"attribute_exists(ContactNumber) AND {version}{readable}"
 
 
 def version_values(entry: Entry) -> dict[str, Any]:
     """What `same_version` compares with."""
-    return {} if entry.version is None else {":version": _n(entry.version)}
+    version = {} if entry.version is None else {":version": _n(entry.version)}
+    return {**version, **({":status": {"S": entry.status}} if entry.status else {})}
 
 
 def write(  # noqa: PLR0913 - one argument a clause of UpdateItem

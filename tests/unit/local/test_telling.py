@@ -40,7 +40,7 @@ def test_somebody_at_a_terminal_is_waited_for(
     monkeypatch.setattr(telling, "somebody_is_there", lambda: True)
     monkeypatch.setattr(telling, "wait_for_enter", asked.append)
     Teller(texts("en")).show_console(LINES)
-    assert asked == ["Press Enter to end the stack; it ends by itself in 10 minutes."]
+    assert asked == ["Press Enter to end the stack; it ends by itself in 3 minutes."]
     assert "make lab" not in capsys.readouterr().out
 
 

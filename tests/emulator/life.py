@@ -1,0 +1,347 @@
+"""What people and machines may do to two numbers, in any order, and what must then be seen: rules for Hypothesis.
+
+The workflow runs by itself while all this goes on, so every way that things may stand is kept (`model.World`) and those
+that the stack contradicts are dropped; there is a defect when none is left.
+
+The functions' clock cannot be moved: an end that has come is one that an operator wrote into the past, or a second
+ahead and waited for, and is an edit like any other.
+"""
+
+import itertools
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from local.api import Api, entry_path
+from local.progress import wait_until
+from local.stack import Stack
+from tests.emulator import model
+from tests.emulator.model import Entry, Spelling, World
+from tests.emulator.table import Table
+from tests.emulator.tape import Tape
+from tests.emulator.test_pipeline import check, flag
+
+SPELLINGS = ["({0}) {1}-{2} ext. {3}", "{0}-{1}-{2} x{3}", "1 {0} {1} {2} ext {3}", "tel:+1-{0}-{1}-{2};ext={3}"]
+PEOPLE = {"approve": "rita", "expire": "rita", "extend": "rita", "add": "rita",
+          "protect": "adam", "unprotect": "adam", "undo": "adam"}  # fmt: skip
+AGENTS = ["ana", "ben"]
+FLAG_TERMS = ["24h", "7d", "30d"]
+TOLERANCE = 60
+"""Seconds between what the test's clock said and what a function's did; terms differ by a day and more."""
+
+# Numbers of no other test, and of no other run on the same stack.
+_numbers = itertools.count(random.SystemRandom().randrange(3_000_000, 9_000_000))
+
+WHICH = st.integers(0, 1)
+
+
+class Life(RuleBasedStateMachine):
+    """Two numbers, and people and machines that get at them."""
+
+    seen: list[str]
+    """What was found wrong, in every run."""
+
+    def __init__(self, stack: Stack, people: dict[str, Api], tape: Tape) -> None:
+        super().__init__()
+        self.stack, self.table, self.tape, self.people = stack, Table(stack), tape, people
+        self.numbers = [f"+1303{next(_numbers)}" for _ in range(2)]
+        self.worlds = {number: {World()} for number in self.numbers}
+        self.acknowledged: dict[str, list[str]] = {number: [] for number in self.numbers}
+        self.keys = {number: [number] for number in self.numbers}
+        self.told: list[dict[str, Any]] = []
+        self.story: list[str] = []
+        self.step = 0
+
+    # ── Agents ────────────────────────────────────────────────────────────────────────────────────
+
+    @initialize(agent=st.sampled_from(AGENTS), term=st.sampled_from(FLAG_TERMS))
+    def first_flag(self, agent: str, term: str) -> None:
+        self._flag(0, agent, term, str(uuid4()))
+
+    @rule(which=WHICH, agent=st.sampled_from(AGENTS), term=st.sampled_from(FLAG_TERMS))
+    def flag(self, which: int, agent: str, term: str) -> None:
+        self._flag(which, agent, term, str(uuid4()))
+
+    @rule(which=WHICH, agent=st.sampled_from(AGENTS), term=st.sampled_from(FLAG_TERMS), back=st.integers(0, 3))
+    def retry_a_flag(self, which: int, agent: str, term: str, back: int) -> None:
+        sent = self.acknowledged[self.numbers[which]]
+        if sent:
+            self._flag(which, agent, term, sent[-1 - back % len(sent)])
+
+    def _flag(self, which: int, agent: str, term: str, contact: str) -> None:
+        number, now = self.numbers[which], int(time.time())
+        name = f"{agent}-{number[-7:]}"
+        answer = flag(self.stack, number, contact, FlaggedBy=name, Term=term)
+
+        def flagged(world: World) -> World | None:
+            entry = world.entry.flagged(contact, term, now)
+            if (answer["Success"] == "true") != (contact in entry.flags):
+                return None
+            if entry == world.entry:
+                return world
+            opened = entry.status == model.FLAGGED and not world.entry.denies(now)
+            if answer["Result"] != ("added" if opened else "already_listed"):
+                return None
+            return world.after(entry, self.step, "flagged" if opened else "flagged_again", name)
+
+        self._happened(number, flagged, f"{agent} flags for {term}, contact {contact[:8]}: {answer}")
+        if answer["Success"] == "true":
+            self.acknowledged[number].append(contact)
+
+    # ── Hands in the table ────────────────────────────────────────────────────────────────────────
+
+    @rule(which=WHICH)
+    def type_the_number(self, which: int) -> None:
+        now = int(time.time())
+        self.table.put(ContactNumber=self.numbers[which])
+        typed = Entry(model.TYPED, at=now)
+        self._replaced(which, lambda old: replace(typed, at=old.at) if old.status == model.TYPED else typed, "unknown")
+
+    @rule(
+        which=WHICH,
+        status=st.sampled_from(["", "", model.APPROVED, model.PROTECTED]),
+        spelled=st.sampled_from(SPELLINGS),
+    )
+    def type_a_spelling(self, which: int, status: str, spelled: str) -> None:
+        """Each with an extension of its own, so that no two are the same item."""
+        number, now = self.numbers[which], int(time.time())
+        typed = spelled.format(number[2:5], number[5:8], number[8:], self.step + 1)
+        self.table.put(ContactNumber=typed, **(self._by_hand(status) if status else {}))
+        self.keys[number].append(typed)
+        spelling = Spelling(Entry(status or model.TYPED, at=now), self.step, "rosa" if status else "unknown")
+        self._happened(
+            number, lambda w: replace(w, spellings=w.spellings | {spelling}), f"typed {typed} {status or 'alone'}"
+        )
+
+    @rule(
+        which=WHICH,
+        status=st.sampled_from([model.APPROVED, model.PROTECTED, model.EXPIRED]),
+        days=st.none() | st.integers(1, 9),
+        whole=st.booleans(),
+    )
+    def decide_by_hand(self, which: int, status: str, days: int | None, whole: bool) -> None:  # noqa: FBT001
+        """An item is put whole in place of what was there, or its attributes are edited."""
+        number, now = self.numbers[which], int(time.time())
+        end = now + days * 86_400 if days and status == model.APPROVED else None
+        if whole or any(world.entry.status == model.NONE for world in model.reachable(self.worlds[number])):
+            attributes = self._by_hand(status) | ({"ExpiresAt": end} if end else {})
+            self.table.put(ContactNumber=number, **attributes)
+            self._replaced(which, lambda _: Entry(status, end, at=now), "rosa", always=True)
+        else:
+            end = end or now + 20 * 86_400
+            self.table.set(number, ExpiresAt=end, **self._by_hand(status))
+            self._replaced(which, lambda old: replace(old, status=status, end=end, at=now), "rosa", always=True)
+
+    def _by_hand(self, status: str) -> dict[str, str | int]:
+        """A decision of rosa's, at a time of its own."""
+        minute, second = divmod(self.step, 60)
+        return {"Status": status, "ReviewedBy": "rosa", "ReviewedAt": f"2026-01-01T00:{minute:02}:{second:02}Z"}
+
+    @rule(which=WHICH)
+    def delete(self, which: int) -> None:
+        key = {"ContactNumber": {"S": self.numbers[which]}}
+        self.stack.client("dynamodb").delete_item(TableName=self.stack.outputs["DenylistTable"], Key=key)
+        self._replaced(which, lambda _: Entry(), "unknown")
+
+    def _replaced(self, which: int, made: Callable[[Entry], Entry], actor: str, *, always: bool = False) -> None:
+        """What a hand left, which is news if it is a change, or `always` because it is signed."""
+
+        def edited(world: World) -> World:
+            new = made(world.entry)
+            changed = always or (new.status, new.end) != (world.entry.status, world.entry.end)
+            return world.after(new, self.step, model.event(world.entry, new) if changed else "", actor)
+
+        self._happened(self.numbers[which], edited, f"{actor}'s hand leaves {made(Entry())}")
+
+    # ── Time ──────────────────────────────────────────────────────────────────────────────────────
+
+    @rule(which=WHICH, seconds=st.sampled_from([-90_000, -3_600, -60, 1]))
+    def let_time_pass(self, which: int, seconds: int) -> None:
+        number = self.numbers[which]
+        if any(w.entry.status not in model.DENYING for w in model.reachable(self.worlds[number])):
+            return
+        end = int(time.time()) + seconds
+        self.table.set(number, ExpiresAt=end)
+        self._replaced(which, lambda old: replace(old, end=end), "unknown")
+        wait_until(lambda: time.time() > end, 5, "the end to come")
+
+    # ── Reviewers ─────────────────────────────────────────────────────────────────────────────────
+
+    @rule(
+        which=WHICH, action=st.sampled_from(list(PEOPLE)), term=st.sampled_from(list(model.TERMS)), twice=st.booleans()
+    )
+    def decide(self, which: int, action: str, term: str, twice: bool) -> None:  # noqa: FBT001
+        """A conflict with the workflow is met as a reviewer meets it: look again, decide again."""
+        for _ in range(5):
+            code, body = self._decided(which, action, term)
+            if code != "conflict":
+                break
+        else:
+            raise AssertionError("the workflow never comes to rest")
+        if code == "" and twice and action != "undo":
+            self._asked_again(which, action, body)
+
+    def _decided(self, which: int, action: str, term: str) -> tuple[str, dict[str, Any]]:
+        number, now = self.numbers[which], int(time.time())
+        body = self._body(number, action, term)
+        code = self._post(number, action, body)
+
+        def decided(world: World) -> World | None:
+            entry = world.entry.decided(action, term, now)
+            if code == "conflict":
+                return world
+            if entry is None or code:
+                return world if entry is None and code else None
+            return world.after(entry, self.step, model.event(world.entry, entry), PEOPLE[action])
+
+        if code == "conflict" and "version" in body:
+            assert self._version(number) != body["version"], f"{action} was refused on the version that the entry has"
+        self._happened(number, decided, f"{PEOPLE[action]} asks to {action} for {term}: {code or 'done'}")
+        return code, body
+
+    def _body(self, number: str, action: str, term: str) -> dict[str, Any]:
+        if action == "add":
+            return {"number": number, "term": term, "note": f"step {self.step}"}
+        body: dict[str, Any] = {"version": self._version(number)}
+        body |= {"term": term} if action in ("approve", "extend") else {}
+        return body | ({"note": f"step {self.step}"} if action != "undo" else {})
+
+    def _version(self, number: str) -> int:
+        return int(self.table.entry(number).get("Version", {"N": "0"})["N"])
+
+    def _post(self, number: str, action: str, body: dict[str, Any]) -> str:
+        """The problem's code; empty where it was done."""
+        path = "/api/entries" if action == "add" else entry_path(number, action)
+        status, answer = self.people[PEOPLE[action]].post(path, body)
+        assert status in (200, 201, 404, 409), (status, answer)
+        return "" if status in (200, 201) else str(answer["code"])
+
+    def _asked_again(self, which: int, action: str, body: dict[str, Any]) -> None:
+        """An answer that was lost: the same again is the same decision, unless something has come between."""
+        number = self.numbers[which]
+        if not any(world.spellings for world in self.worlds[number]):
+            assert not self._post(number, action, body), f"{action} asked again"
+
+    @rule(which=WHICH, action=st.sampled_from(["approve", "expire", "extend", "protect", "unprotect", "undo"]))
+    def decide_on_a_stale_version(self, which: int, action: str) -> None:
+        number = self.numbers[which]
+        body = self._body(number, action, "365d")
+        body["version"] = body["version"] - 1 if body["version"] else 1000
+        if not any(world.spellings for world in model.reachable(self.worlds[number])):
+            assert self._post(number, action, body), f"{action} was decided on a version that is not the entry's"
+
+    # ── Delivery ──────────────────────────────────────────────────────────────────────────────────
+
+    @rule(back=st.lists(st.integers(0, 9), min_size=1, max_size=4))
+    def replay(self, back: list[int]) -> None:
+        """Records delivered again, or before the pipe does it, in any order; no stream has one twice in a batch."""
+        records = self.tape.read()
+        self.story.append(f"replay {back}")
+        if records:
+            places = dict.fromkeys(n % len(records) for n in back)
+            self.tape.deliver([records[-1 - place] for place in places])
+
+    @rule()
+    def come_to_rest(self) -> None:
+        self.story.append("come to rest")
+        self.tape.wait()
+        self.told += self.stack.take_alerts()
+        for number in self.numbers:
+            self.worlds[number] = self._at_rest(number)
+
+    def _at_rest(self, number: str) -> set[World]:
+        """The one way that things stand once all is done: its entry, its history, and its alerts."""
+        ends = {w for w in model.reachable(self.worlds[number]) if not w.by_the_workflow()}
+        item, history = self.table.entry(number), self._history(number)
+        left = {w for w in ends if is_shown(w.entry, item) and in_order(w) == history}
+        expected = "\n".join(f"{w.entry} {in_order(w)}" for w in ends)
+        self._expect(left, f"{number} has {item} {history}, not any of\n{expected}")
+        self._compare_alerts(number, history)
+        return left
+
+    def _history(self, number: str) -> list[tuple[str, ...]]:
+        """What is refused as a spelling stays under the spelling."""
+        changes = [item for key in self.keys[number] for item in self.table.history(key) if "Event" in item]
+        changes.sort(key=lambda item: int(item["Sequence"]["S"]))
+        return [tuple(c.get(name, {"S": ""})["S"] for name in ("Event", "Actor", "From", "To")) for c in changes]
+
+    def _compare_alerts(self, number: str, history: list[tuple[str, ...]]) -> None:
+        alerts = [json.loads(alert["Message"]) for alert in self.told]
+        ours = [alert for alert in alerts if alert["number"] in self.keys[number]]
+        told = Counter(tuple(alert[name] for name in ("event", "actor", "before", "after")) for alert in ours)
+        due = Counter(change for change in history if change[0] != "flagged_again")
+        self._expect(told == due, f"{number}: told {told}, due were {due}")
+
+    def teardown(self) -> None:
+        """Quiescence."""
+        if self.step and all(self.worlds.values()):
+            self.come_to_rest()
+
+    # ── Looking ───────────────────────────────────────────────────────────────────────────────────
+
+    def _happened(self, number: str, what: Callable[[World], World | None], said: str) -> None:
+        """Take every way that things may stand one step on; those where this cannot have happened are dropped."""
+        ways = model.reachable(self.worlds[number])
+        self.worlds[number] = {made for way in ways if (made := what(way))}
+        self.story.append(f"{time.time():.1f} {number}: {said}")
+        self._expect(self.worlds[number], f"cannot have happened to any of {ways}")
+        self.step += 1
+
+    @invariant()
+    def check_answers_as_the_model(self) -> None:
+        for number in self.numbers:
+            self._check(number)
+
+    def _check(self, number: str) -> None:
+        now, answer = time.time(), check(self.stack, number)["Decision"]
+        self._keep(number, lambda w: w.entry.denies(now) == (answer == "deny"), f"the check says {answer}")
+        item = self.table.entry(number)
+        self._keep(number, lambda w: is_shown(w.entry, item), f"the table holds {item}")
+
+    def _keep(self, number: str, fits: Callable[[World], bool], said: str) -> None:
+        ways = model.reachable(self.worlds[number])
+        self.worlds[number] = {way for way in ways if fits(way)}
+        self._expect(self.worlds[number], f"{number}: {said}, and should be one of {[w.entry for w in ways]}")
+
+    def _expect(self, holds: object, said: str) -> None:
+        """What was seen, for who has to understand it: another run may not meet the same race."""
+        if not holds:
+            seen = "\n".join([*self.story, said])
+            self.seen.append(seen)
+            raise AssertionError(seen)
+
+
+def live(machine: type[Life], profile: settings) -> None:
+    """Run the rules; the first defect is told even where Hypothesis cannot make it happen again."""
+    machine.seen = []
+    try:
+        run_state_machine_as_test(machine, settings=profile)
+    except BaseException as exc:
+        for seen in machine.seen[:1]:
+            exc.add_note(f"Seen first:\n{seen}")
+        raise
+
+
+def in_order(world: World) -> list[tuple[str, ...]]:
+    """History as people read it."""
+    return [(c.event, c.actor, c.before, c.after) for c in sorted(world.history)]
+
+
+def is_shown(entry: Entry, item: dict[str, Any]) -> bool:
+    """Whether an item of the table is this entry; an end matters where the entry would deny but for it."""
+    status = item.get("Status", {"S": model.TYPED})["S"] if item else model.NONE
+    if (status, frozenset(item.get("FlagIds", {}).get("SS", ()))) != (entry.status, entry.flags):
+        return False
+    end = int(item["ExpiresAt"]["N"]) if "ExpiresAt" in item else None
+    if entry.status not in model.DENYING or end is None or entry.end is None:
+        return entry.status not in model.DENYING or end == entry.end
+    return abs(end - entry.end) <= TOLERANCE

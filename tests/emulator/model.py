@@ -1,0 +1,184 @@
+"""What a deny list does, in a model small enough to be believed: the stateful test compares the stack with it.
+
+A number has one entry or none. It denies calls while its status is one of `DENYING` and its end has not passed.
+
+- A **flag** of a known contact changes nothing, nor does any flag of a protected number. On an entry that denies, a new
+  one joins and may only let it end later; anywhere else it opens a new round. The ids of all flags stay.
+- **By hand** an item may be typed, put whole, edited or deleted; it is then what was typed.
+- A **decision** is refused, or leaves a new status and end and remembers what it replaced until anything else happens.
+- The **workflow** makes `PENDING` of what is new, gives an end to what has none, and brings a typed spelling to its
+  number as if it were typed there, except that it yields to a protected entry and joins one that denies.
+
+Times are epoch seconds.
+"""
+
+from dataclasses import dataclass, replace
+
+NONE, TYPED, FLAGGED, PENDING = "NONE", "TYPED", "FLAGGED", "PENDING"
+APPROVED, EXPIRED, PROTECTED, REFUSED = "APPROVED", "EXPIRED", "PROTECTED", "REFUSED"
+NEW = (TYPED, FLAGGED)
+DENYING = (*NEW, PENDING, APPROVED)
+TERMS = {"24h": 86_400, "7d": 604_800, "30d": 2_592_000, "90d": 7_776_000, "365d": 31_536_000, "permanent": None}
+WINDOW = 72 * 3600
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A number's entry; `NONE` where there is none, `TYPED` where there is one without a status."""
+
+    status: str = NONE
+    end: int | None = None
+    term: str = ""
+    flags: frozenset[str] = frozenset()
+    before: "Entry | None" = None
+    at: int = 0
+
+    def denies(self, now: float) -> bool:
+        return self.status in DENYING and (self.end is None or now < self.end)
+
+    def flagged(self, flag: str, term: str, now: int) -> "Entry":
+        if flag in self.flags or self.status == PROTECTED:
+            return self
+        until, flags = window(term, now), self.flags | {flag}
+        if not self.denies(now):
+            return Entry(FLAGGED, until, term, flags, at=now)
+        return replace(self, end=later(self.end, until), term=term, flags=flags, before=None, at=now)
+
+    def completed(self) -> "Entry":
+        if self.status not in (*NEW, PENDING):
+            return self
+        return replace(self, status=PENDING, end=self.end or window(self.term, self.at))
+
+    def decided(self, action: str, term: str, now: int) -> "Entry | None":
+        """The entry that a decision leaves, or `None` where it is refused."""
+        if (self.status == PROTECTED) != (action == "unprotect") and action != "undo":
+            return None
+        if action == "undo":
+            return self._undone(now)
+        found = self._outcome(action, term, now)
+        if found is None:
+            return None
+        status, end = found
+        was = replace(self, status=PENDING if self.status in NEW else self.status, flags=frozenset(), before=None)
+        kept = self.term if action == "expire" else term
+        return replace(self, status=status, end=end, term=kept, before=was, at=now)
+
+    def _outcome(self, action: str, term: str, now: int) -> tuple[str, int | None] | None:
+        denies, until = self.denies(now), ends(now, term)
+        allowed = {
+            "add": not denies,
+            "approve": self.status != NONE,
+            "expire": self.status not in (NONE, EXPIRED),
+            "extend": denies and self.end is not None and (term != "permanent" or self.status == APPROVED),
+        }
+        outcome = {
+            "add": (APPROVED, until),
+            "approve": (APPROVED, until),
+            "expire": (EXPIRED, self.end),
+            "extend": (APPROVED if self.status == APPROVED else PENDING, ends(self.end or 0, term)),
+            "protect": (PROTECTED, None),
+            "unprotect": (EXPIRED, None),
+        }
+        return outcome[action] if allowed.get(action, True) else None
+
+    def _undone(self, now: int) -> "Entry | None":
+        if self.before is None:
+            return None
+        was = self.before if self.before.status != NONE else Entry(EXPIRED, term=self.term)
+        return replace(was, flags=self.flags, at=now)
+
+
+def window(term: str, now: int) -> int:
+    """When a flag of that term ends that nobody reviews."""
+    return now + min(TERMS[term or "30d"] or WINDOW, WINDOW)
+
+
+def ends(start: int, term: str) -> int | None:
+    """When a term that begins at `start` is over."""
+    seconds = TERMS.get(term)
+    return None if seconds is None else start + seconds
+
+
+def later(one: int | None, other: int) -> int | None:
+    """The later of two ends; to have none is the latest."""
+    return None if one is None else max(one, other)
+
+
+def event(old: Entry, new: Entry) -> str:
+    """History's word for one entry in place of another, where no flag came; empty where that is no news."""
+    if new.status == NONE:
+        return "removed" if old.status not in (NONE, TYPED) else ""
+    if old.status == NONE:
+        return "added"
+    if new.status == old.status or (old.status in NEW and new.status == PENDING):
+        return "extended"
+    if old.status == PROTECTED and new.status != APPROVED:
+        return "unprotected"
+    words = {TYPED: "added", PENDING: "reopened"}
+    return words.get(new.status, new.status.lower())
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """One item of history; `step` gives the order."""
+
+    step: int
+    event: str
+    actor: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """What was typed under a spelling of the number, and has yet to be brought to it."""
+
+    entry: Entry
+    step: int
+    actor: str
+
+
+@dataclass(frozen=True)
+class World:
+    """One way that things may stand: the workflow may or may not have come to what happened last."""
+
+    entry: Entry = Entry()
+    spellings: frozenset[Spelling] = frozenset()
+    history: frozenset[Change] = frozenset()
+
+    def after(self, entry: Entry, step: int, word: str, actor: str) -> "World":
+        """`entry` in place of the present one, and what history says of it, if anything."""
+        made = replace(self, entry=entry)
+        return made.noting(Change(step, word, actor, shown(self.entry), shown(entry.completed()))) if word else made
+
+    def noting(self, change: Change) -> "World":
+        return replace(self, history=self.history | {change})
+
+    def arrived(self, spelling: Spelling) -> "World":
+        """A typed spelling is brought to its number."""
+        typed, made = spelling.entry, replace(self, spellings=self.spellings - {spelling})
+        word, after, entry = "added", shown(typed.completed()), typed.completed()
+        if self.entry.status == PROTECTED != typed.status:
+            word, after, entry = "refused", REFUSED, self.entry
+        elif typed.status == TYPED and self.entry.denies(typed.at):
+            entry = replace(self.entry, end=later(self.entry.end, window("", typed.at)), before=None)
+            word = "flagged_again"
+        return replace(made, entry=entry).noting(Change(spelling.step, word, spelling.actor, "", after))
+
+    def by_the_workflow(self) -> "set[World]":
+        """What it may do next; nothing where all is done."""
+        return {replace(self, entry=self.entry.completed()), *map(self.arrived, self.spellings)} - {self}
+
+
+def shown(entry: Entry) -> str:
+    """A status as history writes it."""
+    return "" if entry.status in (NONE, TYPED) else entry.status
+
+
+def reachable(worlds: set[World]) -> set[World]:
+    """These worlds, and all that the workflow may have made of them by now."""
+    found, new = set(worlds), set(worlds)
+    while new:
+        new = {later for world in new for later in world.by_the_workflow()} - found
+        found |= new
+    return found

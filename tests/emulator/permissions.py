@@ -1,0 +1,155 @@
+"""Who may do what in the deployed stack: the whole of it. Whatever is not here must be denied.
+
+Role -> action -> the logical ids on which it is allowed. `Id/part` and `Id:part` are parts of a resource: an index, a
+stream, an alias. `*` is everything, which only those actions have that know no resources.
+"""
+
+EVERYTHING = ["*"]
+
+_TRACES = {"xray:PutTraceSegments": EVERYTHING, "xray:PutTelemetryRecords": EVERYTHING}
+
+
+def _log(group: str) -> dict[str, list[str]]:
+    return {"logs:CreateLogStream": [f"{group}:log-stream"], "logs:PutLogEvents": [f"{group}:log-stream"]}
+
+
+PERMISSIONS: dict[str, dict[str, list[str]]] = {
+    "AddNumberRole": {
+        "dynamodb:UpdateItem": ["DenylistTable", "HistoryTable"],
+        **_log("AddNumberLogs"),
+        **_TRACES,
+    },
+    "CheckNumberRole": {
+        "dynamodb:GetItem": ["DenylistTable"],
+        "dynamodb:UpdateItem": ["HistoryTable"],
+        **_log("CheckNumberLogs"),
+    },
+    "PipeRole": {
+        "dynamodb:DescribeStream": ["DenylistTable/stream"],
+        "dynamodb:GetRecords": ["DenylistTable/stream"],
+        "dynamodb:GetShardIterator": ["DenylistTable/stream"],
+        "dynamodb:ListStreams": EVERYTHING,
+        "states:StartExecution": ["Workflow"],
+        "sqs:SendMessage": ["DeadLetterQueue"],
+    },
+    "WorkflowRole": {
+        "lambda:InvokeFunction": [
+            "NormalizeNumberFunction:live",
+            "IdentifyAgentFunction:live",
+            "RecordChangeFunction:live",
+            "WriteAlertFunction:live",
+        ],
+        "sns:Publish": ["SupervisorsTopic"],
+        "sqs:SendMessage": ["DeadLetterQueue"],
+        "logs:CreateLogDelivery": EVERYTHING,
+        "logs:GetLogDelivery": EVERYTHING,
+        "logs:UpdateLogDelivery": EVERYTHING,
+        "logs:DeleteLogDelivery": EVERYTHING,
+        "logs:ListLogDeliveries": EVERYTHING,
+        "logs:PutResourcePolicy": EVERYTHING,
+        "logs:DescribeResourcePolicies": EVERYTHING,
+        "logs:DescribeLogGroups": EVERYTHING,
+        "xray:GetSamplingRules": EVERYTHING,
+        "xray:GetSamplingTargets": EVERYTHING,
+        **_TRACES,
+    },
+    "NormalizeNumberRole": {
+        "dynamodb:GetItem": ["DenylistTable"],
+        **_log("NormalizeNumberLogs"),
+        **_TRACES,
+    },
+    "IdentifyAgentRole": {
+        **_log("IdentifyAgentLogs"),
+        **_TRACES,
+    },
+    "RecordChangeRole": {
+        "dynamodb:GetItem": ["DenylistTable"],
+        "dynamodb:PutItem": ["DenylistTable", "HistoryTable"],
+        "dynamodb:UpdateItem": ["DenylistTable", "HistoryTable"],
+        "dynamodb:DeleteItem": ["DenylistTable"],
+        **_log("RecordChangeLogs"),
+        **_TRACES,
+    },
+    "WriteAlertRole": {
+        **_log("WriteAlertLogs"),
+        **_TRACES,
+    },
+    "CountSubscribersRole": {
+        "sns:GetTopicAttributes": ["SupervisorsTopic"],
+        **_log("CountSubscribersLogs"),
+    },
+    "ReviewEntriesRole": {
+        "dynamodb:GetItem": ["DenylistTable"],
+        "dynamodb:UpdateItem": ["DenylistTable"],
+        "dynamodb:Query": ["DenylistTable/index/ByStatus", "HistoryTable"],
+        **_log("ReviewEntriesLogs"),
+        **_TRACES,
+    },
+}
+
+# What comes on top where ConnectInstanceArn is given. The emulator has no Connect to deploy it to, but evaluates it.
+# Both actions stand in one statement; IAM never asks for the one on the other's kind of resource.
+PERMISSIONS_WITH_CONNECT = {
+    "IdentifyAgentRole": {
+        "connect:DescribeContact": ["contact", "agent"],
+        "connect:DescribeUser": ["contact", "agent"],
+    },
+}
+
+# Actions that are allowed on everything, because IAM knows no resources for them. For these the emulator says "allowed"
+# whatever it is asked about, so here that proves no more than that nothing else is.
+WITHOUT_RESOURCES = {
+    "dynamodb:ListStreams": "tells which streams there are; knows no resources (Service Authorization Reference)",
+    "logs:CreateLogDelivery": "Step Functions delivers its log by these (Developer Guide, Logging to CloudWatch)",
+    "logs:GetLogDelivery": "as above",
+    "logs:UpdateLogDelivery": "as above",
+    "logs:DeleteLogDelivery": "as above",
+    "logs:ListLogDeliveries": "as above",
+    "logs:PutResourcePolicy": "as above",
+    "logs:DescribeResourcePolicies": "as above",
+    "logs:DescribeLogGroups": "as above",
+    "xray:PutTraceSegments": "X-Ray knows no resources",
+    "xray:PutTelemetryRecords": "X-Ray knows no resources",
+    "xray:GetSamplingRules": "X-Ray knows no resources",
+    "xray:GetSamplingTargets": "X-Ray knows no resources",
+}
+
+# Every operation of these services is asked about, beside every action that the template names.
+SERVICES = {
+    "cloudformation": "cloudformation",
+    "cognito-idp": "cognito-idp",
+    "connect": "connect",
+    "dynamodb": "dynamodb",
+    "dynamodbstreams": "dynamodb",
+    "events": "events",
+    "iam": "iam",
+    "kms": "kms",
+    "lambda": "lambda",
+    "logs": "logs",
+    "pipes": "pipes",
+    "s3": "s3",
+    "secretsmanager": "secretsmanager",
+    "sns": "sns",
+    "sqs": "sqs",
+    "ssm": "ssm",
+    "stepfunctions": "states",
+    "sts": "sts",
+    "xray": "xray",
+}
+
+# Actions that have another name than the operation, or none.
+WITHOUT_OPERATION = {
+    "apigateway:PATCH",
+    "dynamodb:PartiQLDelete",
+    "dynamodb:PartiQLInsert",
+    "dynamodb:PartiQLSelect",
+    "dynamodb:PartiQLUpdate",
+    "execute-api:Invoke",
+    "iam:PassRole",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+    "lambda:InvokeFunction",
+    "lambda:InvokeFunctionUrl",
+    "s3:ListAllMyBuckets",
+    "s3:ListBucket",
+}
