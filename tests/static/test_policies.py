@@ -1,0 +1,160 @@
+"""The rights that the template gives: no wider than must be, each width with its reason, every caller pinned."""
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from local.paths import SAM, TEMPLATE
+from tests.policies import CONTENT, ROLES, listed, resources, statements
+
+LINES = TEMPLATE.read_text().splitlines()
+STATEMENTS = list(statements(CONTENT["Resources"]))
+ALLOWED = [statement for statement in STATEMENTS if statement["Effect"] == "Allow"]
+OWN_RIGHTS = [statement for role in ROLES.values() for statement in statements(role["Properties"].get("Policies", []))]
+FUNCTIONS = resources("AWS::Serverless::Function")
+PERMISSIONS = resources("AWS::Lambda::Permission")
+
+# Who may take on each role. The rest are functions' roles.
+SERVICES = {"PipeRole": "pipes.amazonaws.com", "WorkflowRole": "states.amazonaws.com"}
+
+# A resource in part a wildcard, and why it is one.
+PARTS = {
+    "${ConnectInstanceArn}/contact/*": "any contact may be the one that an agent flagged",
+    "${ConnectInstanceArn}/agent/*": "any agent may flag",
+}
+
+# Roles that `sam deploy` adds, with their managed policies, and why they are left to it.
+ADDED = {
+    "CodeDeployServiceRole": (
+        ["service-role/AWSCodeDeployRoleForLambda"],
+        "SAM's own for the gradual deployment of check_number: wider than that needs, but only CodeDeploy takes it on",
+    ),
+}
+
+TRANSFORM = """
+import json, sys
+from samtranslator.translator.transform import transform
+
+class NoPolicies:
+    def load(self):
+        return {}
+
+print(json.dumps(transform(json.load(sys.stdin), {}, NoPolicies())["Resources"]))
+"""
+
+
+def as_text(value: Any) -> str:  # noqa: ANN401 - a text or an intrinsic function
+    return str(value.get("Fn::Sub", "")) if isinstance(value, dict) else str(value)
+
+
+def line_of(statement: Any) -> int:  # noqa: ANN401 - cfn-lint's nodes have no types
+    """The line on which a statement begins, counted from 0."""
+    return int(statement.start_mark.line)
+
+
+def actions(statement: dict[str, Any]) -> list[str]:
+    return [str(action) for action in listed(statement["Action"])]
+
+
+@pytest.fixture(scope="module")
+def deployed() -> dict[str, Any]:
+    """The resources that CloudFormation gets after SAM's transform, which looks at no file."""
+    template = json.loads(json.dumps(CONTENT))
+    for resource in template["Resources"].values():
+        for place in ("CodeUri", "ContentUri", "DefinitionUri"):
+            if place in resource["Properties"]:
+                resource["Properties"][place] = "s3://bucket/key"
+    template["Globals"]["Function"]["CodeUri"] = "s3://bucket/key"
+    ran = subprocess.run(
+        [SAM.with_name("python"), "-W", "ignore", "-c", TRANSFORM],
+        input=json.dumps(template),
+        env={"AWS_DEFAULT_REGION": "us-east-1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    added: dict[str, Any] = json.loads(ran.stdout)
+    return added
+
+
+@pytest.mark.parametrize("statement", [s for s in ALLOWED if "*" in listed(s.get("Resource"))], ids=line_of)
+def test_a_right_on_everything_has_its_reason_right_above(statement: dict[str, Any]) -> None:
+    above = LINES[line_of(statement) - 1].strip()
+    assert above.startswith("# "), f"template.yaml:{line_of(statement) + 1}: why on everything?"
+    assert len(above.split()) > 3, f"template.yaml:{line_of(statement)}: that is no reason"
+
+
+def test_some_rights_are_on_everything_or_the_test_above_sees_nothing() -> None:
+    assert any("*" in listed(statement.get("Resource")) for statement in ALLOWED)
+
+
+@pytest.mark.parametrize("statement", ALLOWED, ids=line_of)
+def test_nothing_is_allowed_by_a_wildcard_or_by_what_is_not_named(statement: dict[str, Any]) -> None:
+    assert [action for action in actions(statement) if "*" in action or "?" in action] == []
+    assert {"NotAction", "NotResource", "NotPrincipal"} & set(statement) == set()
+
+
+@pytest.mark.parametrize("statement", ALLOWED, ids=line_of)
+def test_nobody_is_allowed_without_a_name(statement: dict[str, Any]) -> None:
+    assert "*" not in json.dumps(statement.get("Principal", ""))
+
+
+def test_a_wildcard_within_a_resource_has_its_reason() -> None:
+    named = [as_text(resource) for statement in OWN_RIGHTS for resource in listed(statement["Resource"])]
+    assert {text for text in named if "*" in text} - {"*"} == set(PARTS)
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_a_role_is_for_one_service_and_holds_only_rights_of_its_own(name: str) -> None:
+    properties = ROLES[name]["Properties"]
+    service = SERVICES.get(name, "lambda.amazonaws.com")
+    (trust,) = statements(properties["AssumeRolePolicyDocument"])
+    assert (trust["Principal"], actions(trust)) == ({"Service": service}, ["sts:AssumeRole"])
+    assert set(properties) == {"AssumeRolePolicyDocument", "Policies"}, "a managed policy says more than is needed"
+
+
+def test_every_function_has_a_role_to_itself() -> None:
+    roles = {name: function["Properties"]["Role"]["Fn::GetAtt"] for name, function in FUNCTIONS.items()}
+    assert roles == {name: [name.removesuffix("Function") + "Role", "Arn"] for name in FUNCTIONS}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_logs_to_a_group_that_forgets(name: str) -> None:
+    """The serverless rules of cfn-lint look for a group by its name, and so cannot see this."""
+    group = FUNCTIONS[name]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
+    assert CONTENT["Resources"][group]["Properties"]["RetentionInDays"] == {"Ref": "LogRetention"}
+
+
+def test_sam_adds_no_role_but_those_that_somebody_looked_at(deployed: dict[str, Any]) -> None:
+    roles = {name: role for name, role in deployed.items() if role["Type"] == "AWS::IAM::Role" and name not in ROLES}
+    managed = {
+        name: [str(arn).rpartition("policy/")[2] for arn in role["Properties"]["ManagedPolicyArns"]]
+        for name, role in roles.items()
+    }
+    assert managed == {name: policies for name, (policies, _) in ADDED.items()}
+
+
+def test_every_permission_is_pinned_to_one_caller(deployed: dict[str, Any]) -> None:
+    """One without an account or an ARN lets anybody's bucket, topic or API call the function (confused deputy)."""
+    permissions = {name: p["Properties"] for name, p in deployed.items() if p["Type"] == "AWS::Lambda::Permission"}
+    assert set(permissions) > set(PERMISSIONS), "SAM adds those of schedules"
+    for name, permission in permissions.items():
+        assert permission["Action"] == "lambda:InvokeFunction", name
+        assert permission["Principal"].endswith(".amazonaws.com"), name
+        assert "SourceArn" in permission, name
+        assert permission.get("SourceArn") not in ("", "*"), name
+
+
+def test_connect_may_call_two_functions_and_only_as_the_instance_given() -> None:
+    connect = {n: p for n, p in PERMISSIONS.items() if p["Properties"]["Principal"] == "connect.amazonaws.com"}
+    assert {p["Properties"]["FunctionName"]["Ref"] for p in connect.values()} == {
+        "AddNumberFunction.Alias",
+        "CheckNumberFunction.Alias",
+    }
+    for permission in connect.values():
+        assert permission["Condition"] == "HasConnect"
+        assert permission["Properties"]["SourceAccount"] == {"Ref": "AWS::AccountId"}
+        assert permission["Properties"]["SourceArn"] == {"Ref": "ConnectInstanceArn"}
