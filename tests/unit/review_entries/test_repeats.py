@@ -207,7 +207,7 @@ def _facts(entry: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in entry.items() if name != "undoable"}
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(entry=ENTRIES, one=ASKED, other=ASKED)
 def test_of_two_who_decide_on_one_version_one_wins(
     api: Caller, tables: Tables, entry: Item, one: tuple[str, str], other: tuple[str, str]
@@ -229,7 +229,7 @@ def test_of_two_who_decide_on_one_version_one_wins(
     assert tables.entries() == made
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(entry=ENTRIES, one=ASKED, other=ASKED.filter(lambda asked: asked[0] != "add"))
 def test_whoever_comes_second_with_the_same_version_gets_the_winners_entry(
     api: Caller, tables: Tables, entry: Item, one: tuple[str, str], other: tuple[str, str]
@@ -243,7 +243,7 @@ def test_whoever_comes_second_with_the_same_version_gets_the_winners_entry(
     assert _facts(lost.json["entry"]) == _facts(won.json) == _facts(_shown(api))
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(entry=ENTRIES, action=ACTIONS, term=TERMS)
 def test_any_decision_taken_back_denies_as_before(
     api: Caller, tables: Tables, entry: Item, action: str, term: str
