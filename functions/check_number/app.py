@@ -4,7 +4,8 @@ Answers `Success` `"true"` (denied) or `"false"`, the contract of AWS's knowledg
 `Decision` `deny`/`allow`/`withheld`, `Status`, `ExpiresAt`. Any fault raises: Connect takes the error
 branch, the call goes on, and the alarm on this function's errors rings.
 
-No Powertools, no tracer, no number library here: every import is a part of somebody's wait.
+No SDK, no Powertools, no tracer, no number library here: every import is a part of somebody's wait, and
+tests/static/test_import_budget.py lists them.
 """
 
 import json
@@ -12,35 +13,23 @@ import os
 import time
 from typing import Any
 
-import boto3
-from botocore.config import Config
-
-from denylist import contacts
-from denylist.answers import checked
-from denylist.e164 import is_e164, is_withheld
+from denylist import contacts, counts
+from denylist.e164 import is_withheld, key_of
 from denylist.entries import STATUSES, Entry
 from denylist.errors import StoreError
-from denylist.store import Store
+from denylist.reader import Reader
 from denylist.text import iso, mask
+from denylist.wire import Wire
 
 REGION = os.environ["DEFAULT_REGION"]
-TABLES = os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"]
 RETENTION = int(os.environ["HISTORY_RETENTION_DAYS"]) * 86_400
 NONE = "NONE"
-# With another 0.45 s the answer is still within 2.1 s.
+# Worst case of a check: two attempts of 0.3 s + 0.5 s, 0.05 s between them, and one of 0.5 s to count a denied call
+# on the connection that just answered: 2.15 s. Connect waits longer than that (flows/inbound.json). The day's chart
+# gets what is left.
 CHART_SECONDS = 1.6
-
-
-def _client(connect: float, read: float, attempts: int) -> Any:  # noqa: ANN401 - Store names the type
-    """A client that gives up in time. Legacy retries wait 50 ms for DynamoDB where standard ones may wait a second."""
-    retries: Any = {"total_max_attempts": attempts, "mode": "legacy"}
-    return checked(boto3.client("dynamodb", config=Config(connect_timeout=connect, read_timeout=read, retries=retries)))
-
-
-# Worst case of a check: two attempts of 0.3 s + 0.5 s, 0.05 s between them, and one of 0.45 s to count
-# a denied call: 2.1 s. Connect waits longer than that (flows/inbound.json). The day's chart gets what is left.
-ENTRIES = Store(_client(0.3, 0.5, 2), *TABLES)
-COUNTER = Store(_client(0.15, 0.3, 1), *TABLES)
+WIRE = Wire()
+READER = Reader(WIRE, os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
 
 
 def _connect_early() -> None:
@@ -49,7 +38,7 @@ def _connect_early() -> None:
     A fault here is a fault of the table, and is left to the first check to meet and to raise.
     """
     try:
-        ENTRIES.get("+0")
+        READER.get("+0")
     except StoreError as exc:
         _log("warning", "first connection failed", error=str(exc))
 
@@ -79,8 +68,8 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     address = contact.address
     if is_withheld(address):
         return _answer("withheld", None)
-    number = _number(address)
-    entry = ENTRIES.get(number) if number else None
+    number = key_of(address, REGION)
+    entry = READER.get(number) if number else None
     if number is None or entry is None or not entry.is_in_force(time.time()):
         return _answer("allow", entry)
     _log("info", "denied", number=mask(number), status=entry.status or NONE)
@@ -89,23 +78,13 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     return _answer("deny", entry)
 
 
-def _number(address: object) -> str | None:
-    """The key to look up. E.164 is its own key; only what a carrier sent otherwise costs the number library."""
-    if is_e164(address):
-        return str(address)
-    from denylist.numbers import Number, judge  # noqa: PLC0415 - 20 ms that an E.164 caller must not pay
-
-    judged = judge(address, REGION)
-    return judged.e164 if isinstance(judged, Number) else None
-
-
 def _count_denied(number: str, started: float) -> None:
     """Count a call turned away. It stays turned away when it cannot be counted; a metric tells."""
     now = time.time()
     try:
-        COUNTER.count_denied(number, iso(now), int(now) + RETENTION)
+        READER.count(counts.denied(number, iso(now), int(now) + RETENTION))
         if time.monotonic() - started < CHART_SECONDS:
-            COUNTER.count_day("DeniedCalls", iso(now), int(now) + RETENTION)
+            READER.count(counts.of_day("DeniedCalls", iso(now), int(now) + RETENTION))
     except StoreError as exc:
         _log("error", "denied call not counted", number=mask(number), error=str(exc))
         _count("DeniedNotCounted")

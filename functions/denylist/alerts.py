@@ -45,7 +45,7 @@ def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:
         "number": summary.number,
         "country": country,
         "actor": words.ACTORS.get(summary.actor, summary.actor),
-        "at": _time(summary.at),
+        "at": moment(summary.at),
         "term": summary.term,
         "why": words.REFUSALS.get(summary.why, summary.why) if summary.event == "refused" else summary.why,
         "flag_count": str(summary.flag_count) if summary.flag_count > 1 else "",
@@ -61,14 +61,14 @@ def _next(summary: Summary, words: ModuleType) -> list[str]:
         return [words.NOT_DENIED]
     if not summary.until:
         return [words.DENIED_PERMANENTLY]
-    ends = words.DENIED_UNTIL.format(until=_time(summary.until))
+    ends = words.DENIED_UNTIL.format(until=moment(summary.until))
     return [ends, words.LAPSES] if summary.after in _UNREVIEWED else [ends]
 
 
-def _time(iso: str) -> str:
+def moment(iso: str) -> str:
     """`2026-11-22T11:10:00Z` for people.
 
-    >>> _time("2026-11-22T11:10:00Z")
+    >>> moment("2026-11-22T11:10:00Z")
     '2026-11-22 11:10 UTC'
     """
     return f"{iso[:10]} {iso[11:16]} UTC"

@@ -6,8 +6,7 @@ less. Answers are flat maps of strings, because a flow reads nothing else.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from denylist.text import clean
 
@@ -18,8 +17,7 @@ _NAME = 100
 _REASON = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """A contact as its flow passed it. Texts are one line, bounded, and empty where nothing was said."""
 
     channel: str

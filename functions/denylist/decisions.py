@@ -6,16 +6,17 @@ Nothing here writes history or tells anybody: the table's stream does.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from denylist import entries
 from denylist.entries import APPROVED, EXPIRED, PENDING, PROTECTED, Before, Entry
+from denylist.expressions import Write, write
 from denylist.numbers import Number, judge
 from denylist.terms import TERMS
 from denylist.text import iso
-from denylist.writes import Write, same_version, version_values, write
+from denylist.writes import same_version, version_values
 
 KEPT = 30 * 86_400
 """Seconds that an entry without an end of its own stays to be seen after it was ended; then TTL tidies it up."""
@@ -102,7 +103,8 @@ class Decision:
             removes.append("Before")
         else:
             sets["Before"] = _before(self.entry)
-        return write(self.number, sets=sets, removes=removes, **_condition(self.entry))
+        over = self.entry.odd if self.entry else None
+        return write(self.number, sets=sets, removes=removes, over=over, **_condition(self.entry))
 
     def _opening(self) -> dict[str, str]:
         """All that the workflow would fill in, so that it need not write to the entry again."""
@@ -230,8 +232,7 @@ def _earlier(entry: Entry, before: Before) -> Entry | None:
     """The entry that the last decision was made on, as far as rules look at it."""
     if before.status == "":
         return None
-    return replace(
-        entry,
+    return entry._replace(
         status=before.status,
         expires_at=before.expires_at,
         term=before.term,

@@ -10,6 +10,8 @@ import unicodedata
 # ITU-T E.164: a country code does not begin with 0, and a number has at most 15 digits. The shortest
 # subscriber numbers in use have 7 digits with their country code; anything shorter cannot be a caller.
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+# Compiled as the module is loaded, and not while the first caller waits.
+_PUNCTUATION = re.compile(r"[\s._\-()<>\"']+")
 
 # What networks send in place of a number that its owner keeps to himself (RFC 3323 `anonymous`,
 # and common telephone practice). None may become a key: one flag would deny every such caller.
@@ -36,6 +38,19 @@ def is_e164(text: object) -> bool:
     return isinstance(text, str) and _E164.fullmatch(text) is not None
 
 
+def key_of(address: object, region: str) -> str | None:
+    """The key under which a call from `address` is looked up in `region` (ISO 3166); `None` if it is no number.
+
+    E.164 is its own key; only what a carrier sent otherwise costs the number library.
+    """
+    if is_e164(address):
+        return str(address)
+    from denylist.numbers import Number, judge  # noqa: PLC0415 - 20 ms that an E.164 caller must not pay
+
+    judged = judge(address, region)
+    return judged.e164 if isinstance(judged, Number) else None
+
+
 def is_withheld(text: object) -> bool:
     """Whether `text` is a network's way to say that the caller keeps the number: a word, its keypad spelling, nothing.
 
@@ -48,5 +63,5 @@ def is_withheld(text: object) -> bool:
         return True
     if len(text) > 64:  # noqa: PLR2004 - no phrase is longer, and NFKC of a hostile text is not free
         return False
-    folded = re.sub(r"[\s._\-()<>\"']+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    folded = _PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
     return not folded or folded in _WITHHELD_PHRASES

@@ -1,10 +1,12 @@
-"""Entries: a number's item in DenylistTable, and the one rule that says whether it denies a call."""
+"""Entries: a number's item in DenylistTable, and the one rule that says whether it denies a call.
+
+Callers wait while this module is imported: named tuples, because data classes import a parser of Python.
+"""
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 FLAGGED = "FLAGGED"
 PENDING = "PENDING"
@@ -21,14 +23,18 @@ DENYING = frozenset({None, FLAGGED, PENDING, APPROVED})
 type Item = Mapping[str, Mapping[str, Any]]
 """DynamoDB's own JSON (`{"Status": {"S": "PENDING"}}`): what GetItem answers and what a stream image holds."""
 
+COUNTED = ("Version", "FlagCount", "FlagIds")
+"""Attributes that a write adds to."""
+
 # An expiry nobody can read has passed: an entry may deny too little, but never for ever by a slip of the pen.
 UNREADABLE = 0
+_DIGITS = 39
+"""DynamoDB's numbers have at most 38 (Developer Guide, "Naming rules and data types")."""
 LATEST = 10**11
 """Epoch seconds of the year 5138: from there on somebody typed milliseconds, and the expiry is unreadable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """What a reviewer's decision replaced; empty where there was no entry."""
 
     version: int
@@ -44,8 +50,7 @@ class Before:
         return {"M": {"Version": {"N": str(self.version)}, **texts, **ends}}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One number's entry. Absent attributes are `None` (text: empty), and so are those of a wrong type."""
 
     number: str
@@ -73,6 +78,8 @@ class Entry:
     """The stream record whose processing wrote this last: how the workflow knows its own writes."""
     before: Before | None = None
     """What the last decision replaced."""
+    odd: Item = MappingProxyType({})
+    """Counters and ids that nothing can be added to, as stored: read as absent, and written over."""
 
     def is_in_force(self, now: float) -> bool:
         """Whether a call from this number is denied at `now` (epoch seconds). Nobody else decides this.
@@ -92,11 +99,12 @@ def read(item: Item) -> Entry:
 
     Items made by the knowledge-centre article hold a `ContactNumber` and nothing else.
     """
+    odd = {name: item[name] for name in COUNTED if name in item and not _can_be_added_to(name, item[name])}
     return Entry(
         number=_text(item, "ContactNumber"),
         status=_text(item, "Status") if "Status" in item else None,
         expires_at=_expiry(item.get("ExpiresAt")),
-        version=_whole(item.get("Version")),
+        version=None if "Version" in odd else _whole(item.get("Version")),
         flag_count=_whole(item.get("FlagCount")) or 0,
         flag_ids=frozenset(item.get("FlagIds", {}).get("SS", ())),
         flagged_by=_text(item, "FlaggedBy"),
@@ -113,7 +121,15 @@ def read(item: Item) -> Entry:
         opened_by=_text(item, "OpenedBy"),
         settled_by=_text(item, "SettledBy"),
         before=_before(item.get("Before", {}).get("M")),
+        odd=odd,
     )
+
+
+def _can_be_added_to(name: str, value: Mapping[str, Any]) -> bool:
+    if name == "Version":
+        # Decisions are made on exactly this one.
+        return _is_whole(value.get("N", ""))
+    return ("SS" if name == "FlagIds" else "N") in value
 
 
 def _before(item: object) -> Before | None:
@@ -131,10 +147,19 @@ def _text(item: Item, name: str) -> str:
 
 def _whole(value: Mapping[str, Any] | None) -> int | None:
     """A DynamoDB number as a whole one, rounded up; anything else is absent."""
+    text = (value or {}).get("N", "")
+    if _is_whole(text):
+        return int(text)
+    from decimal import Decimal  # noqa: PLC0415 - what our own writes never need, an import that callers wait for
+
     try:
-        return math.ceil(Decimal((value or {}).get("N", "")))
+        return math.ceil(Decimal(text))
     except (TypeError, ValueError, ArithmeticError):
         return None
+
+
+def _is_whole(text: object) -> bool:
+    return isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < _DIGITS
 
 
 def _expiry(value: Mapping[str, Any] | None) -> int | None:

@@ -5,7 +5,7 @@ table, so that the same record always makes the same history and the same alert.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from denylist.entries import DENYING, PENDING, REFUSED, UNREADABLE, Entry
@@ -90,10 +90,10 @@ def _outcome(record: Record, change: Change, until: int) -> Entry:
     """The entry as the workflow leaves it: completed, refused, or as it was."""
     entry = record.entry
     if change is Change.REFUSED and entry.status in (*UNPROCESSED, *DENYING):
-        return replace(entry, status=REFUSED, expires_at=until)
+        return entry._replace(status=REFUSED, expires_at=until)
     endless = entry.status in (*UNPROCESSED, PENDING) and entry.expires_at in (None, UNREADABLE)
     status = PENDING if entry.status in UNPROCESSED else entry.status
-    return replace(entry, status=status, expires_at=until if endless else entry.expires_at)
+    return entry._replace(status=status, expires_at=until if endless else entry.expires_at)
 
 
 def _actor(record: Record, change: Change, found: Mapping[str, str]) -> str:

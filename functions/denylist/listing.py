@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from denylist import entries, writes
+from denylist import entries, expressions
+from denylist.counts import DAY, DENIED
 from denylist.entries import FLAGGED, PENDING
-from denylist.store import DAY, DENIED, ask
+from denylist.store import ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +110,7 @@ class Listing:
 
 
 def _index_key(status: str, place: Place) -> dict[str, Any]:
-    return {**writes.key(place.number), "Status": {"S": status}, "FlaggedAt": {"S": place.flagged_at}}
+    return {**expressions.key(place.number), "Status": {"S": status}, "FlaggedAt": {"S": place.flagged_at}}
 
 
 def _order(item: Mapping[str, Any]) -> tuple[str, int]:

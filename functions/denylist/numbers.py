@@ -20,6 +20,8 @@ _LONGEST = 100
 _NANP_WITHOUT_PLUS = re.compile(r"1[2-9]\d{9}")
 # A word at most, and the digits it names.
 _EXTENSION = re.compile(r"[\W_]*[^\W\d_]{0,12}[\W_]*\d{1,20}\W*$")
+_TEL = re.compile(r"(?i)^tel:")
+_NOT_DIALLED = re.compile(r"[^\d+]")
 _KOREAN_EXTENSION = re.compile(r"(?:내선|구내)\s*번?호?\s*\d{1,7}\s*$")
 
 
@@ -72,6 +74,8 @@ def judge(text: object, region: str) -> Number | Refusal:
 
 def _tidy(text: str) -> str:
     """Digits of any script in ASCII, compatibility forms folded, invisible marks out, a Korean extension off."""
+    if text.isascii():
+        return text.strip()
     folded = unicodedata.normalize("NFKC", text.strip())
     visible = "".join(str(unicodedata.decimal(c, c)) for c in folded if unicodedata.category(c) != "Cf")
     return _KOREAN_EXTENSION.sub("", visible).strip()
@@ -79,11 +83,10 @@ def _tidy(text: str) -> str:
 
 def _refusal_of_text(tidy: str, region: str) -> Refusal | None:
     """What can be refused before it is parsed."""
-    controls = {c for c in tidy if unicodedata.category(c) == "Cc"}
-    if not set(tidy) - controls:
+    if not tidy:
         return Refusal.EMPTY
-    if controls - {"\t"}:
-        return Refusal.NOT_A_NUMBER
+    if not tidy.isprintable() and (refused := _refusal_of_controls(tidy)):
+        return refused
     if is_withheld(tidy):
         return Refusal.WITHHELD
     if "@" in tidy or tidy.casefold().startswith(("sip:", "sips:", "mailto:", "http:", "https:")):
@@ -93,14 +96,24 @@ def _refusal_of_text(tidy: str, region: str) -> Refusal | None:
     return None
 
 
+def _refusal_of_controls(tidy: str) -> Refusal | None:
+    """A text with control characters is none, or no number; people type tabs."""
+    controls = {c for c in tidy if unicodedata.category(c) == "Cc"}
+    if not set(tidy) - controls:
+        return Refusal.EMPTY
+    return Refusal.NOT_A_NUMBER if controls - {"\t"} else None
+
+
 def _judge_number(tidy: str, region: str) -> Number | Refusal:
     """The first reading of `tidy` that is a valid number; else why its plainest reading is refused."""
     refused = Refusal.NOT_A_NUMBER
     for spelling in _readings(tidy):
         parsed = _parse(spelling, region)
         if isinstance(parsed, PhoneNumber):
-            if phonenumbers.is_valid_number(parsed):
-                return _number(parsed)
+            # What libphonenumber calls valid is what it knows a type of; asked once, because its patterns take time.
+            kind = phonenumbers.number_type(parsed)
+            if kind != PhoneNumberType.UNKNOWN:
+                return _number(parsed, kind)
             parsed = _why_invalid(parsed)
         refused = parsed if refused is Refusal.NOT_A_NUMBER else refused
     return refused
@@ -108,7 +121,7 @@ def _judge_number(tidy: str, region: str) -> Number | Refusal:
 
 def _readings(tidy: str) -> list[str]:
     """As written; then `00` read as an international prefix everywhere; then `1` and ten digits as North American."""
-    digits = re.sub(r"[^\d+]", "", tidy)
+    digits = _NOT_DIALLED.sub("", tidy)
     readings = [tidy]
     if digits.startswith("00"):
         readings.append("+" + digits[2:])
@@ -124,7 +137,7 @@ def _parse(spelling: str, region: str) -> PhoneNumber | Refusal:
     except phonenumbers.NumberParseException as exc:
         too_long = exc.error_type == phonenumbers.NumberParseException.TOO_LONG
         return Refusal.TOO_LONG if too_long else Refusal.NOT_A_NUMBER
-    spelled = re.sub(r"(?i)^tel:", "", spelling)
+    spelled = _TEL.sub("", spelling)
     if parsed.extension:
         spelled = _EXTENSION.sub("", spelled)
     return Refusal.NOT_A_NUMBER if any(c.isalpha() for c in spelled) else parsed
@@ -142,10 +155,10 @@ def _why_invalid(parsed: PhoneNumber) -> Refusal:
     return Refusal.TOO_LONG if too_long else Refusal.NOT_VALID
 
 
-def _number(parsed: PhoneNumber) -> Number | Refusal:
+def _number(parsed: PhoneNumber, kind: int) -> Number | Refusal:
     """A valid number, unless its E.164 form is a withheld word on the keypad."""
     e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
     if is_withheld(e164):
         return Refusal.WITHHELD
     country = phonenumbers.region_code_for_number(parsed) or "001"
-    return Number(e164, country, PhoneNumberType.to_string(phonenumbers.number_type(parsed)))
+    return Number(e164, country, PhoneNumberType.to_string(kind))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from denylist import entries, writes
+from denylist import counts, entries, expressions, writes
 from denylist.errors import StoreBusyError, StoreError
 from denylist.stream import mark
 from denylist.text import iso
@@ -19,14 +19,11 @@ if TYPE_CHECKING:
 
     from denylist.decisions import Decision
     from denylist.entries import Entry, Item
-    from denylist.writes import Flag, Move, Write
+    from denylist.expressions import Write
+    from denylist.writes import Flag, Move
 
 # Each turn either ends or shows a newer entry, and an entry has few states to pass through.
 _TURNS = 8
-DENIED = "denied"
-"""Range key of the item that counts a number's denied calls."""
-DAY = "day"
-"""Partition key of the items that count a day's flags and denied calls; their range keys are dates in UTC."""
 
 
 class Recorded(Enum):
@@ -51,7 +48,7 @@ class Store:
         Raises:
             StoreError: DynamoDB did not answer.
         """
-        answer = ask(self._client.get_item, TableName=self._table, Key=writes.key(number), ConsistentRead=True)
+        answer = ask(self._client.get_item, TableName=self._table, Key=expressions.key(number), ConsistentRead=True)
         item = answer.get("Item")
         return entries.read(item) if item else None
 
@@ -77,7 +74,7 @@ class Store:
             if entry.status == entries.PROTECTED:
                 return "protected"
             opening = not entry.is_in_force(flag.now)
-            entry = self._update(writes.open_entry(flag) if opening else writes.join_entry(flag, entry))
+            entry = self._update(writes.open_entry(flag, entry) if opening else writes.join_entry(flag, entry))
         raise StoreBusyError("the entry kept changing while it was being flagged")
 
     def is_within(self, flag: Flag, limit: int) -> bool:
@@ -106,7 +103,9 @@ class Store:
         Raises:
             StoreError: DynamoDB did not answer.
         """
-        self._update(writes.keep_for_review(flag, why))
+        met = self._update(writes.keep_for_review(flag, why))
+        if met and (met.odd or len(met.flag_ids) >= writes.MOST_FLAG_IDS):
+            self._update(writes.keep_for_review(flag, why, met))
 
     def apply(self, write: Write) -> bool:
         """Send a conditional write; `False` if its condition no longer holds.
@@ -230,38 +229,13 @@ class Store:
             raise _store_error(exc) from exc
         return Recorded.AGAIN if answer.get("Attributes") else Recorded.NEW
 
-    def count_denied(self, number: str, at: str, retain_until: int) -> None:
-        """Count one call turned away from `number` at `at` (ISO 8601 UTC).
-
-        Raises:
-            StoreError: DynamoDB did not answer.
-        """
-        ask(
-            self._client.update_item,
-            TableName=self._history,
-            Key={**writes.key(number), "At": {"S": DENIED}},
-            UpdateExpression="ADD DeniedCount :one SET LastDeniedAt = :at, RetainUntil = :retain",
-            ExpressionAttributeValues={
-                ":one": {"N": "1"},
-                ":at": {"S": at},
-                ":retain": {"N": str(retain_until)},
-            },
-        )
-
     def count_day(self, name: str, at: str, retain_until: int) -> None:
         """Add one to `name` (`Flags`, `DeniedCalls`) of the day of `at` (ISO 8601 UTC): a chart's data, no ledger.
 
         Raises:
             StoreError: DynamoDB did not answer.
         """
-        ask(
-            self._client.update_item,
-            TableName=self._history,
-            Key={**writes.key(DAY), "At": {"S": at[:10]}},
-            UpdateExpression="ADD #name :one SET RetainUntil = :retain",
-            ExpressionAttributeNames={"#name": name},
-            ExpressionAttributeValues={":one": {"N": "1"}, ":retain": {"N": str(retain_until)}},
-        )
+        ask(self._client.update_item, TableName=self._history, **counts.of_day(name, at, retain_until))
 
 
 def ask(operation: Callable[..., Any], **parameters: Any) -> Any:  # noqa: ANN401 - any operation's own shapes

@@ -16,6 +16,7 @@ from denylist.entries import (
     DENYING,
     EXPIRED,
     FLAGGED,
+    LATEST,
     PENDING,
     PROTECTED,
     REFUSED,
@@ -84,13 +85,13 @@ def parse(record: Mapping[str, Any]) -> Record:
     """The record as EventBridge Pipes delivers it.
 
     Raises:
-        MalformedRecordError: no event id, no images, no time: not a record of this table.
+        MalformedRecordError: no event id, no images, no key, no time: not a record of this table.
     """
     try:
         body = record["dynamodb"]
         parsed = Record(
-            event_id=record["eventID"],
-            at=int(body["ApproximateCreationDateTime"]),
+            event_id=_id(record["eventID"]),
+            at=_time(body["ApproximateCreationDateTime"]),
             sequence=str(body.get("SequenceNumber", "")),
             old=_image(body, "OldImage"),
             new=_image(body, "NewImage"),
@@ -101,7 +102,22 @@ def parse(record: Mapping[str, Any]) -> Record:
         raise MalformedRecordError(f"not a stream record of DenylistTable: {type(exc).__name__}") from exc
     if parsed.old is None and parsed.new is None:
         raise MalformedRecordError("not a stream record of DenylistTable: no images")
+    if not parsed.entry.number:
+        raise MalformedRecordError("not a stream record of DenylistTable: no key")
     return parsed
+
+
+def _id(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("an event's id is text")
+    return value
+
+
+def _time(value: Any) -> int:  # noqa: ANN401 - whatever is there
+    seconds = int(value)
+    if not 0 <= seconds < LATEST:
+        raise ValueError("no time that a calendar has")
+    return seconds
 
 
 def _image(body: Mapping[str, Any], name: str) -> Entry | None:

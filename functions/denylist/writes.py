@@ -4,21 +4,15 @@ Pure functions. Each write carries its own condition, so that it may be tried ag
 replayed without harm; `store` only sends them.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from denylist import entries
 from denylist.entries import Entry, Item
+from denylist.expressions import Values, Write, conditional, key, whole, write
 from denylist.stream import UNPROCESSED, mark
 from denylist.text import iso
-
-type Write = dict[str, Any]
-"""Parameters of UpdateItem without `TableName`; the same members serve a transaction's `Update`."""
-
-type Values = Mapping[str, Any]
-"""Attributes, or an expression's values, in DynamoDB's JSON."""
 
 # The same rule as Entry.is_in_force, in DynamoDB's words; a property test holds the two together.
 _IN_FORCE = (
@@ -29,6 +23,16 @@ _UNPROTECTED = "(attribute_not_exists(#Status) OR #Status <> :protected)"
 _NEW_FLAG = "(attribute_not_exists(FlagIds) OR NOT contains(FlagIds, :flag))"
 _NOT_LATER = "(attribute_not_exists(ExpiresAt) OR ExpiresAt >= :until)"
 _EARLIER = "(attribute_exists(ExpiresAt) AND ExpiresAt < :until)"
+
+# What people typed there cannot be added to; such an entry is met, and then written over.
+_COUNTABLE = " AND ".join(
+    f"(attribute_not_exists(#{name}) OR attribute_type(#{name}, :{kind}))"
+    for name, kind in zip(entries.COUNTED, ("number", "number", "set"), strict=True)
+)
+_KINDS = {":number": {"S": "N"}, ":set": {"S": "SS"}}
+MOST_FLAG_IDS = 200
+"""Ids that an entry keeps: a retry comes within seconds, and an item must fit into the workflow's input twice."""
+_HAS_ROOM = "(attribute_not_exists(#FlagIds) OR size(#FlagIds) < :most)"
 
 _TWO_HOURS = 7200
 
@@ -83,23 +87,28 @@ class Move:
         return mark(self.event_id, self.number)
 
 
-def open_entry(flag: Flag) -> Write:
-    """Begin an entry, or a new round of one that has ended; not over one in force, and never over a protected one."""
+def open_entry(flag: Flag, met: Entry | None = None) -> Write:
+    """Begin an entry, or a new round of one that has ended; not over one in force, and never over a protected one.
+
+    `met` is the entry that was in the way before.
+    """
     return _flagging(
         flag,
-        {"Status": {"S": entries.FLAGGED}, "ExpiresAt": _n(flag.until), "OpenedBy": {"S": flag.flag_id}},
+        {"Status": {"S": entries.FLAGGED}, "ExpiresAt": whole(flag.until), "OpenedBy": {"S": flag.flag_id}},
         _FORMER_DECISION,
         f"NOT {_IN_FORCE} AND {_UNPROTECTED}",
+        met,
     )
 
 
-def keep_for_review(flag: Flag, why: str) -> Write:
+def keep_for_review(flag: Flag, why: str, met: Entry | None = None) -> Write:
     """Keep a flag that must not deny, for a reviewer to approve or to forget; nothing in force is touched."""
     return _flagging(
         flag,
-        {"Status": {"S": entries.REFUSED}, "ExpiresAt": _n(flag.until), "Note": {"S": why}},
+        {"Status": {"S": entries.REFUSED}, "ExpiresAt": whole(flag.until), "Note": {"S": why}},
         ("ReviewedBy", "ReviewedAt", "Before"),
         f"NOT {_IN_FORCE} AND {_UNPROTECTED}",
+        met,
     )
 
 
@@ -109,13 +118,13 @@ def count_flag(agent: str, hour: str, flag: Flag, limit: int) -> Write:
     Parameters of UpdateItem on HistoryTable, where the counter lives beside the one of denied calls.
     """
     condition = "(attribute_not_exists(FlagCount) OR FlagCount < :limit) AND " + _NEW_FLAG
-    values = {":limit": _n(limit), ":flag": {"S": flag.flag_id}, ":one": _n(1), ":flags": {"SS": [flag.flag_id]},
-              ":retain": _n(flag.now + _TWO_HOURS)}  # fmt: skip
+    values = {":limit": whole(limit), ":flag": {"S": flag.flag_id}, ":one": whole(1), ":flags": {"SS": [flag.flag_id]},
+              ":retain": whole(flag.now + _TWO_HOURS)}  # fmt: skip
     expression = "ADD FlagCount :one, FlagIds :flags SET RetainUntil = :retain"
     return {
         "Key": _hour_key(agent, hour),
         "UpdateExpression": expression,
-        **_conditional(condition, values, expression),
+        **conditional(condition, values, expression),
     }
 
 
@@ -126,11 +135,11 @@ def tell_once(agent: str, hour: str, told: str, retain_until: int) -> Write:
     """
     condition = "attribute_not_exists(ToldBy) OR ToldBy = :told"
     expression = "SET ToldBy = :told, RetainUntil = :retain"
-    values = {":told": {"S": told}, ":retain": _n(retain_until)}
+    values = {":told": {"S": told}, ":retain": whole(retain_until)}
     return {
         "Key": _hour_key(agent, hour),
         "UpdateExpression": expression,
-        **_conditional(condition, values, expression),
+        **conditional(condition, values, expression),
     }
 
 
@@ -142,20 +151,24 @@ def _hour_key(agent: str, hour: str) -> dict[str, Any]:
 def join_entry(flag: Flag, entry: Entry) -> Write:
     """Count a flag on an entry in force, and let it end later if the flag would; it never ends sooner."""
     if entry.expires_at is None or entry.expires_at >= flag.until:
-        return _flagging(flag, {}, (), f"{_IN_FORCE} AND {_NOT_LATER}")
-    return _flagging(flag, {"ExpiresAt": _n(flag.until)}, (), f"{_IN_FORCE} AND {_EARLIER}")
+        return _flagging(flag, {}, (), f"{_IN_FORCE} AND {_NOT_LATER}", entry)
+    return _flagging(flag, {"ExpiresAt": whole(flag.until)}, (), f"{_IN_FORCE} AND {_EARLIER}", entry)
 
 
-def _flagging(flag: Flag, sets: Values, removes: tuple[str, ...], condition: str) -> Write:
-    texts = flag.attributes()
+def _flagging(flag: Flag, sets: Values, removes: tuple[str, ...], condition: str, met: Entry | None) -> Write:
+    texts, over = flag.attributes(), dict(met.odd) if met else {}
+    if met and len(met.flag_ids) >= MOST_FLAG_IDS:
+        over["FlagIds"] = {"SS": sorted(met.flag_ids)}
+    guard = f" AND {_COUNTABLE} AND {_HAS_ROOM}" if not over else ""
     return write(
         flag.number,
         sets={**sets, **{name: {"S": text} for name, text in texts.items() if text}},
         removes=(*removes, *(name for name, text in texts.items() if not text)),
-        adds={"FlagCount": _n(1), "FlagIds": {"SS": [flag.flag_id]}},
-        condition=f"{condition} AND {_NEW_FLAG}",
+        adds={"FlagCount": whole(1), "FlagIds": {"SS": [flag.flag_id]}},
+        over=over,
+        condition=f"{condition} AND {_NEW_FLAG}{guard}",
         values={**in_force_values(flag.now), ":protected": {"S": entries.PROTECTED}, ":flag": {"S": flag.flag_id},
-                ":until": _n(flag.until)},
+                ":until": whole(flag.until), ":most": whole(MOST_FLAG_IDS), **_KINDS},
     )  # fmt: skip
 
 
@@ -171,7 +184,7 @@ def complete_entry(image: Item, found: Mapping[str, str], until: int, event_id: 
     if entry.status in UNPROCESSED:
         sets["Status"] = {"S": entries.PENDING}
     if entry.status in (*UNPROCESSED, entries.PENDING) and entry.expires_at in (None, entries.UNREADABLE):
-        sets["ExpiresAt"] = _n(until)
+        sets["ExpiresAt"] = whole(until)
     if not sets and not missing:
         return None
     sets["SettledBy"] = {"S": mark(event_id, entry.number)}
@@ -180,20 +193,26 @@ def complete_entry(image: Item, found: Mapping[str, str], until: int, event_id: 
         # Somebody who edits the table by hand counts no version.
         condition += f" AND {'ExpiresAt = :was' if 'ExpiresAt' in image else 'attribute_not_exists(ExpiresAt)'}"
         values |= {":was": image["ExpiresAt"]} if "ExpiresAt" in image else {}
-    return write(entry.number, sets=sets, defaults=missing, condition=condition, values=values)
+    return write(entry.number, sets=sets, defaults=missing, over=entry.odd, condition=condition, values=values)
 
 
 def refuse_entry(entry: Entry, why: str, until: int, event_id: str, at: str) -> Write:
     """Mark an entry that must not deny; it stays to be seen until `until`, listed as of `at` if nobody flagged it."""
     settled = {"S": mark(event_id, entry.number)}
-    sets = {"Status": {"S": entries.REFUSED}, "Note": {"S": why}, "ExpiresAt": _n(until), "SettledBy": settled}
-    values = version_values(entry)
-    return write(entry.number, sets=sets, defaults={"FlaggedAt": at}, condition=same_version(entry), values=values)
+    sets = {"Status": {"S": entries.REFUSED}, "Note": {"S": why}, "ExpiresAt": whole(until), "SettledBy": settled}
+    return write(
+        entry.number,
+        sets=sets,
+        defaults={"FlaggedAt": at},
+        over=entry.odd,
+        condition=same_version(entry),
+        values=version_values(entry),
+    )
 
 
 def remove_spelling(entry: Entry) -> Write:
     """Parameters of a transaction's `Delete`: the hand-typed key, as long as nobody changed it meanwhile."""
-    return {"Key": key(entry.number), **_conditional(same_version(entry), version_values(entry))}
+    return {"Key": key(entry.number), **conditional(same_version(entry), version_values(entry))}
 
 
 def place_spelling(move: Move) -> Write:
@@ -210,7 +229,7 @@ def place_spelling(move: Move) -> Write:
         **given,
         "ContactNumber": {"S": move.number},
         "Status": {"S": entries.PENDING if claim else typed.status},
-        "Version": _n(1),
+        "Version": whole(1),
         "OpenedBy": {"S": move.mark},
         "SettledBy": {"S": move.mark},
     }
@@ -221,10 +240,10 @@ def place_spelling(move: Move) -> Write:
         return {"Item": item}
     endless = typed.expires_at is None and typed.status != entries.APPROVED
     if endless or typed.expires_at == entries.UNREADABLE:
-        item["ExpiresAt"] = _n(move.until)
+        item["ExpiresAt"] = whole(move.until)
     condition = f"NOT {_IN_FORCE} AND {_UNPROTECTED}" if claim else _UNPROTECTED
     values = {**in_force_values(move.now), ":protected": {"S": entries.PROTECTED}}
-    return {"Item": item, **_conditional(condition, values)}
+    return {"Item": item, **conditional(condition, values)}
 
 
 def join_spelling(move: Move, entry: Entry) -> Write:
@@ -232,15 +251,11 @@ def join_spelling(move: Move, entry: Entry) -> Write:
     longer = entry.expires_at is not None and entry.expires_at < move.until
     return write(
         move.number,
-        sets={"SettledBy": {"S": move.mark}, **({"ExpiresAt": _n(move.until)} if longer else {})},
+        sets={"SettledBy": {"S": move.mark}, **({"ExpiresAt": whole(move.until)} if longer else {})},
+        over=entry.odd,
         condition=f"{_IN_FORCE} AND {_EARLIER if longer else _NOT_LATER}",
-        values={**in_force_values(move.now), ":until": _n(move.until)},
+        values={**in_force_values(move.now), ":until": whole(move.until)},
     )
-
-
-def key(number: str) -> dict[str, Any]:
-    """DenylistTable's key."""
-    return {"ContactNumber": {"S": number}}
 
 
 def in_force_values(now: int) -> dict[str, Any]:
@@ -249,14 +264,14 @@ def in_force_values(now: int) -> dict[str, Any]:
         ":flagged": {"S": entries.FLAGGED},
         ":pending": {"S": entries.PENDING},
         ":approved": {"S": entries.APPROVED},
-        ":now": _n(now),
-        ":latest": _n(entries.LATEST - 1),
+        ":now": whole(now),
+        ":latest": whole(entries.LATEST - 1),
     }
 
 
 def same_version(entry: Entry) -> str:
     """Condition: the entry is there and is the one that was read, by status too: people's edits count no version."""
-    version = "attribute_not_exists(#Version)" if entry.version is None else "#Version = :version"
+    version = "#Version = :version" if _stored_version(entry) else "attribute_not_exists(#Version)"
     status = "attribute_not_exists(#Status)" if entry.status is None else "#Status = :status"
     readable = f" AND {status}" if entry.status != "" else ""
     return f"attribute_exists(ContactNumber) AND {version}{readable}"
@@ -264,49 +279,11 @@ def same_version(entry: Entry) -> str:
 
 def version_values(entry: Entry) -> dict[str, Any]:
     """What `same_version` compares with."""
-    version = {} if entry.version is None else {":version": _n(entry.version)}
+    stored = _stored_version(entry)
+    version = {":version": stored} if stored else {}
     return {**version, **({":status": {"S": entry.status}} if entry.status else {})}
 
 
-def write(  # noqa: PLR0913 - one argument a clause of UpdateItem
-    number: str,
-    *,
-    condition: str,
-    values: Values,
-    sets: Values | None = None,
-    defaults: Mapping[str, str] | None = None,
-    removes: Iterable[str] = (),
-    adds: Values | None = None,
-) -> Write:
-    """An UpdateItem that also counts `Version` up: `sets` replace, `defaults` fill what is absent, `adds` count."""
-    replaced = dict(sets or {})
-    filled = {name: {"S": text} for name, text in (defaults or {}).items() if text and name not in replaced}
-    added = {**(adds or {}), "Version": _n(1)}
-    clauses = {
-        "SET": [*(f"#{n} = :{n}" for n in replaced), *(f"#{n} = if_not_exists(#{n}, :{n})" for n in filled)],
-        "REMOVE": [f"#{n}" for n in removes],
-        "ADD": [f"#{n} :add{n}" for n in added],
-    }
-    expression = " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses.items() if parts)
-    given = {
-        **values,
-        **{f":{n}": value for n, value in {**replaced, **filled}.items()},
-        **{f":add{n}": value for n, value in added.items()},
-    }
-    return {"Key": key(number), "UpdateExpression": expression, **_conditional(condition, given, expression)}
-
-
-def _conditional(condition: str, values: Values, expression: str = "") -> Write:
-    """The condition with just the names and values that are used: DynamoDB refuses any it does not need."""
-    used = set(re.findall(r"[#:]\w+", f"{expression} {condition}"))
-    taken = {name: value for name, value in values.items() if name in used}
-    names = {name: name[1:] for name in used if name.startswith("#")}
-    return {
-        "ConditionExpression": condition,
-        **({"ExpressionAttributeNames": names} if names else {}),
-        **({"ExpressionAttributeValues": taken} if taken else {}),
-    }
-
-
-def _n(number: int) -> dict[str, str]:
-    return {"N": str(number)}
+def _stored_version(entry: Entry) -> Mapping[str, Any] | None:
+    """As it is in the table, also where nobody can count it."""
+    return entry.odd.get("Version") if entry.version is None else whole(entry.version)

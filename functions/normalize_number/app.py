@@ -1,4 +1,8 @@
-"""`normalize_number`: which number does this record name, and may it be denied? The workflow's first step."""
+"""`normalize_number`: which number does this record name, and could it be denied? The workflow's first step.
+
+Rules alone, no table: whether the number is protected may have another answer when the record is run again, so
+`record_change` finds that out in the write itself.
+"""
 
 import os
 from typing import Any
@@ -6,9 +10,8 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist import aws, entries, stream
-from denylist.numbers import Number, Refusal, judge
-from denylist.store import Store
+from denylist import stream
+from denylist.numbers import Refusal, judge
 from denylist.text import mask
 
 logger = Logger()
@@ -16,7 +19,6 @@ metrics = Metrics()
 tracer = Tracer()
 
 REGION = os.environ["DEFAULT_REGION"]
-STORE = Store(aws.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
 
 
 @logger.inject_lambda_context
@@ -29,10 +31,9 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
 
     Raises:
         MalformedRecordError: not a stream record.
-        StoreError: DynamoDB did not answer whether the number is protected.
     """
     typed = stream.parse(event["Record"]).entry.number
-    judged = _judge(typed)
+    judged = judge(typed, REGION)
     outcome = "Refused" if isinstance(judged, Refusal) else "Deniable"
     metrics.add_metric(name=outcome, unit=MetricUnit.Count, value=1)
     if isinstance(judged, Refusal):
@@ -40,12 +41,3 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
         return {"Outcome": "refused", "Why": judged, "Number": "", "Country": "", "NumberType": ""}
     found = {"Number": judged.e164, "Country": judged.country, "NumberType": judged.type}
     return {"Outcome": "deniable", "Why": "", **found}
-
-
-def _judge(typed: str) -> Number | Refusal:
-    """The number rules, and for another spelling also what is known of the number it spells."""
-    judged = judge(typed, REGION)
-    if isinstance(judged, Refusal) or judged.e164 == typed:
-        return judged
-    entry = STORE.get(judged.e164)
-    return Refusal.PROTECTED if entry and entry.status == entries.PROTECTED else judged

@@ -19,7 +19,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import aws, decisions
 from denylist.decisions import Decision, Objection, Rule, Ruling
-from denylist.e164 import is_e164
+from denylist.e164 import key_of
 from denylist.entries import Entry
 from denylist.explain import explain
 from denylist.listing import Listing
@@ -162,7 +162,7 @@ def read_number(number: Spelling) -> NumberView:
 def explain_number(number: Spelling) -> Explanation:
     """The same rules as `check_number`'s, which asks nobody who is no number."""
     spelling = unquote(number)
-    e164 = spelling if is_e164(spelling) else _e164(judge(spelling, REGION))
+    e164 = key_of(spelling, REGION)
     entry = STORE.get(e164) if e164 else None
     return views.explanation(e164, explain(spelling, e164, entry, time.time()))
 
@@ -287,9 +287,5 @@ def _caller() -> Caller:
 
 def _find(spelling: str) -> tuple[str, Entry | None]:
     """The key that a spelling names, and its entry. What is no number can still be the key of a refused flag."""
-    key = _e164(judge(spelling, REGION)) or clean(spelling, SPELLING)
+    key = key_of(spelling, REGION) or clean(spelling, SPELLING)
     return key, STORE.get(key) if key else None
-
-
-def _e164(judged: object) -> str | None:
-    return judged.e164 if isinstance(judged, Number) else None

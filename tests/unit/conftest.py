@@ -4,6 +4,7 @@ import functools
 import importlib
 import itertools
 import os
+import sys
 from collections.abc import Callable, Iterator
 from types import ModuleType, SimpleNamespace
 
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from pytest_socket import disable_socket, enable_socket
 
+from tests.unit.dynamodb_http import DynamodbHttp, be_patient, serving
 from tests.unit.records import NOW
 from tests.unit.tables import Tables
 
@@ -88,15 +90,29 @@ def tables(environment: None) -> Iterator[Tables]:
 
 
 @pytest.fixture
-def load(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Load:
+def dynamodb_http(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamodbHttp]:
+    """The tables as `check_number` reaches them: by HTTP."""
+    be_patient(monkeypatch)
+    with serving() as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", server.url)
+        yield server
+
+
+@pytest.fixture
+def load(tables: Tables, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Load:
     """`load("add_number", DEFAULT_REGION="KR")`: a function's module as Lambda starts it; its clock stands at NOW."""
 
     def load(name: str, **variables: str) -> ModuleType:
+        if name == "check_number":
+            request.getfixturevalue("dynamodb_http")
         # A logger is made once for each service, and would keep on writing to the output of the test that made it.
         for variable, value in {"POWERTOOLS_SERVICE_NAME": f"{name}-{next(_LOADS)}", **variables}.items():
             monkeypatch.setenv(variable, value)
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
-        module = importlib.reload(importlib.import_module(f"{name}.app"))
+        sys.modules.pop(f"{name}.app", None)
+        module = importlib.import_module(f"{name}.app")
+        if name == "check_number":
+            request.addfinalizer(module.WIRE.close)
         if hasattr(module, "time"):
             monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: NOW, monotonic=lambda: 0.0))
         return module

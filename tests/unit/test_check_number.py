@@ -6,16 +6,17 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-import boto3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from denylist import reader, wire
 from denylist.entries import DENYING, STATUSES, read
 from denylist.errors import StoreError
 from tests.unit.conftest import CONTEXT, Load
 from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
 from tests.unit.denylist.test_contacts import DETAILS, JSON
+from tests.unit.dynamodb_http import DynamodbHttp
 from tests.unit.records import CALLER, DAY, EVENTS, NOW, call, event, flagged, item
 from tests.unit.tables import Tables
 
@@ -137,71 +138,33 @@ def test_any_json_is_answered_with_a_flat_map_of_words(check: Check, value: obje
 # ── What it costs ───────────────────────────────────────────────────────────────────────────────
 
 
-class Counted:
-    """A client that keeps what was asked of it."""
-
-    def __init__(self, client: Any, asked: list[str]) -> None:  # noqa: ANN401
-        self._client, self._asked, self.meta = client, asked, client.meta
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
-        def call(**parameters: Any) -> Any:  # noqa: ANN401
-            self._asked.append(name)
-            return getattr(self._client, name)(**parameters)
-
-        return call
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch, tables: Tables) -> list[str]:
-    """Names of the operations asked of DynamoDB from here on."""
-    operations: list[str] = []
-    make = boto3.client
-    monkeypatch.setattr(boto3, "client", lambda *a, **k: Counted(make(*a, **k), operations))
-    return operations
-
-
-def test_first_connection_is_made_during_initialisation(asked: list[str], load: Load) -> None:
+def test_first_connection_is_made_during_initialisation(load: Load, dynamodb_http: DynamodbHttp) -> None:
     load("check_number")
-    assert asked == ["get_item"]
+    assert dynamodb_http.operations == ["GetItem"]
 
 
 def test_allowed_call_costs_one_read_and_denied_call_two_counts_more(
-    asked: list[str], load: Load, tables: Tables
+    check: Check, tables: Tables, dynamodb_http: DynamodbHttp
 ) -> None:
-    app = load("check_number")
-    asked.clear()
-    app.lambda_handler(call(), CONTEXT)
-    assert asked == ["get_item"]
+    dynamodb_http.requests.clear()
+    check(call())
+    assert dynamodb_http.operations == ["GetItem"]
     tables.put(flagged())
-    app.lambda_handler(call(), CONTEXT)
-    assert asked == ["get_item", "get_item", "update_item", "update_item"]
+    check(call())
+    assert dynamodb_http.operations == ["GetItem", "GetItem", "UpdateItem", "UpdateItem"]
+    assert dynamodb_http.connections == 1
 
 
 @pytest.mark.parametrize("address", ["anonymous", "", None, "911", "sip:alice@example.com"])
-def test_what_is_no_number_costs_nothing(asked: list[str], load: Load, address: object) -> None:
-    app = load("check_number")
-    asked.clear()
-    app.lambda_handler(call(address), CONTEXT)
-    assert asked == []
+def test_what_is_no_number_costs_nothing(check: Check, dynamodb_http: DynamodbHttp, address: object) -> None:
+    dynamodb_http.requests.clear()
+    check(call(address))
+    assert dynamodb_http.operations == []
 
 
-def test_worst_case_is_below_what_the_flow_waits(monkeypatch: pytest.MonkeyPatch, load: Load) -> None:
-    configs: list[Any] = []
-    make = boto3.client
-
-    def keep(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401
-        configs.append(named["config"])
-        return make(*arguments, **named)
-
-    monkeypatch.setattr(boto3, "client", keep)
-    load("check_number")
-    entries, counter = configs
-    assert (entries.connect_timeout, entries.read_timeout, entries.retries["total_max_attempts"]) == (0.3, 0.5, 2)
-    attempts = [c.retries["total_max_attempts"] for c in configs]
-    waits = [c.connect_timeout + c.read_timeout for c in configs]
-    # Legacy retries wait at most 0.05 s before the second attempt of a DynamoDB call.
-    assert attempts[0] * waits[0] + 0.05 * (attempts[0] - 1) + attempts[1] * waits[1] < 2.2
-    assert {c.retries["mode"] for c in (entries, counter)} == {"legacy"}
+def test_worst_case_is_below_what_the_flow_waits() -> None:
+    reading = reader.READ_ATTEMPTS * reader.READ_SECONDS + (reader.READ_ATTEMPTS - 1) * wire.PAUSE_SECONDS
+    assert reading + reader.COUNT_SECONDS < 2.2
 
 
 # ── Counting, faults and logs ───────────────────────────────────────────────────────────────────

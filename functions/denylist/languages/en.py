@@ -66,3 +66,29 @@ DENIED_PERMANENTLY = "Calls from this number are turned away until a reviewer en
 LAPSES = "If nobody decides before then, the entry lapses and calls are taken again."
 NOT_DENIED = "Calls from this number are taken."
 DECIDE = "See it, and decide: {link}"
+
+HAPPENED = {
+    "flagged": "flagged",
+    "flagged_again": "flagged again",
+    "added": "added",
+    "approved": "approved",
+    "expired": "ended",
+    "reopened": "opened again",
+    "protected": "protected",
+    "unprotected": "no longer protected",
+    "refused": "refused",
+    "extended": "end changed",
+    "lapsed": "lapsed",
+    "removed": "removed",
+}
+
+DIGEST = {
+    "count": "Changes to the deny list: {count}",
+    "times": "From {first} to {last}",
+    "further": "More changes wait than one mail tells of; the next one goes on.",
+    "events": "What happened:",
+    "actors": "Who did it:",
+    "others": "others",
+    "numbers": "Which numbers:",
+    "more": "and {count} more, which the console shows",
+}

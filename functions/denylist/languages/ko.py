@@ -66,3 +66,29 @@ DENIED_PERMANENTLY = "이 번호의 전화는 검토자가 항목을 종료할 �
 LAPSES = "그때까지 아무도 결정하지 않으면 항목이 소멸되고 전화를 다시 받습니다."
 NOT_DENIED = "이 번호의 전화를 받습니다."
 DECIDE = "확인하고 결정하기: {link}"
+
+HAPPENED = {
+    "flagged": "신고됨",
+    "flagged_again": "다시 신고됨",
+    "added": "추가됨",
+    "approved": "승인됨",
+    "expired": "종료됨",
+    "reopened": "다시 검토 대기",
+    "protected": "보호됨",
+    "unprotected": "보호 해제됨",
+    "refused": "거부됨",
+    "extended": "종료 시각 변경됨",
+    "lapsed": "기간 만료됨",
+    "removed": "삭제됨",
+}
+
+DIGEST = {
+    "count": "차단 목록의 변경: {count}건",
+    "times": "{first}부터 {last}까지",
+    "further": "메일 한 통에 담을 수 있는 것보다 변경이 많습니다. 나머지는 다음 메일에서 알립니다.",
+    "events": "변경 내용:",
+    "actors": "처리자:",
+    "others": "그 밖",
+    "numbers": "번호:",
+    "more": "외 {count}건은 콘솔에서 볼 수 있습니다",
+}

@@ -37,6 +37,10 @@ ATTRIBUTES = [
 
 ITEMS = st.dictionaries(st.sampled_from(ATTRIBUTES), VALUES, max_size=len(ATTRIBUTES))
 """Any item at all."""
+KEYED_ITEMS = st.builds(
+    lambda rest, number: {**rest, "ContactNumber": {"S": number}}, ITEMS, st.text(min_size=1, max_size=20)
+)
+"""Any item that DenylistTable can hold."""
 
 NEAR_NOW = st.one_of(
     st.integers(NOW - 2, NOW + 2),

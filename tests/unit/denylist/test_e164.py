@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist.e164 import is_e164, is_withheld
+from denylist.e164 import is_e164, is_withheld, key_of
 
 WORDS = ["anonymous", "blocked", "private", "restricted", "unavailable", "unknown", "withheld"]
 # Each word as connect-facts and a telephone's keypad spell it.
@@ -76,3 +76,20 @@ def test_a_number_is_withheld_only_when_it_is_a_word_on_the_keypad(number: str) 
 def test_a_hostile_text_is_not_folded() -> None:
     assert not is_withheld("ﷺ" * 65)
     assert not is_withheld(" " * 65)
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("+12065550142", "+12065550142"),
+        ("(206) 555-0142", "+12065550142"),
+        ("+1000000", "+1000000"),
+        ("sip:alice@example.com", None),
+        ("911", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_key_of_a_call(address: object, key: str | None) -> None:
+    """What is E.164 to the letter is looked up as it is, valid or not: an entry may have been made by hand."""
+    assert key_of(address, "US") == key

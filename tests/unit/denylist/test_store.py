@@ -13,15 +13,15 @@ from botocore.exceptions import (
     NoCredentialsError,
     ReadTimeoutError,
 )
-from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.responses import DynamoHandler
 
-from denylist import decisions, entries, writes
+from denylist import decisions, entries, expressions, writes
 from denylist.decisions import Decision, Ruling
 from denylist.entries import Entry, read
 from denylist.errors import DenylistError, StoreBusyError, StoreError
 from denylist.store import Recorded, Store
 from denylist.writes import Flag, Move
-from tests.unit.records import CALLER, DAY, HOUR, NOW, OTHER, WINDOW, Item, flagged, item
+from tests.unit.records import CALLER, DAY, HOUR, NOW, WINDOW, Item, flagged, item
 from tests.unit.tables import Tables
 
 TYPED = "(206) 555-0142"
@@ -90,7 +90,7 @@ def entry(tables: Tables) -> Entry:
 
 
 def remove(tables: Tables) -> None:
-    tables.client.delete_item(TableName="Denylist", Key=writes.key(CALLER))
+    tables.client.delete_item(TableName="Denylist", Key=expressions.key(CALLER))
 
 
 # ── Faults ──────────────────────────────────────────────────────────────────────────────────────
@@ -128,7 +128,6 @@ OPERATIONS: dict[str, Callable[[Store], object]] = {
     "apply": lambda store: store.apply(writes.refuse_entry(Entry(CALLER), "emergency", NOW, "event-1", "now")),
     "move": lambda store: store.move(a_move()),
     "record": lambda store: store.record({"ContactNumber": {"S": CALLER}, "At": {"S": "now"}}, "run-1"),
-    "count_denied": lambda store: store.count_denied(CALLER, "now", NOW),
     "count_day": lambda store: store.count_day("Flags", "2027-01-15T08:00:00Z", NOW),
     "decide": lambda store: store.decide(a_decision()),
 }
@@ -288,14 +287,14 @@ def test_entry_that_never_stops_changing_is_busy(tables: Tables) -> None:
 
 @pytest.fixture
 def atomic(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One write at a time, as DynamoDB does it; moto reads and writes an item in two steps."""
-    lock, update = threading.Lock(), DynamoDBBackend.update_item
+    """One call at a time: moto reads and writes an item in two steps, and copies it for its answer in a third."""
+    lock, call = threading.Lock(), DynamoHandler.call_action
 
     def one_at_a_time(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401
         with lock:
-            return update(*arguments, **named)
+            return call(*arguments, **named)
 
-    monkeypatch.setattr(DynamoDBBackend, "update_item", one_at_a_time)
+    monkeypatch.setattr(DynamoHandler, "call_action", one_at_a_time)
 
 
 @pytest.mark.usefixtures("atomic")
@@ -500,22 +499,10 @@ def test_days_are_counted_apart(store: Store, tables: Tables) -> None:
         store.count_day(name, at, NOW + DAY)
     first, second = tables.counter("day", "2027-01-15"), tables.counter("day", "2027-01-16")
     assert first == {
-        **writes.key("day"),
+        **expressions.key("day"),
         "At": {"S": "2027-01-15"},
         "Flags": {"N": "2"},
         "RetainUntil": {"N": str(NOW + DAY)},
     }
     assert second
     assert second["DeniedCalls"] == {"N": "1"}
-
-
-def test_denied_calls_are_counted(store: Store, tables: Tables) -> None:
-    for at in ("2027-01-15T08:00:00Z", "2027-01-15T08:00:09Z"):
-        store.count_denied(CALLER, at, NOW + DAY)
-    counted = {
-        "DeniedCount": {"N": "2"},
-        "LastDeniedAt": {"S": "2027-01-15T08:00:09Z"},
-        "RetainUntil": {"N": str(NOW + DAY)},
-    }
-    assert tables.counter(CALLER, "denied") == {**item(), "At": {"S": "denied"}, **counted}
-    assert tables.counter(OTHER, "denied") is None

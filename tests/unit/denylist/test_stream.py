@@ -11,7 +11,7 @@ from denylist import stream
 from denylist.entries import read
 from denylist.errors import MalformedRecordError
 from denylist.stream import Change
-from tests.unit.denylist.dynamodb_json import ITEMS
+from tests.unit.denylist.dynamodb_json import KEYED_ITEMS
 from tests.unit.records import CALLER, EVENTS, NOW, OTHER, Item, event, flagged, item, record
 
 # Every kept record, what it means, and whether it asks for an entry to be completed.
@@ -167,7 +167,7 @@ def test_time_of_a_flag_that_nobody_can_read_is_no_matter(flagged_at: str) -> No
     assert change(old, new) in (Change.FLAGGED, Change.FLAGGED_AGAIN)
 
 
-@given(old=st.none() | ITEMS, new=st.none() | ITEMS, by_ttl=st.booleans())
+@given(old=st.none() | KEYED_ITEMS, new=st.none() | KEYED_ITEMS, by_ttl=st.booleans())
 def test_no_images_whatsoever_raise(old: Item | None, new: Item | None, by_ttl: bool) -> None:  # noqa: FBT001
     body = {"OldImage": old, "NewImage": new, "ApproximateCreationDateTime": NOW}
     user = {"userIdentity": {"principalId": "dynamodb.amazonaws.com"}} if by_ttl else {}

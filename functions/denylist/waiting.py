@@ -1,0 +1,72 @@
+"""Changes that wait for the next digest: items of HistoryTable under a partition key of their own."""
+
+from __future__ import annotations
+
+import time
+from itertools import batched
+from typing import TYPE_CHECKING, Any
+
+from denylist.digest import PARTITION
+from denylist.errors import StoreBusyError
+from denylist.store import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from denylist.entries import Item
+
+# What one BatchWriteItem takes; and how often it is asked for what it left undone, waiting twice as long each time.
+_TOGETHER = 25
+_TURNS = 8
+_WAIT = 0.05
+
+
+class Waiting:
+    """HistoryTable's partition of what waits, through one low-level client. Its methods raise `StoreError`."""
+
+    def __init__(self, client: DynamoDBClient, history: str) -> None:
+        self._client = client
+        self._history = history
+
+    def oldest(self, most: int) -> tuple[list[Item], bool]:
+        """The oldest changes, at most that many, read consistently; and whether more wait."""
+        items: list[Item] = []
+        start: dict[str, Any] = {}
+        while True:
+            answer = ask(
+                self._client.query,
+                TableName=self._history,
+                KeyConditionExpression="ContactNumber = :digest",
+                ExpressionAttributeValues={":digest": {"S": PARTITION}},
+                ConsistentRead=True,
+                **start,
+            )
+            items += answer["Items"]
+            if len(items) > most or "LastEvaluatedKey" not in answer:
+                return items[:most], len(items) > most
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    def remove(self, items: Sequence[Item]) -> None:
+        """Delete these items, and no others; of a fault, what is left of them is known to nobody, and still waits."""
+        for together in batched(items, _TOGETHER, strict=False):
+            self._remove([{"DeleteRequest": {"Key": _key(item)}} for item in together])
+
+    def _remove(self, requests: list[Any]) -> None:
+        """Ask until DynamoDB has done all of it: a batch may be done in part.
+
+        Raises:
+            StoreBusyError: some of it is still undone.
+        """
+        for turn in range(_TURNS):
+            answer = ask(self._client.batch_write_item, RequestItems={self._history: requests})
+            requests = answer.get("UnprocessedItems", {}).get(self._history, [])
+            if not requests:
+                return
+            time.sleep(_WAIT * 2**turn)
+        raise StoreBusyError("the table did not take every deletion")
+
+
+def _key(item: Item) -> Item:
+    return {name: item[name] for name in ("ContactNumber", "At")}

@@ -1,0 +1,200 @@
+"""DynamoDB without an SDK, for the check path alone: signed JSON over one connection that is kept alive.
+
+What an SDK would do besides is left out on purpose: no proxy, no configuration file, no other service. Everything else
+asks through boto3 (docs/decisions/0022).
+"""
+
+import io
+import json
+import os
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from typing import Any, cast
+from urllib.parse import urlsplit
+from zlib import crc32
+
+from denylist.credentials import Rotating
+from denylist.errors import StoreError
+from denylist.sigv4 import Scope, sign
+
+CONNECT_SECONDS = 0.3
+"""TCP and TLS together, to the one address that DynamoDB's name has."""
+ANSWER_SECONDS = 0.5
+"""From the request's first byte to its answer's last, however slowly that one comes."""
+PAUSE_SECONDS = 0.05
+"""Before another attempt."""
+
+# DynamoDB Developer Guide, "Error handling": those that pass by themselves, apart from every 5xx.
+_PASSING = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
+_FAULTS = (OSError, HTTPException, ValueError)
+
+
+class _PassingError(Exception):
+    """A fault that another attempt may not meet; its text is a code or the name of an exception."""
+
+
+class Wire:
+    """One connection to the Region's DynamoDB, or to where `AWS_ENDPOINT_URL_DYNAMODB` points."""
+
+    def __init__(self) -> None:
+        self._region = os.environ.get("AWS_REGION") or os.environ["AWS_DEFAULT_REGION"]
+        self._url = urlsplit(endpoint(self._region))
+        self._tls = ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE"))
+        self._agent = f"connect-deny-list app/{os.environ.get('AWS_SDK_UA_APP_ID', 'check_number')}"
+        self._credentials = Rotating()
+        self._open: tuple[HTTPConnection, _Bounded] | None = None
+
+    def ask(self, operation: str, parameters: Mapping[str, Any], attempts: int, seconds: float) -> dict[str, Any]:
+        """What DynamoDB answers to `operation`, in its own JSON, within `seconds` for each attempt.
+
+        With more than one attempt it may be carried out more than once.
+
+        Raises:
+            StoreError: it did not answer in time, or with an error; the message is its code.
+        """
+        body = json.dumps(parameters).encode()
+        for left in reversed(range(attempts)):
+            deadline = time.monotonic() + seconds
+            try:
+                return self._attempt(operation, body, deadline, may_repeat=attempts > 1)
+            except _PassingError as exc:
+                if not left:
+                    raise StoreError(str(exc)) from exc
+            time.sleep(PAUSE_SECONDS)
+        raise AssertionError("at least one attempt")
+
+    def _attempt(self, operation: str, body: bytes, deadline: float, *, may_repeat: bool) -> dict[str, Any]:
+        """On the connection that is open; once more at once on a new one if that had gone stale since the last call."""
+        headers = self._signed(operation, body)
+        try:
+            if self._open and may_repeat:
+                try:
+                    return self._exchange(headers, body, deadline)
+                except (ConnectionError, ssl.SSLError):
+                    self.close()
+            if not self._open:
+                self._connect(deadline)
+            return self._exchange(headers, body, deadline)
+        except _FAULTS as exc:
+            self.close()
+            raise _PassingError(type(exc).__name__) from exc
+
+    def _signed(self, operation: str, body: bytes) -> dict[str, str]:
+        headers = {
+            "Host": self._url.netloc,
+            "Content-Type": "application/x-amz-json-1.0",
+            "X-Amz-Target": f"DynamoDB_20120810.{operation}",
+        }
+        signed = sign(headers, body, self._credentials.now(), Scope(self._region, "dynamodb"), time.time())
+        return {**signed, "User-Agent": self._agent}
+
+    def _connect(self, deadline: float) -> None:
+        """A new connection, which sends small requests at once: Nagle's algorithm would hold them back."""
+        deadline = min(deadline, time.monotonic() + CONNECT_SECONDS)
+        host, is_tls = self._url.hostname or "", self._url.scheme == "https"
+        sock = socket.create_connection((host, self._url.port or (443 if is_tls else 80)), CONNECT_SECONDS)
+        try:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.settimeout(_left(deadline))
+            bounded = _Bounded(self._tls.wrap_socket(sock, server_hostname=host) if is_tls else sock)
+        except OSError:
+            sock.close()
+            raise
+        connection = HTTPConnection(self._url.netloc)
+        connection.auto_open = 0  # it would connect anew by itself, and without TLS
+        connection.sock = cast("Any", bounded)
+        self._open = connection, bounded
+
+    def close(self) -> None:
+        """Give the connection up; the next request makes another."""
+        if self._open:
+            connection, bounded = self._open
+            connection.close()
+            bounded.end()
+        self._open = None
+
+    def _exchange(self, headers: Mapping[str, str], body: bytes, deadline: float) -> dict[str, Any]:
+        """One request on the open connection and its answer, which counts only if it came whole (record 0019)."""
+        connection, bounded = cast("tuple[HTTPConnection, _Bounded]", self._open)
+        bounded.deadline = min(deadline, time.monotonic() + ANSWER_SECONDS)
+        connection.request("POST", "/", body, headers)
+        response = connection.getresponse()
+        content = response.read()
+        if response.will_close:
+            self.close()
+        expected = response.getheader("x-amz-crc32")
+        if expected is not None and expected != str(crc32(content)):
+            raise _PassingError("ChecksumError")
+        return _answer(response.status, json.loads(content))
+
+
+def _answer(status: int, content: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    """What was asked for, or an error by its code; DynamoDB's message may quote an item and is left."""
+    if not isinstance(content, dict):
+        raise _PassingError("ValueError")
+    if status == HTTPStatus.OK:
+        return content
+    code = str(content.get("__type", "")).rpartition("#")[2] or f"HTTP{status}"
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _PASSING:
+        raise _PassingError(code)
+    raise StoreError(code)
+
+
+class _Bounded:
+    """A socket as `http.client` uses one, that gives up at a deadline. A timeout would begin anew with each byte."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self.deadline = 0.0
+
+    def close(self) -> None:
+        """Leave it open: `http.client` closes before it reads an answer that is its connection's last."""
+
+    def end(self) -> None:
+        self._sock.close()
+
+    def sendall(self, data: bytes) -> None:
+        self._sock.settimeout(_left(self.deadline))
+        self._sock.sendall(data)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Reading(self))
+
+    def receive(self, buffer: memoryview) -> int:
+        self._sock.settimeout(_left(self.deadline))
+        return self._sock.recv_into(buffer)
+
+
+class _Reading(io.RawIOBase):
+    """One answer's bytes."""
+
+    def __init__(self, source: _Bounded) -> None:
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any buffer
+        return self._source.receive(buffer)
+
+
+def _left(deadline: float) -> float:
+    """Seconds until the deadline.
+
+    Raises:
+        TimeoutError: there are none.
+    """
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def endpoint(region: str) -> str:
+    """As the SDKs find it, of which Lambda and the embedded stack use these two."""
+    named = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
+    return named or f"https://dynamodb.{region}.amazonaws.com"

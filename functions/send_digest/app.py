@@ -1,0 +1,54 @@
+"""`send_digest`: one mail for all changes since the last one, once in each window.
+
+Published first, deleted then: a fault in between tells some changes twice, and loses none. There is this function
+only where `AlertDigestMinutes` is not 0.
+"""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from denylist import aws, digest
+from denylist.history import Summary
+from denylist.waiting import Waiting
+
+logger = Logger()
+metrics = Metrics()
+
+TOPIC = os.environ["TOPIC_ARN"]
+LANGUAGE = os.environ["LANGUAGE"]
+CONSOLE_URL = os.environ["CONSOLE_URL"]
+SNS = aws.sns()
+WAITING = Waiting(aws.patient_dynamodb(), os.environ["HISTORY_TABLE"])
+# What can be deleted well within the function's time; the rest is the next window's.
+MOST = 10_000
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def lambda_handler(event: object, context: object) -> dict[str, Any]:
+    """Answer how many changes were told (`Told`), and whether more wait (`Further`), whoever asks.
+
+    Raises:
+        StoreError: DynamoDB did not answer; what was not deleted is told again.
+        ClientError, BotoCoreError: SNS did not answer; nothing was deleted.
+    """
+    items, further = WAITING.oldest(MOST)
+    if items:
+        _publish([digest.read(item) for item in items], further=further)
+        WAITING.remove(items)
+    metrics.add_metric(name="ChangesDigested", unit=MetricUnit.Count, value=len(items))
+    logger.info("digest", told=len(items), further=further)
+    return {"Told": len(items), "Further": further}
+
+
+def _publish(changes: list[Summary], *, further: bool) -> None:
+    SNS.publish(
+        TopicArn=TOPIC,
+        Subject=digest.subject(len(changes)),
+        Message=digest.message(changes, further=further, language=LANGUAGE, console_url=CONSOLE_URL),
+        MessageStructure="json",
+        MessageAttributes={"event": {"DataType": "String", "StringValue": digest.EVENT}},
+    )

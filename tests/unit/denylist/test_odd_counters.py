@@ -1,0 +1,138 @@
+"""Counters and ids that somebody typed by hand: what cannot be added to is met, read as absent, and written over."""
+
+from typing import Any, cast
+
+import pytest
+
+from denylist import decisions, writes
+from denylist.decisions import Decision, Ruling
+from denylist.entries import read
+from denylist.store import Store
+from tests.unit.denylist.test_writes import FOUND, TYPED, a_flag, a_move, applied
+from tests.unit.records import CALLER, NOW, WINDOW, Item, item
+from tests.unit.tables import Tables
+
+ODD = {
+    "a version in words": {"Version": {"S": "two"}},
+    "a version and a half": {"Version": {"N": "1.5"}},
+    "a version below nothing": {"Version": {"N": "-1"}},
+    "a version that is no number at all": {"Version": {"M": {"of": {"S": "what"}}}},
+    "a count in words": {"FlagCount": {"S": "many"}},
+    "ids in words": {"FlagIds": {"S": "flag-1"}},
+    "ids in a list": {"FlagIds": {"L": [{"S": "flag-1"}]}},
+    "all of them": {"Version": {"S": ""}, "FlagCount": {"NULL": True}, "FlagIds": {"NS": ["1"]}},
+}
+EACH = pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
+
+
+@pytest.fixture
+def store(tables: Tables) -> Store:
+    return Store(cast("Any", tables.client), "Denylist", "History")
+
+
+def stored(tables: Tables, number: str = CALLER) -> Item:
+    found = tables.get(number)
+    assert found
+    return found
+
+
+@EACH
+def test_it_is_read_as_absent(odd: Item) -> None:
+    entry = read(item(**odd))
+    assert (entry.version, entry.flag_count, entry.flag_ids) == (None, 0, frozenset())
+    assert entry.odd == odd
+
+
+@EACH
+@pytest.mark.parametrize(
+    ("status", "result"), [("EXPIRED", "added"), ("PENDING", "already_listed"), ("APPROVED", "already_listed")]
+)
+def test_flag_is_stored_once_all_the_same(tables: Tables, store: Store, odd: Item, status: str, result: str) -> None:
+    tables.put(item(Status=status, ExpiresAt=NOW + 1, **odd))
+    assert [store.flag(a_flag()), store.flag(a_flag())] == [result, result]
+    assert stored(tables)["FlagIds"] == {"SS": ["flag-2"]}
+    entry = read(stored(tables))
+    assert (entry.flag_count, sorted(entry.flag_ids)) == (1, ["flag-2"])
+    assert entry.is_in_force(NOW + WINDOW - 1)
+
+
+@EACH
+def test_flag_over_the_limit_is_kept_all_the_same(tables: Tables, store: Store, odd: Item) -> None:
+    tables.put(item(Status="EXPIRED", **odd))
+    store.keep_for_review(a_flag(), "too_many_flags")
+    assert (stored(tables)["Status"], stored(tables)["FlagCount"]) == ({"S": "REFUSED"}, {"N": "1"})
+
+
+@EACH
+def test_typed_entry_is_completed_and_gets_its_end(tables: Tables, odd: Item) -> None:
+    tables.put(item(**odd))
+    write = writes.complete_entry(stored(tables), FOUND, NOW + WINDOW, "event-1")
+    assert write
+    assert applied(tables, write)
+    assert stored(tables)["Version"] == {"N": "1"}
+    assert read(stored(tables)).expires_at == NOW + WINDOW
+    assert not applied(tables, write), "it has moved on"
+
+
+@EACH
+def test_typed_nonsense_is_refused(tables: Tables, odd: Item) -> None:
+    tables.put(item("hello", **odd))
+    assert applied(tables, writes.refuse_entry(read(stored(tables, "hello")), "not_a_number", NOW, "event-1", "now"))
+    assert (stored(tables, "hello")["Status"], stored(tables, "hello")["Version"]) == ({"S": "REFUSED"}, {"N": "1"})
+
+
+@EACH
+def test_spelling_moves_to_its_number(tables: Tables, store: Store, odd: Item) -> None:
+    tables.put(item(TYPED, **odd))
+    assert store.move(a_move(stored(tables, TYPED))) == "added"
+    assert list(tables.entries()) == [CALLER]
+
+
+@EACH
+def test_spelling_joins_an_entry_that_has_them(tables: Tables, store: Store, odd: Item) -> None:
+    tables.put(item(Status="PENDING", ExpiresAt=NOW + 1, **odd), item(TYPED))
+    assert store.move(a_move(stored(tables, TYPED))) == "already_listed"
+    assert read(stored(tables)).expires_at == NOW + WINDOW
+
+
+@EACH
+def test_decision_is_made_on_what_the_console_shows_as_version_0(tables: Tables, store: Store, odd: Item) -> None:
+    tables.put(item(Status="PENDING", **odd))
+    shown = store.get(CALLER)
+    assert shown
+    decision = decisions.expire(shown, Ruling("rita", NOW, shown.version or 0, note="a mistake"))
+    assert isinstance(decision, Decision)
+    assert [store.decide(decision)[1], store.decide(decision)[1]] == [True, True]
+    assert (stored(tables)["Status"], stored(tables)["Version"]) == ({"S": "EXPIRED"}, {"N": "1"})
+
+
+def test_decision_on_another_oddity_than_was_shown_is_not_made(tables: Tables, store: Store) -> None:
+    tables.put(item(Status="PENDING", Version="two"))
+    shown = store.get(CALLER)
+    assert shown
+    decision = decisions.expire(shown, Ruling("rita", NOW, 0))
+    assert isinstance(decision, Decision)
+    tables.put(item(Status="PENDING", Version="three"))
+    assert store.decide(decision)[1] is False
+    assert stored(tables)["Status"] == {"S": "PENDING"}
+
+
+# ── An entry that is flagged without end stays small ────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("status", ["APPROVED", "EXPIRED"])
+def test_ids_of_flags_are_a_bounded_number(tables: Tables, store: Store, status: str) -> None:
+    ids = {f"{n:0128}" for n in range(writes.MOST_FLAG_IDS)}
+    tables.put(item(Status=status, FlagIds=ids, FlagCount=len(ids), Version=len(ids)))
+    expected = "already_listed" if status == "APPROVED" else "added"
+    assert [store.flag(a_flag()), store.flag(a_flag())] == [expected, expected], "a retry is the same flag"
+    assert stored(tables)["FlagIds"] == {"SS": ["flag-2"]}
+    assert stored(tables)["FlagCount"] == stored(tables)["Version"] == {"N": str(len(ids) + 1)}
+    assert store.flag(a_flag("flag-3")) == "already_listed"
+    assert stored(tables)["FlagIds"] == {"SS": ["flag-2", "flag-3"]}
+
+
+def test_full_ids_keep_no_flag_from_review(tables: Tables, store: Store) -> None:
+    tables.put(item(Status="EXPIRED", FlagIds={f"{n}" for n in range(writes.MOST_FLAG_IDS)}, FlagCount=200))
+    store.keep_for_review(a_flag(), "too_many_flags")
+    assert (stored(tables)["Status"], stored(tables)["FlagIds"]) == ({"S": "REFUSED"}, {"SS": ["flag-2"]})

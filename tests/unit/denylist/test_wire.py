@@ -1,0 +1,342 @@
+"""The check path's connection: kept, made anew when stale, and given up in time whatever answers, or does not."""
+
+import datetime as dt
+import ipaddress
+import json
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from itertools import chain, repeat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from denylist import wire
+from denylist.errors import StoreError
+from denylist.wire import Wire
+from tests.unit.dynamodb_http import Act, DynamodbHttp, Request, be_patient, serving
+
+FOUND = {"Item": {"ContactNumber": {"S": "+12065550142"}}}
+
+type Serve = Callable[..., DynamodbHttp]
+
+
+@pytest.fixture
+def serve(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """`serve(first, second)`: a server whose requests meet these acts in turn, and from then on the last."""
+    be_patient(monkeypatch)
+    monkeypatch.setattr(wire, "PAUSE_SECONDS", 0)
+    open_: list[Any] = []
+
+    def start(*acts: Act, tls: ssl.SSLContext | None = None) -> DynamodbHttp:
+        turn = chain(acts, repeat(acts[-1]))
+
+        def act(request: Request) -> None:
+            next(turn)(request)
+
+        context = serving(act, tls)
+        open_.append(context)
+        server = context.__enter__()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        return server
+
+    yield start
+    for context in open_:
+        context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def made() -> Iterator[Callable[[], Wire]]:
+    """Wires that are closed in the end."""
+    wires: list[Wire] = []
+
+    def make() -> Wire:
+        wires.append(Wire())
+        return wires[-1]
+
+    yield make
+    for one in wires:
+        one.close()
+
+
+type Make = Callable[[], Wire]
+
+
+def ask(one: Wire, attempts: int = 2, seconds: float = 60) -> dict[str, Any]:
+    return one.ask("GetItem", {"TableName": "Denylist"}, attempts, seconds)
+
+
+def well(request: Request) -> None:
+    request.answer(FOUND)
+
+
+def hang_up(request: Request) -> None:
+    request.hang_up()
+
+
+def last_answer(request: Request) -> None:
+    """An answer, after which the connection is closed without a word of it, as an idle one is."""
+    request.answer(FOUND)
+    request.hang_up()
+
+
+def error(code: str, status: int = 400) -> Act:
+    return lambda request: request.answer({"__type": f"com.amazonaws.dynamodb.v20120810#{code}"}, status)
+
+
+# ── What is asked ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_request_is_dynamodbs(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", "unit")
+    server = serve(well)
+    assert ask(made()) == FOUND
+    (asked,) = server.requests
+    assert json.loads(asked.body) == {"TableName": "Denylist"}
+    assert asked.headers["X-Amz-Target"] == "DynamoDB_20120810.GetItem"
+    assert asked.headers["Content-Type"] == "application/x-amz-json-1.0"
+    assert asked.headers["Host"] == server.url.removeprefix("http://")
+    assert asked.headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=test/")
+    assert asked.headers["User-Agent"].endswith(" app/unit")
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, "https://dynamodb.eu-west-2.amazonaws.com"),
+        ({"AWS_ENDPOINT_URL": "http://a"}, "http://a"),
+        ({"AWS_ENDPOINT_URL": "http://a", "AWS_ENDPOINT_URL_DYNAMODB": "http://b"}, "http://b"),
+    ],
+)
+def test_endpoint_is_the_regions_unless_one_is_named(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expected: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert wire.endpoint("eu-west-2") == expected
+
+
+def test_credentials_are_read_for_each_request(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, one = serve(well), made()
+    ask(one)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "rotated")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "a token")
+    ask(one)
+    first, second = (asked.headers for asked in server.requests)
+    assert "Credential=test/" in first["Authorization"]
+    assert "X-Amz-Security-Token" not in first
+    assert "Credential=rotated/" in second["Authorization"]
+    assert second["X-Amz-Security-Token"] == "a token"
+
+
+# ── One connection ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_connection_is_kept_and_sends_at_once(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, one = serve(well), made()
+    opened: list[socket.socket] = []
+    connect = socket.create_connection
+    monkeypatch.setattr(socket, "create_connection", lambda *a: opened.insert(0, connect(*a)) or opened[0])  # type: ignore[func-returns-value]
+    for _ in range(3):
+        ask(one)
+    assert (server.connections, len(opened)) == (1, 1)
+    assert opened[0].getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_stale_connection_is_made_anew_once_and_costs_no_attempt(serve: Serve, made: Make) -> None:
+    server, one = serve(last_answer, well), made()
+    ask(one)
+    assert ask(one, attempts=2) == FOUND
+    assert (server.connections, len(server.requests)) == (2, 2)
+
+
+def test_stale_connection_is_not_made_anew_for_what_may_happen_once_only(serve: Serve, made: Make) -> None:
+    server, one = serve(last_answer, well), made()
+    ask(one)
+    with pytest.raises(StoreError):
+        ask(one, attempts=1)
+    assert len(server.requests) == 1
+    assert ask(one, attempts=1) == FOUND
+
+
+def last_of_its_connection(request: Request) -> None:
+    request.send(json.dumps(FOUND).encode(), Connection="close")
+
+
+def test_server_that_closes_its_connection_is_asked_on_a_new_one(serve: Serve, made: Make) -> None:
+    server, one = serve(last_of_its_connection), made()
+    assert [ask(one, attempts=1), ask(one, attempts=1)] == [FOUND, FOUND]
+    assert server.connections == 2
+
+
+# ── Faults ──────────────────────────────────────────────────────────────────────────────────────
+
+PASSING = {
+    "throttled": (error("ThrottlingException"), "ThrottlingException"),
+    "over its throughput": (
+        error("ProvisionedThroughputExceededException"),
+        "ProvisionedThroughputExceededException",
+    ),
+    "over its account": (error("RequestLimitExceeded"), "RequestLimitExceeded"),
+    "an error of its own": (error("InternalServerError", 500), "InternalServerError"),
+    "no JSON": (lambda request: request.send(b"<html>", 502), "JSONDecodeError"),
+    "JSON of another form": (lambda request: request.answer([FOUND]), "ValueError"),
+    "no UTF-8": (lambda request: request.send(b"\xff\xfe{"), "UnicodeDecodeError"),
+    "cut, with its old checksum": (lambda request: request.send(b"{}", x_amz_crc32="1"), "ChecksumError"),
+    "nameless": (lambda request: request.answer({}, 503), "HTTP503"),
+    "shorter than it says": (
+        lambda request: (request.send(b"{", Content_Length="9"), request.hang_up()),
+        "IncompleteRead",
+    ),
+    "hung up": (hang_up, "RemoteDisconnected"),
+    "not HTTP": (lambda request: (request.wfile.write(b"hello\r\n\r\n"), request.hang_up()), "BadStatusLine"),
+    "endless headers": (
+        lambda request: request.wfile.write(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200),
+        "HTTPException",
+    ),
+}
+LASTING = ["AccessDeniedException", "ResourceNotFoundException", "ValidationException", "UnrecognizedClientException"]
+
+
+@pytest.mark.parametrize(("act", "code"), PASSING.values(), ids=PASSING)
+def test_fault_that_passes_is_tried_again_and_told_by_its_name(serve: Serve, made: Make, act: Act, code: str) -> None:
+    server = serve(act, well)
+    assert ask(made()) == FOUND
+    assert len(server.requests) == 2
+    server = serve(act)
+    with pytest.raises(StoreError, match=f"^{code}$"):
+        ask(made())
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(("act", "code"), PASSING.values(), ids=PASSING)
+def test_request_that_may_happen_once_only_is_sent_once(serve: Serve, made: Make, act: Act, code: str) -> None:
+    server = serve(act)
+    with pytest.raises(StoreError, match=f"^{code}$"):
+        ask(made(), attempts=1)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("code", LASTING)
+def test_fault_that_lasts_is_told_at_once(serve: Serve, made: Make, code: str) -> None:
+    server = serve(error(code))
+    with pytest.raises(StoreError, match=f"^{code}$"):
+        ask(made())
+    assert len(server.requests) == 1
+
+
+def test_error_tells_no_more_than_its_code(serve: Serve, made: Make) -> None:
+    serve(lambda request: request.answer({"__type": "a#ValidationException", "message": "+12065550142"}, 400))
+    with pytest.raises(StoreError) as raised:
+        ask(made())
+    assert "+1206" not in repr(raised.value)
+
+
+def test_nobody_there_is_a_store_error(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(well)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+    with pytest.raises(StoreError, match=r"^ConnectionRefusedError$"):
+        ask(made())
+
+
+# ── Time ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def drip(request: Request) -> None:
+    """A byte now and then: each comes before a timeout that begins anew with it, and the last would never come."""
+    request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+    for _ in range(1000):
+        request.wfile.write(b"{")
+        time.sleep(0.01)
+
+
+def hold(request: Request) -> None:
+    time.sleep(5)
+    request.hang_up()
+
+
+@pytest.mark.parametrize("act", [drip, hold])
+def test_slow_answer_is_given_up(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch, act: Act) -> None:
+    monkeypatch.setattr(wire, "ANSWER_SECONDS", 0.5)
+    server = serve(act)
+    with pytest.raises(StoreError, match=r"^TimeoutError$"):
+        ask(made())
+    assert len(server.requests) == 2
+
+
+def test_attempts_own_limit_goes_before_the_answers(serve: Serve, made: Make) -> None:
+    serve(hold)
+    with pytest.raises(StoreError, match=r"^TimeoutError$"):
+        ask(made(), attempts=1, seconds=0.1)
+
+
+def test_late_answer_is_not_taken_for_the_next_ones(serve: Serve, made: Make) -> None:
+    def late(request: Request) -> None:
+        time.sleep(0.2)
+        request.answer({"Item": {}})
+
+    serve(late, well)
+    one = made()
+    with pytest.raises(StoreError, match=r"^TimeoutError$"):
+        ask(one, attempts=1, seconds=0.1)
+    assert ask(one, attempts=1) == FOUND
+
+
+# ── TLS ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate of 127.0.0.1, signed by itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "unit")])
+    now = dt.datetime.now(dt.UTC)
+    day = dt.timedelta(days=1)
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.IPv4Address("127.0.0.1"))])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(now - day).not_valid_after(now + day)
+    signed = builder.add_extension(address, critical=False).sign(key, hashes.SHA256())
+    folder = tmp_path_factory.mktemp("tls")
+    (folder / "certificate.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    pem = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "key.pem").write_bytes(key.private_bytes(*pem))
+    return folder / "certificate.pem", folder / "key.pem"
+
+
+@pytest.fixture
+def tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    return context
+
+
+@pytest.mark.parametrize(("act", "connections"), [(well, 1), (last_of_its_connection, 2)], ids=["kept", "closed"])
+def test_server_that_is_vouched_for_is_asked_by_tls_each_time(  # noqa: PLR0913, PLR0917 - fixtures
+    serve: Serve,
+    made: Make,
+    monkeypatch: pytest.MonkeyPatch,
+    tls: ssl.SSLContext,
+    certificate: tuple[Path, Path],
+    act: Act,
+    connections: int,
+) -> None:
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate[0]))
+    server = serve(act, tls=tls)
+    one = made()
+    assert [ask(one), ask(one)] == [FOUND, FOUND]
+    assert server.connections == connections
+
+
+def test_server_that_nobody_vouches_for_is_told_nothing(serve: Serve, made: Make, tls: ssl.SSLContext) -> None:
+    server = serve(well, tls=tls)
+    with pytest.raises(StoreError, match=r"^SSLCertVerificationError$"):
+        ask(made())
+    assert not server.requests
