@@ -5,12 +5,12 @@ are assumed below. Writes the result into both READMEs, between their `costs` ma
 """
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from local.errors import LocalError, exit_on_error
+from local.marks import between
 from local.paths import ROOT
 from local.prices import MONTHLY, PRICES, sources
 from local.progress import say
@@ -28,6 +28,7 @@ OTHER_METRICS = (
     "AgentUnknown",
     "AlertWritten",
     "Answered",
+    "ChangesDigested",
     "Decision",
     "Deniable",
     "Denied",
@@ -51,6 +52,7 @@ MILLISECONDS = {
     "WriteAlertFunction": 10,
     "ReviewEntriesFunction": 40,
     "CountSubscribersFunction": 100,
+    "SendDigestFunction": 200,
 }
 LOG_BYTES = {"CheckNumberFunction": 500}
 OTHER_LOG_BYTES = 1500
@@ -214,12 +216,7 @@ def place(text: str, language: str) -> str:
     Raises:
         LocalError: it has no such marks.
     """
-    placed, found = re.subn(
-        r"(?<=<!-- costs -->\n).*?(?=<!-- /costs -->)", lambda _: table(language) + "\n", text, flags=re.DOTALL
-    )
-    if found != 1:
-        raise LocalError("A README needs one pair of marks: <!-- costs --> and <!-- /costs -->.")
-    return placed
+    return between(text, "costs", table(language))
 
 
 def main() -> None:

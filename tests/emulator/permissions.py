@@ -6,6 +6,7 @@ stream, an alias. `*` is everything, which only those actions have that know no 
 
 EVERYTHING = ["*"]
 
+_CHECK_NUMBER = ["CheckNumberFunction", "CheckNumberFunction:live", "CheckNumberFunction:1"]
 _TRACES = {"xray:PutTraceSegments": EVERYTHING, "xray:PutTelemetryRecords": EVERYTHING}
 
 
@@ -23,6 +24,13 @@ PERMISSIONS: dict[str, dict[str, list[str]]] = {
         "dynamodb:GetItem": ["DenylistTable"],
         "dynamodb:UpdateItem": ["HistoryTable"],
         **_log("CheckNumberLogs"),
+    },
+    # CodeDeploy's; whatever part of the function it asks for, it is this function's.
+    "CheckDeploymentRole": {
+        "lambda:GetAlias": _CHECK_NUMBER,
+        "lambda:UpdateAlias": _CHECK_NUMBER,
+        "lambda:GetProvisionedConcurrencyConfig": _CHECK_NUMBER,
+        "cloudwatch:DescribeAlarms": EVERYTHING,
     },
     "PipeRole": {
         "dynamodb:DescribeStream": ["DenylistTable/stream"],
@@ -54,7 +62,6 @@ PERMISSIONS: dict[str, dict[str, list[str]]] = {
         **_TRACES,
     },
     "NormalizeNumberRole": {
-        "dynamodb:GetItem": ["DenylistTable"],
         **_log("NormalizeNumberLogs"),
         **_TRACES,
     },
@@ -96,9 +103,21 @@ PERMISSIONS_WITH_CONNECT = {
     },
 }
 
-# Actions that are allowed on everything, because IAM knows no resources for them. For these the emulator says "allowed"
-# whatever it is asked about, so here that proves no more than that nothing else is.
+# What there is on top where AlertDigestMinutes is not 0, and only under HistoryTable's partition key `digest`.
+PERMISSIONS_WITH_DIGEST: dict[str, dict[str, list[str]]] = {
+    "WorkflowRole": {"dynamodb:PutItem": ["HistoryTable"]},
+    "SendDigestRole": {
+        "dynamodb:Query": ["HistoryTable"],
+        "dynamodb:BatchWriteItem": ["HistoryTable"],
+        "sns:Publish": ["SupervisorsTopic"],
+        **_log("SendDigestLogs"),
+    },
+}
+
+# Actions that are allowed on everything, mostly because IAM knows no resources for them. For these the emulator says
+# "allowed" whatever it is asked about, so here that proves no more than that nothing else is.
 WITHOUT_RESOURCES = {
+    "cloudwatch:DescribeAlarms": "CodeDeploy watches its alarms by it; AWS's own policy has it on everything",
     "dynamodb:ListStreams": "tells which streams there are; knows no resources (Service Authorization Reference)",
     "logs:CreateLogDelivery": "Step Functions delivers its log by these (Developer Guide, Logging to CloudWatch)",
     "logs:GetLogDelivery": "as above",
@@ -117,6 +136,8 @@ WITHOUT_RESOURCES = {
 # Every operation of these services is asked about, beside every action that the template names.
 SERVICES = {
     "cloudformation": "cloudformation",
+    "cloudwatch": "cloudwatch",
+    "codedeploy": "codedeploy",
     "cognito-idp": "cognito-idp",
     "connect": "connect",
     "dynamodb": "dynamodb",

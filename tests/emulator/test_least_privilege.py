@@ -2,6 +2,9 @@
 
 Asked about are all operations of a score of services, on the stack's own resources, on those of others, and on the
 stack's as they would be called next door: in another account, in another Region, or with a longer name.
+
+For the functions, test_enforced.py shows that the emulator also acts by what it answers here. For the workflow and the
+pipe it does not: of their roles, these answers are all there is.
 """
 
 import json
@@ -13,16 +16,18 @@ from typing import Any
 import botocore.session
 import pytest
 
+from denylist.digest import PARTITION
 from local.stack import REGION, STACK_NAME, Stack
 from tests.emulator.permissions import (
     EVERYTHING,
     PERMISSIONS,
     PERMISSIONS_WITH_CONNECT,
+    PERMISSIONS_WITH_DIGEST,
     SERVICES,
     WITHOUT_OPERATION,
     WITHOUT_RESOURCES,
 )
-from tests.policies import INSTANCE, ROLES, documents, listed, statements
+from tests.policies import INSTANCE, ROLES, documents, listed, resolve, statements
 
 HERE = f"{REGION}:000000000000"
 OTHER_ACCOUNT, OTHER_REGION = f"{REGION}:999999999999", "eu-west-1:000000000000"
@@ -153,20 +158,14 @@ def expected(permissions: dict[str, list[str]], arns: dict[str, str]) -> Answers
     return somewhere | on_each | {(action, "*") for action in homeless(everywhere, arns)}
 
 
-@pytest.fixture(scope="module")
-def role_names(stack: Stack) -> dict[str, str]:
-    """The physical name of each role, with those that SAM added."""
-    roles = [resource for resource in resources_of(stack) if resource["ResourceType"] == "AWS::IAM::Role"]
-    return {role["LogicalResourceId"]: role["PhysicalResourceId"] for role in roles}
-
-
 def simulation(stack: Stack, role: str) -> Callable[..., dict[str, Any]]:
     iam = stack.client("iam")
     return partial(iam.simulate_principal_policy, PolicySourceArn=iam.get_role(RoleName=role)["Role"]["Arn"])
 
 
 def test_every_role_of_the_deployed_stack_is_in_the_table(role_names: dict[str, str]) -> None:
-    assert set(role_names) == set(PERMISSIONS) == set(ROLES)
+    assert set(role_names) == set(PERMISSIONS)
+    assert set(PERMISSIONS) | set(PERMISSIONS_WITH_DIGEST) == set(ROLES)
 
 
 @pytest.mark.parametrize("role", PERMISSIONS)
@@ -197,8 +196,37 @@ def test_a_call_reads_the_list_and_counts_itself_and_does_no_more(
 
 
 def test_connect_widens_no_role_but_those_in_its_table() -> None:
-    conditional = {name for name, role in ROLES.items() if "Fn::If" in str(role["Properties"]["Policies"])}
+    conditional = {name for name, role in ROLES.items() if "HasConnect" in str(role["Properties"]["Policies"])}
     assert conditional == set(PERMISSIONS_WITH_CONNECT)
+
+
+def test_digests_widen_no_role_but_those_in_their_table() -> None:
+    own = {name for name, role in ROLES.items() if "HasDigest" in str(role)}
+    assert own == set(PERMISSIONS_WITH_DIGEST)
+
+
+@pytest.mark.parametrize("role", PERMISSIONS_WITH_DIGEST)
+def test_with_digests_a_role_may_do_no_more_than_both_tables_say(stack: Stack, role: str) -> None:
+    """From the template itself, with AlertDigestMinutes given."""
+    simulate = partial(
+        stack.client("iam").simulate_custom_policy,
+        PolicyInputList=[json.dumps(document) for document in documents(role).values()],
+    )
+    names = ("DenylistTable", "HistoryTable", "SupervisorsTopic", "AlarmsTopic")
+    arns = {name: resolve({"Ref": name} if "Topic" in name else {"Fn::GetAtt": [name, "Arn"]}) for name in names}
+    permissions = {**PERMISSIONS.get(role, {}), **PERMISSIONS_WITH_DIGEST[role]}
+    actions = {action for action in ACTIONS if service(action) in {"dynamodb", "sns"}}
+    wanted = {(a, name) for a, name in expected(permissions, arns) if a in actions and name in arns}
+    assert ask(simulate, arns, actions) == wanted
+    assert wanted
+
+
+@pytest.mark.parametrize("role", PERMISSIONS_WITH_DIGEST)
+def test_digests_reach_nothing_of_history(role: str) -> None:
+    """The emulator knows nothing of keys; that DynamoDB heeds them is AWS's to show."""
+    history = resolve({"Fn::GetAtt": ["HistoryTable", "Arn"]})
+    told = [s for s in statements(list(documents(role).values())) if history in listed(s["Resource"])]
+    assert [s["Condition"] for s in told] == [{"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [PARTITION]}}]
 
 
 @pytest.mark.parametrize("role", PERMISSIONS_WITH_CONNECT)

@@ -73,9 +73,9 @@ def test_check_is_one_read_and_two_writes_more_when_denied() -> None:
     assert _units(allowed, "compute") == pytest.approx(1 * costs.MILLISECONDS["CheckNumberFunction"] / 1000)
 
 
-def test_flag_runs_every_function_but_the_check_the_console_and_the_hourly_one() -> None:
+def test_flag_runs_every_function_but_the_check_the_console_and_the_scheduled_ones() -> None:
     lines = flag_lines(TEMPLATE, MACHINE)
-    assert _units(lines, "invocation") == len(costs.MILLISECONDS) - 3
+    assert _units(lines, "invocation") == len(costs.MILLISECONDS) - 4
     assert (_units(lines, "write"), _units(lines, "transition")) == (8, 4)
 
 

@@ -1,12 +1,30 @@
 from collections.abc import Iterator
+from functools import cache
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from botocore.client import BaseClient
 from moto import mock_aws
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
+from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
+from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor
 
 from tests.unit.workflow.machine import ENVIRONMENT, Machine
+
+
+@cache
+def _tree(definition: str) -> Any:  # noqa: ANN401 - ANTLR's own
+    return _PARSE(definition)[1]
+
+
+_PARSE = AmazonStateLanguageParser.parse
+
+
+def parse_once(definition: str) -> tuple[Any, Any]:
+    """For each execution moto parses the definition anew, a quarter of a second each; its tree is always the same."""
+    tree = _tree(definition)
+    return Preprocessor().visit(tree), tree
 
 
 @pytest.fixture
@@ -14,6 +32,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     """A deny list of its own, whose retries do not wait but tell how long they would have."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(AmazonStateLanguageParser, "parse", parse_once)
     with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
         made = Machine()
         real = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001 - botocore's one door to the network

@@ -8,20 +8,23 @@ import io
 import itertools
 import json
 import re
+import sys
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import aws_xray_sdk.core  # noqa: F401 - opens a socket on import, which the tier forbids once a test runs
 import boto3
 from botocore.exceptions import ClientError
-from moto.dynamodb.models import dynamodb_backends
-from moto.dynamodb.models.table import StreamShard
 
+from local import oversized
+from local.redrive import Account, Count, redrive, rerun
 from tests.unit.conftest import ENVIRONMENT as DEFAULTS
+from tests.unit.workflow.moto_stream import Stream, as_one_record, records
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions.type_defs import DescribeExecutionOutputTypeDef
@@ -44,7 +47,8 @@ type Item = Mapping[str, Mapping[str, Any]]
 
 def handler(name: str) -> Callable[[Any, object], Any]:
     """A function's handler, imported afresh: its module holds clients, and each test has an AWS of its own."""
-    module = importlib.reload(importlib.import_module(f"{name}.app"))
+    sys.modules.pop(f"{name}.app", None)
+    module = importlib.import_module(f"{name}.app")
     function: Callable[[Any, object], Any] = module.lambda_handler
     return function
 
@@ -62,6 +66,7 @@ class Context:
 class Execution:
     """How one execution went."""
 
+    arn: str
     status: str
     error: str
     states: list[str]
@@ -72,12 +77,18 @@ class Execution:
 class Machine:
     """An AWS account with one deny list in it."""
 
-    faults: dict[str, list[Exception | None]] = field(default_factory=lambda: defaultdict(list))
-    """What to raise on the next calls of a function (by folder) or an operation (`Publish`); `None` lets one pass."""
-    calls: list[str] = field(default_factory=list)
+    digest_minutes: ClassVar[str] = "0"
+    """AlertDigestMinutes."""
+    faults: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
+    """What to raise on the next calls of a function (by its folder), of an operation (`Publish`), or of `history`."""
+    lost: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
+    """The same, after the call was done: its answer is lost."""
+    only: str = ""
+    """Faults meet calls that say this, and no others."""
     waits: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._table = threading.Lock()
         self.handlers = {arn: handler(name) for arn, name in FUNCTIONS.items()}
         self.dynamodb = boto3.client("dynamodb")
         _make_tables(self.dynamodb)
@@ -92,7 +103,14 @@ class Machine:
         self._states = boto3.client("stepfunctions")
         self._machine = self._states.create_state_machine(
             name="denylist",
-            definition=_definition({"SupervisorsTopicArn": topic, "DeadLetterQueueUrl": self._parked}),
+            definition=_definition(
+                {
+                    "SupervisorsTopicArn": topic,
+                    "DeadLetterQueueUrl": self._parked,
+                    "HistoryTable": "History",
+                    "AlertDigestMinutes": self.digest_minutes,
+                }
+            ),
             roleArn="arn:aws:iam::123456789012:role/workflow",
         )["stateMachineArn"]
 
@@ -100,15 +118,24 @@ class Machine:
         return self._sqs.create_queue(QueueName=name)["QueueUrl"]
 
     def answer(self, real: Callable[..., Any], client: object, operation: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Stand where botocore sends: count the call, let it fail if it is to fail, call the handler or go on."""
-        name = FUNCTIONS.get(parameters.get("FunctionName", ""), operation)
-        if operation in ("Invoke", "Publish", "SendMessage"):
-            self.calls.append(name)
-            fault = self.faults[name].pop(0) if self.faults[name] else None
-            if fault:
-                raise fault
-        if operation == "UpdateItem":
-            return _as_one_record(lambda: real(client, operation, parameters))
+        """Stand where botocore sends: let the call fail if it is to fail, call the handler or go on."""
+        door = door_of(operation, parameters)
+        meant = self.only in json.dumps(parameters, default=repr)
+        if meant and self.faults[door]:
+            raise self.faults[door].pop(0)
+        answered = self._done(real, client, operation, parameters)
+        if meant and self.lost[door]:
+            raise self.lost[door].pop(0)
+        return answered
+
+    def _done(self, real: Callable[..., Any], client: Any, operation: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401
+        if client.meta.service_model.service_name == "dynamodb":
+            # One at a time: neither moto nor the look at its stream can bear a Map's branches side by side.
+            with self._table:
+                return as_one_record(lambda: real(client, operation, parameters))
+        if operation == "StartExecution" and len(parameters["input"]) > oversized.LIMIT:
+            # As AWS does, and moto does not.
+            raise service_error("ValidationException", operation)
         if operation != "Invoke":
             return real(client, operation, parameters)
         event = json.loads(parameters["Payload"])
@@ -120,7 +147,7 @@ class Machine:
         ended = self._ended(self._machine, records)
         events = self._states.get_execution_history(executionArn=ended["executionArn"])["events"]
         states = [e["stateEnteredEventDetails"]["name"] for e in events if "stateEnteredEventDetails" in e]
-        return Execution(ended["status"], ended.get("error", ""), states)
+        return Execution(ended["executionArn"], ended["status"], ended.get("error", ""), states)
 
     def _ended(self, machine: str, records: Iterable[Mapping[str, Any]]) -> "DescribeExecutionOutputTypeDef":
         started = self._states.start_execution(
@@ -165,7 +192,7 @@ class Machine:
 
     def new_records(self) -> list[dict[str, Any]]:
         """The stream's records that no one has asked for yet, as a pipe delivers them."""
-        fresh = [r for r in _records() if r["eventID"] not in self._seen]
+        fresh = [r for r in records() if r["eventID"] not in self._seen]
         self._seen.update(r["eventID"] for r in fresh)
         self.records += fresh
         return fresh
@@ -205,6 +232,38 @@ class Machine:
         """What the dead-letter queue has got since the last call."""
         return [json.loads(body) for body in self._drain(self._parked)]
 
+    def waiting(self) -> list[dict[str, Any]]:
+        """What is in the dead-letter queue, and stays there."""
+        answer = self._sqs.receive_message(QueueUrl=self._parked, MaxNumberOfMessages=10, VisibilityTimeout=0)
+        return [json.loads(m["Body"]) for m in answer.get("Messages", [])]
+
+    def park(self, body: object) -> None:
+        """Put a message into the dead-letter queue, as the pipe does."""
+        self._sqs.send_message(QueueUrl=self._parked, MessageBody=json.dumps(body))
+
+    def redrive(self) -> Count:
+        """What `make redrive` does, and what comes of it."""
+        count = redrive(self.account)
+        self._rest()
+        return count
+
+    def rerun(self, execution: str) -> None:
+        """What `make redrive EXECUTION=…` does, and what comes of it."""
+        rerun(self.account, execution)
+        self._rest()
+
+    @property
+    def account(self) -> Account:
+        """Where `make redrive` finds the workflow and its queue."""
+        outputs = {"DeadLetterQueueUrl": self._parked, "WorkflowArn": self._machine}
+        return Account(outputs, self._sqs, self._states, Stream(self.records))
+
+    def _rest(self) -> None:
+        deadline = time.monotonic() + 30
+        while self._states.list_executions(stateMachineArn=self._machine, statusFilter="RUNNING")["executions"]:
+            assert time.monotonic() < deadline, "an execution does not end"
+            time.sleep(0.005)
+
     def _drain(self, queue: str) -> list[str]:
         bodies: list[str] = []
         while messages := self._sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
@@ -212,6 +271,13 @@ class Machine:
             for message in messages:
                 self._sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
         return bodies
+
+
+def door_of(operation: str, parameters: Mapping[str, Any]) -> str:
+    """What a call is for: a function's folder, `history`, or the operation itself."""
+    if operation == "PutItem" and parameters["TableName"] == "History":
+        return "history"
+    return FUNCTIONS.get(parameters.get("FunctionName", ""), operation)
 
 
 METADATA: dict[str, Any] = {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RequestId": "request"}
@@ -244,29 +310,6 @@ def _make_tables(client: Any) -> None:  # noqa: ANN401
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         **table,
     )
-
-
-def _shard() -> StreamShard:
-    shard = dynamodb_backends["123456789012"]["us-east-1"].get_table("Denylist").stream_shard
-    assert shard
-    return shard
-
-
-def _as_one_record(update: Callable[[], Any]) -> Any:  # noqa: ANN401
-    """Where moto tells of an UpdateItem that creates an item in two records, tell of it in one, as DynamoDB does."""
-    shard = _shard()
-    before = len(shard.items)
-    answer = update()
-    if [r.record["eventName"] for r in shard.items[before:]] == ["INSERT", "INSERT"]:
-        shard.items[before].record["dynamodb"]["NewImage"] = shard.items.pop().record["dynamodb"]["NewImage"]
-    return answer
-
-
-def _records() -> list[dict[str, Any]]:
-    """The table's whole stream as a pipe delivers it; moto's streams API answers 404 beside its DynamoDB."""
-    as_json = json.dumps([r.record for r in _shard().items], default=lambda when: int(when.timestamp()))
-    records: list[dict[str, Any]] = json.loads(as_json)
-    return records
 
 
 def _attribute(value: str | int) -> dict[str, str]:

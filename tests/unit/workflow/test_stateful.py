@@ -7,6 +7,8 @@ a race would show is found every time and made small.
 import importlib
 import json
 import os
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +20,7 @@ from local.api import Api
 from local.stack import Stack
 from tests.emulator.life import Life, live
 from tests.emulator.tape import StreamRecord, Tape
+from tests.unit.dynamodb_http import be_patient, serving
 from tests.unit.review_entries.caller import Caller
 from tests.unit.review_entries.conftest import VARIABLES
 from tests.unit.workflow.machine import Context, Machine, handler
@@ -28,7 +31,7 @@ _SEARCH = settings(_BOUNDED, max_examples=300, stateful_step_count=25)
 SETTINGS = _SEARCH if os.environ.get("HYPOTHESIS_PROFILE") == "search" else _UNIT
 
 OUTPUTS = {"DenylistTable": "Denylist", "HistoryTable": "History"}
-FUNCTIONS = {"AddNumberArn": "add_number", "CheckNumberArn": "check_number"}
+FUNCTIONS = ("AddNumberArn", "CheckNumberArn")
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,20 @@ def people(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> dict[str, Api]:
     return {name: Reviewer(caller.as_(name)) for name in ("rita", "adam")}
 
 
-def test_anything_in_any_order_of_delivery(machine: Machine, people: dict[str, Api]) -> None:
-    HANDLERS.update({arn: handler(name) for arn, name in FUNCTIONS.items()})
+@pytest.fixture
+def check(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """`check_number`, which asks moto by HTTP; every other function has a client to be put in moto's place."""
+    be_patient(monkeypatch)
+    with serving() as server:
+        with monkeypatch.context() as loading:
+            loading.setenv("AWS_ENDPOINT_URL_DYNAMODB", server.url)
+            found = handler("check_number")
+        yield found
+        sys.modules["check_number.app"].WIRE.close()
+
+
+def test_anything_in_any_order_of_delivery(machine: Machine, people: dict[str, Api], check: Any) -> None:  # noqa: ANN401
+    HANDLERS.update({"AddNumberArn": handler("add_number"), "CheckNumberArn": check})
     stack = InProcess(
         "", "us-east-1", {**OUTPUTS, **{arn: arn for arn in FUNCTIONS}, "WorkflowArn": ""}, "", machine=machine
     )
