@@ -17,6 +17,7 @@ from local.faults.bench import Bench
 from local.faults.faults import FAULTS
 from local.faults.proof import CASES, Proof, prove
 from local.faults.report import broken, console, table
+from local.faults.written import DOCUMENT, write
 from local.paths import DEFAULT_DIRECTORY
 from local.progress import say, step
 from local.stack import Stack, load
@@ -30,9 +31,14 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     parser = argparse.ArgumentParser(prog="python -m local.faults", description=__doc__)
     parser.add_argument("--dir", type=Path, help="where a running stack's state is (default: a stack of its own)")
-    with _stack(parser.parse_args().dir) as stack:
+    parser.add_argument("--write-docs", action="store_true", help="put the table into docs/reliability.md")
+    given = parser.parse_args()
+    with _stack(given.dir) as stack:
         proofs = _watch(stack)
     console().print(table(proofs))
+    if given.write_docs:
+        write(DOCUMENT, proofs)
+        say(f"{DOCUMENT.name} has the table")
     lines = broken(proofs)
     for line in lines:
         print(f"  ✗ {line}")

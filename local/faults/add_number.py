@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from local.connect import Contact
@@ -14,17 +15,17 @@ from local.faults.tables import Item, new_number
 from local.faults.telephone import Heard
 
 
-def flags(bench: Bench, fault: Fault) -> Iterator[Finding]:
-    """Every request meets the fault; or the agent's hour can be counted, and the entry's own write meets it."""
+def flags(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
+    """The agent's hour can be counted, and the entry's own write meets the fault; or every request does."""
     entry = {"body": f"TableName == '{bench.tables.denylist}'"}
     moments: dict[str, dict[str, Any]] = {
-        "every request": {},
         "the entry's write": entry,
         "the entry's first write": {**entry, "times": 1},
+        "every request": {},
     }
     with bench.handler("add_number") as handler:
         handler.start()
-        for moment, where in moments.items():
+        for moment, where in islice(moments.items(), most + 1):
             yield from _flagged(bench, handler, fault, moment, where)
 
 

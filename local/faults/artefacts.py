@@ -2,36 +2,47 @@
 
 import os
 import shutil
+from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from local.errors import LocalError
 from local.lock import locked
-from local.paths import BUILD, BUILD_LOCK
-
-LAYERS = ("DependenciesLayer", "ConsoleLayer")
+from local.paths import BUILD, BUILD_LOCK, BUILT_TEMPLATE
 
 
 class Artefacts:
-    """The built functions and layers below a folder of their own."""
+    """The built template, functions and layers below a folder of their own."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
 
     @classmethod
     def copy(cls, directory: Path) -> "Artefacts":
-        """Link what the build has now; a later build replaces its files and writes into none of them."""
+        """Link what the build has now; a later build replaces its folders' files and writes into none of them."""
         with locked(BUILD_LOCK):
-            if not (BUILD / LAYERS[0]).is_dir():
+            if not BUILT_TEMPLATE.is_file():
                 raise LocalError("Nothing is built yet; build it with: make build")
             shutil.rmtree(directory, ignore_errors=True)
             for folder in (path for path in BUILD.iterdir() if path.is_dir()):
                 shutil.copytree(folder, directory / folder.name, copy_function=os.link)
+            shutil.copy(BUILT_TEMPLATE, directory)
         return cls(directory)
 
-    def folders(self, function: str) -> list[str]:
-        """Where the function finds its modules: what Lambda puts on its path."""
-        own = "".join(word.title() for word in function.split("_")) + "Function"
-        return [str(self.directory / own), *(str(self.directory / layer / "python") for layer in LAYERS)]
+    def folders(self, function: str) -> list[Path]:
+        """Where the function finds its modules, what Lambda puts on its path: its package, then its layers."""
+        logical_id = "".join(word.title() for word in function.split("_")) + "Function"
+        own = self._template["Resources"][logical_id]["Properties"]
+        layers = [*self._template["Globals"]["Function"]["Layers"], *own.get("Layers", ())]
+        return [self.directory / own["CodeUri"], *(self.directory / layer["Ref"] / "python" for layer in layers)]
+
+    @cached_property
+    def _template(self) -> dict[str, Any]:
+        """In which whatever is built has its folder."""
+        built: dict[str, Any] = yaml.safe_load((self.directory / BUILT_TEMPLATE.name).read_text())
+        return built
 
     def remove(self) -> None:
         """Take the copy away."""

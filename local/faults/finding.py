@@ -4,6 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 
+class Late(str):
+    """A promise about time that did not hold. On a busy machine that may be the machine's doing.
+
+    >>> isinstance(Late("took 3 s"), str)
+    True
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a function did at one moment of a fault."""

@@ -52,7 +52,7 @@ class Handler:
     function: str
     name: str
     """What its requests say of it, for the proxy to know them by."""
-    folders: Sequence[str]
+    folders: Sequence[Path]
     environment: Mapping[str, str]
     limit: float
     """Seconds; the function's own `Timeout`."""
@@ -65,7 +65,7 @@ class Handler:
 
         Without site-packages, the user's variables or the current folder.
         """
-        command = [sys.executable, "-I", "-S", str(RUNNER), self.function, *self.folders]
+        command = [sys.executable, "-I", "-S", str(RUNNER), self.function, *map(str, self.folders)]
         with _STARTS:
             self._process = subprocess.Popen(
                 command,
@@ -100,6 +100,11 @@ class Handler:
                 met = self.proxy.mend(self.name)
         if not met:
             raise LocalError(f"{self.function} made no request that met the fault {fault} ({where})")
+
+    @property
+    def pid(self) -> int:
+        """Of the process that runs now; 0 where none does."""
+        return self._process.pid if self._process else 0
 
     def close(self) -> None:
         """End the process."""

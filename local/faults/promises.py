@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from local.faults.handler import Call
+from local.faults.finding import Late
+from local.faults.handler import KILLED, Call
 from local.faults.tables import Item
 from local.faults.telephone import Heard
 
@@ -13,11 +14,14 @@ FLOW_SLACK = 0.5
 """Seconds that the interpreter may come later than the time limit in the flow's own file."""
 UNAVAILABLE = 503
 ACKNOWLEDGED = frozenset({"added", "already_listed"})
+_TIMEOUTS = frozenset({"ConnectTimeoutError", "ReadTimeoutError", "TimeoutError"})
 
 
 def named(call: Call, error: str = "StoreError") -> Iterator[str]:
     """An exception is the function's own, which says that AWS failed; nothing lower comes through."""
-    if call.raised and error not in call.kinds:
+    if call.raised == KILLED:
+        yield Late(f"took longer than the function may: {call.message}")
+    elif call.raised and error not in call.kinds:
         yield f"raised {call.raised}, which is no {error}"
 
 
@@ -30,7 +34,7 @@ def loaded(call: Call) -> Iterator[str]:
 def checked(call: Call, *, denied: bool) -> Iterator[str]:
     """`check_number`: in time, and the right answer or none."""
     if call.seconds > CHECK_SECONDS:
-        yield f"took {call.seconds:.2f} s, and a caller waits no longer than {CHECK_SECONDS} s"
+        yield Late(f"took {call.seconds:.2f} s, and a caller waits no longer than {CHECK_SECONDS} s")
     yield from named(call)
     right = "deny" if denied else "allow"
     if not call.raised and call.answer.get("Decision") != right:
@@ -48,21 +52,23 @@ def queued(heard: Heard, *, denied: bool) -> Iterator[str]:
 def turned_away(call: Call) -> Iterator[str]:
     """A caller whose entry could be read is denied, in time, whatever becomes of the counting."""
     if call.raised:
-        yield f"raised {call.raised}, so a caller whose entry was read is let through"
+        said = f"raised {call.raised}, so a caller whose entry was read is let through"
+        yield Late(said) if _is_late(call) else said
     else:
         yield from checked(call, denied=True)
 
 
 def counted(call: Call, count: int) -> Iterator[str]:
     """The first denied call is counted, or a metric tells that it was not."""
-    if count != 1 and "DeniedNotCounted" not in call.log:
+    if not call.raised and count != 1 and "DeniedNotCounted" not in call.log:
         yield f"the denied call was counted {count} times, and no metric says so"
 
 
 def well(call: Call) -> Iterator[str]:
     """Without a fault there is an answer."""
     if call.raised:
-        yield f"raised {call.raised} ({call.message[:60]}) when there was no fault"
+        said = f"raised {call.raised} ({call.message[:60]}) when there was no fault"
+        yield Late(said) if _is_late(call) else said
 
 
 def acknowledged(heard: Heard, entry: Item, flag_id: str, wrong: str) -> Iterator[str]:
@@ -80,7 +86,9 @@ def acknowledged(heard: Heard, entry: Item, flag_id: str, wrong: str) -> Iterato
 def same_flag(heard: Heard, entry: Item, counter: Item, flag_id: str) -> Iterator[str]:
     """After the fault, the same flag again is acknowledged, and has been made once."""
     if heard.answer not in ACKNOWLEDGED:
-        yield f"the flag made again was answered {heard.answer or 'with an error'}"
+        said = f"the flag made again was answered {heard.answer or 'with an error'}"
+        yield Late(said) if not heard.answer and any(map(_is_late, heard.calls)) else said
+        return
     made = (entry.get("FlagCount"), entry.get("FlagIds"), entry.get("Status"))
     if made != ({"N": "1"}, {"SS": [flag_id]}, {"S": "FLAGGED"}):
         yield f"the flag made again left {made}"
@@ -113,6 +121,9 @@ def whole(before: Item, after: Item, status: str) -> Iterator[str]:
 
 def decided(call: Call, before: Item, after: Item, status: str) -> Iterator[str]:
     """The same request again answers what was decided, once."""
+    if not call.raised and call.answer["statusCode"] == UNAVAILABLE:
+        yield Late("the same request again came to a 503 when there was no fault")
+        return
     if call.raised or call.answer["statusCode"] not in {200, 201}:
         yield f"the same request again came to {call.raised or _brief(call.answer['body'])}"
     if not is_decided(before, after, status):
@@ -127,6 +138,9 @@ def is_decided(before: Item, after: Item, status: str) -> bool:
 
 def recorded(call: Call, entry: Item, changes: int, *, is_new: bool, version: int) -> Iterator[str]:
     """`record_change`, tried again: the entry is complete, history has the change once, one execution announces it."""
+    if _is_late(call):
+        yield Late(f"tried again it came to {call.raised}")
+        return
     if call.raised or call.answer["New"] is not is_new:
         yield f"tried again it came to {call.raised or _brief(call.answer)}"
     if (entry.get("Status"), entry.get("Version")) != ({"S": "PENDING"}, {"N": str(version)}):
@@ -137,7 +151,12 @@ def recorded(call: Call, entry: Item, changes: int, *, is_new: bool, version: in
 
 def _in_time(heard: Heard) -> Iterator[str]:
     if heard.waited > heard.limit + FLOW_SLACK:
-        yield f"the flow waited {heard.waited:.2f} s, and its limit is {heard.limit:g} s"
+        yield Late(f"the flow waited {heard.waited:.2f} s, and its limit is {heard.limit:g} s")
+
+
+def _is_late(call: Call) -> bool:
+    """Whether it had no answer for want of time."""
+    return call.raised == KILLED or call.message in _TIMEOUTS
 
 
 def _brief(found: object) -> str:

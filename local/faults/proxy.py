@@ -47,9 +47,14 @@ class Proxy:
 
     def mend(self, name: str) -> int:
         """No fault any more for the handler of that name; how many requests had met one."""
-        rules = [rule for rule in self._ask("GET", "rules") if rule.get("headers") == _of(name)["headers"]]
+        met = sum(self.fired(name))
         self._ask("DELETE", "rules", [_of(name)])
-        return sum(rule["fired_count"] for rule in rules)
+        return met
+
+    def fired(self, name: str) -> list[int]:
+        """How many requests of the handlers of that name have met each rule so far, in the order they were made in."""
+        rules = [rule for rule in self._ask("GET", "rules") if rule.get("headers") == _of(name)["headers"]]
+        return [rule["fired_count"] for rule in rules]
 
     def _is_ready(self) -> bool:
         if self._process.poll() is not None:

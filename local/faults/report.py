@@ -9,7 +9,7 @@ from rich.table import Table
 from local.faults.faults import FAULTS, Fault
 from local.faults.proof import CASES, Proof
 
-FUNCTIONS = ("check_number", "add_number", "review_entries", "normalize_number", "record_change", "identify_agent")
+FUNCTIONS = ("check_number", "add_number", "review_entries", "record_change", "identify_agent")
 TITLE = "Under each fault: what happened, the longest it took, and whether every promise held"
 # Wide enough in a pipe or a log, where there is no terminal to ask.
 WIDTH = 132

@@ -2,16 +2,24 @@
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from local.connect import Contact, Flow, Outcome, Queue, open_flow, run
 from local.connect.errors import FunctionError
 from local.connect.project import prompts
-from local.faults.handler import Call, Handler
+from local.faults.handler import Call
 
 QUEUE = Queue("arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555/queue/support")
 PROMPTS = prompts("en")
 ARNS = {"CheckNumberArn": "arn:check", "AddNumberArn": "arn:add", "QueueArn": QUEUE.arn}
+
+
+class Handler(Protocol):
+    """A function, or several that are the same one."""
+
+    def call(self, event: object) -> Call:
+        """What comes of an event."""
+        ...
 
 
 @dataclass(frozen=True)

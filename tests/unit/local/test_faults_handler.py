@@ -47,7 +47,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     def start(limit: float = 5, at_import: str = "", met: int = 1) -> Handler:
         (tmp_path / "some_function").mkdir()
         (tmp_path / "some_function" / "app.py").write_text(APP.format(at_import))
-        made.append(Handler("some_function", "case-1-", [str(tmp_path)], {"GIVEN": "yes"}, limit, NoProxy(met)))
+        made.append(Handler("some_function", "case-1-", [tmp_path], {"GIVEN": "yes"}, limit, NoProxy(met)))
         return made[0]
 
     yield start

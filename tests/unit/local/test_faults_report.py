@@ -59,7 +59,7 @@ def test_each_broken_promise_is_a_line() -> None:
 
 
 def test_every_case_is_proved_under_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    def scenario(_: Bench, fault: Fault) -> Iterator[Finding]:
+    def scenario(_: Bench, fault: Fault, __: int) -> Iterator[Finding]:
         if fault is LATE:
             raise LocalError("no stack")
         yield finding("moment", "raises", 0.1)

@@ -1,0 +1,52 @@
+"""Records that are too large for the workflow, with no more left of them than it needs.
+
+A record shows an item twice, before and after. Nothing of ours that flags, decides or moves an entry writes a tenth of
+what an execution takes; somebody who edits the table by hand can.
+"""
+
+import json
+from typing import Any
+
+LIMIT = 262_144
+"""Bytes that an execution may be started with, and that a state may hand on (Step Functions, "Quotas")."""
+ROOM = 200_000
+"""Bytes that a record may have here, so that the states have room for what they add."""
+NEEDED = frozenset({
+    "ContactNumber", "Status", "ExpiresAt", "Version", "FlagCount", "FlagIds", "FlaggedBy", "FlaggedAt", "ContactId",
+    "Reason", "Term", "Source", "ReviewedBy", "ReviewedAt", "Note", "Country", "NumberType", "OpenedBy", "SettledBy",
+    "Before",
+})  # fmt: skip
+"""What the rules know of an item."""
+_LONGEST = 4000
+"""Bytes of an attribute that stays as it is."""
+_CUT = 400
+"""Characters that stay of a text; history and mail show 300."""
+
+
+def size(records: Any) -> int:  # noqa: ANN401 - JSON
+    """Bytes of the records as an execution's input."""
+    return len(json.dumps(records))
+
+
+def fit(record: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - whatever was parked
+    """The record with what has room, and the names of the attributes that were left out or cut short."""
+    body = record.get("dynamodb") if isinstance(record, dict) else None
+    if size(record) <= ROOM or not isinstance(body, dict):
+        return record, []
+    images = {name: body[name] for name in ("OldImage", "NewImage") if isinstance(body.get(name), dict)}
+    fitting = {name: _fitting(image) for name, image in images.items()}
+    cut = {a for name, image in images.items() for a, value in image.items() if fitting[name].get(a) != value}
+    return {**record, "dynamodb": {**body, **fitting}}, sorted(cut)
+
+
+def _fitting(image: dict[str, Any]) -> dict[str, Any]:
+    needed = {name: _shortened(name, value) for name, value in image.items() if name in NEEDED}
+    return {name: value for name, value in needed.items() if value is not None}
+
+
+def _shortened(name: str, value: Any) -> Any:  # noqa: ANN401 - DynamoDB's JSON
+    """The key whole; the beginning of a long text; of anything else that is long, nothing."""
+    if name == "ContactNumber" or size(value) <= _LONGEST:
+        return value
+    text = value.get("S") if isinstance(value, dict) else None
+    return {"S": text[:_CUT]} if isinstance(text, str) else None

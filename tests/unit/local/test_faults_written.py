@@ -1,0 +1,44 @@
+"""The proof in the document: between its marks, one row for each fault, and nothing else of the document changes."""
+
+from pathlib import Path
+
+import pytest
+
+from local.errors import LocalError
+from local.faults.faults import FAULTS
+from local.faults.finding import afterwards, finding
+from local.faults.proof import CASES, Proof
+from local.faults.written import markdown, write
+
+CHECK = next(case for case in CASES if case.function == "check_number")
+HELD = Proof(
+    CHECK, FAULTS[1], [finding("first", "raises", 1.04), finding("later", "raises", 1.16), afterwards("x", "deny", 0)]
+)
+LOST = Proof(CHECK, FAULTS[2], [finding("first call", "allow", 0.1, ["was let through"])])
+
+
+def test_a_cell_has_what_happened_the_longest_it_took_and_whether_it_held() -> None:
+    rows = markdown([HELD, LOST]).splitlines()
+    assert "✓<br>raises, 1.2 s" in rows[3]
+    assert "✗<br>allow, 0.1 s" in rows[4]
+    assert "deny" not in rows[3]
+    assert len({row.count("|") for row in rows if row.startswith("|")}) == 1
+
+
+def test_it_goes_between_the_marks_again_and_again(tmp_path: Path) -> None:
+    document = tmp_path / "d.md"
+    document.write_text("before\n<!-- faults -->\nold\n<!-- /faults -->\nafter\n", "utf-8")
+    write(document, [LOST])
+    once = document.read_text("utf-8")
+    write(document, [LOST])
+    assert document.read_text("utf-8") == once
+    assert once.startswith("before\n<!-- faults -->\n\n| Fault |")
+    assert once.endswith("\n<!-- /faults -->\nafter\n")
+    assert "old" not in once
+
+
+def test_a_document_without_marks_is_refused(tmp_path: Path) -> None:
+    document = tmp_path / "d.md"
+    document.write_text("nothing\n", "utf-8")
+    with pytest.raises(LocalError):
+        write(document, [LOST])
