@@ -1,10 +1,12 @@
-"""`python -m local.redrive`: run again what was parked in the dead-letter queue.
+"""`python -m local.redrive`: run again what was parked in the dead-letter queue, or one execution that failed.
 
 Safe to repeat: every step of the workflow is conditional, a parked record keeps the execution that owes its
-announcement, and an execution is named after its message, so that Step Functions itself refuses to start one twice.
+announcement, and an execution is named after what it runs again, so that Step Functions itself refuses to start one
+twice, also where a record was parked twice because the queue's first answer was lost.
 """
 
 import argparse
+import hashlib
 import json
 import time
 from collections.abc import Iterator
@@ -15,13 +17,19 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from local import stack
+from local import oversized, stack
 from local.aws import read_outputs
-from local.errors import exit_on_error
+from local.errors import LocalError, exit_on_error
 from local.paths import DEFAULT_DIRECTORY
 
 # A message is hidden from others for this long, in seconds, while it is run again; one that is kept shows at once.
 HIDDEN = 120
+# Pages of a stream in which a record is looked for; a page may be empty although others follow.
+PAGES = 20
+
+
+class NotInStreamError(LocalError):
+    """The stream does not hold the record any more."""
 
 
 @dataclass(frozen=True)
@@ -59,20 +67,38 @@ def redrive(account: Account, *, dry_run: bool = False) -> Count:
     count = Count()
     for message in _messages(account):
         try:
-            records = _records(account, json.loads(message["Body"]))
-        except (ClientError, KeyError, TypeError, ValueError) as exc:
+            _run_again(account, message, dry_run=dry_run)
+        except (ClientError, NotInStreamError, LookupError, TypeError, ValueError, AttributeError) as exc:
             count.kept += 1
             _show_again(account, message)
             print(f"kept     {message['MessageId']}: {_why_kept(exc)}")
             continue
-        print(f"{'would run' if dry_run else 'running'}  {message['MessageId']}: {len(records)} record(s)")
         count.started += 1
         if dry_run:
             _show_again(account, message)
         else:
-            _start(account, message["MessageId"], records)
             account.sqs.delete_message(QueueUrl=_queue(account), ReceiptHandle=message["ReceiptHandle"])
     return count
+
+
+def rerun(account: Account, execution: str, *, dry_run: bool = False) -> None:
+    """Start the workflow on the input of an execution that failed; what that still had to announce is announced.
+
+    On AWS that is one record, as the pipe's batches are; had it neighbours, they would be announced again.
+    """
+    try:
+        described = account.states.describe_execution(executionArn=execution)
+    except ClientError as exc:
+        raise LocalError(f"{execution} is no execution of the last 90 days ({_code(exc)})") from exc
+    if described["status"] not in ("FAILED", "TIMED_OUT", "ABORTED"):
+        raise LocalError(f"{execution} is {described['status']}, so there is nothing to run again")
+    records = [_owing(f"{execution}#{n}", record) for n, record in enumerate(json.loads(described["input"]))]
+    _start(account, execution, execution, records, dry_run=dry_run)
+
+
+def _run_again(account: Account, message: dict[str, Any], *, dry_run: bool) -> None:
+    body = json.loads(message["Body"])
+    _start(account, message["MessageId"], body.get("Execution", ""), _records(account, body), dry_run=dry_run)
 
 
 def _queue(account: Account) -> str:
@@ -90,6 +116,8 @@ def _messages(account: Account) -> Iterator[dict[str, Any]]:
             MessageSystemAttributeNames=["SentTimestamp"],
         ).get("Messages", [])
         fresh = [m for m in batch if m["MessageId"] not in seen and int(m["Attributes"]["SentTimestamp"]) <= began]
+        for other in (m for m in batch if m not in fresh):
+            _show_again(account, other)
         if not fresh:
             return
         seen.update(m["MessageId"] for m in fresh)
@@ -105,8 +133,13 @@ def _show_again(account: Account, message: dict[str, Any]) -> None:
 def _records(account: Account, body: dict[str, Any]) -> list[dict[str, Any]]:
     """The records of a message: parked whole by the workflow, or pointed to in the stream by the pipe."""
     if "Record" in body:
-        return [{"Execution": body["Execution"], **body["Record"]}]
+        return [_owing(body["Execution"], body["Record"])]
     return _read_back(account, body["DDBStreamBatchInfo"])
+
+
+def _owing(execution: str, record: Any) -> Any:  # noqa: ANN401 - what is no record was parked, too
+    """The record with the execution that owes its announcement: the first that failed with it."""
+    return {"Execution": execution, **record} if isinstance(record, dict) else record
 
 
 def _read_back(account: Account, batch: dict[str, Any]) -> list[dict[str, Any]]:
@@ -117,30 +150,61 @@ def _read_back(account: Account, batch: dict[str, Any]) -> list[dict[str, Any]]:
         ShardIteratorType="AT_SEQUENCE_NUMBER",
         SequenceNumber=batch["startSequenceNumber"],
     )
-    read = account.streams.get_records(ShardIterator=start["ShardIterator"], Limit=int(batch["batchSize"]))["Records"]
+    found = _page(account, start["ShardIterator"], int(batch["batchSize"]))
     last = int(batch["endSequenceNumber"])
-    wanted = [r for r in read if int(r["dynamodb"]["SequenceNumber"]) <= last]
+    wanted = [r for r in found if int(r["dynamodb"]["SequenceNumber"]) <= last]
+    if not wanted:
+        raise NotInStreamError("its place is empty")
     as_pipes_send_them = json.dumps(wanted, default=lambda when: int(when.timestamp()))
     records: list[dict[str, Any]] = json.loads(as_pipes_send_them)
     return records
 
 
-def _start(account: Account, message_id: str, records: list[dict[str, Any]]) -> None:
+def _page(account: Account, iterator: str | None, limit: int) -> list[dict[str, Any]]:
+    """The first page that holds anything."""
+    for _ in range(PAGES):
+        if iterator is None:
+            break
+        answer = account.streams.get_records(ShardIterator=iterator, Limit=limit)
+        if answer["Records"]:
+            found: list[dict[str, Any]] = answer["Records"]
+            return found
+        iterator = answer.get("NextShardIterator")
+    return []
+
+
+def _start(account: Account, what: str, owing: str, records: list[Any], *, dry_run: bool) -> None:
+    """Start the workflow once for what was parked by `owing`, with records that fit into its input."""
+    fitting = [
+        oversized.fit(record) if oversized.size(records) > oversized.ROOM else (record, []) for record in records
+    ]
+    print(f"{'would run' if dry_run else 'running'}  {what}: {len(records)} record(s)")
+    for cut in filter(None, (names for _, names in fitting)):
+        print(f"         too large for the workflow, so without all of {', '.join(cut)}")
+    if dry_run:
+        return
+    name = hashlib.sha256((owing or what).encode()).hexdigest()[:40]
     try:
         account.states.start_execution(
             stateMachineArn=account.outputs["WorkflowArn"],
-            name=f"redrive-{message_id}",
-            input=json.dumps(records),
+            name=f"redrive-{name}",
+            input=json.dumps([record for record, _ in fitting]),
         )
     except account.states.exceptions.ExecutionAlreadyExists:
-        print(f"         {message_id} was started before, and is only deleted now")
+        print(f"         {what} was started before, and is not started again")
 
 
 def _why_kept(exc: Exception) -> str:
-    if isinstance(exc, ClientError):
-        code = exc.response.get("Error", {}).get("Code", "")
+    code = _code(exc) if isinstance(exc, ClientError) else str(exc)
+    if isinstance(exc, NotInStreamError) or (isinstance(exc, ClientError) and exc.operation_name != "StartExecution"):
         return f"the stream no longer has it ({code}); the entry itself is in the table and is not lost"
+    if isinstance(exc, ClientError):
+        return f"Step Functions did not take it ({code})"
     return "it is no message of the workflow or of its pipe; look at it in the SQS console"
+
+
+def _code(exc: ClientError) -> str:
+    return exc.response.get("Error", {}).get("Code", "")
 
 
 def main() -> None:
@@ -148,9 +212,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local.redrive", description=__doc__)
     parser.add_argument("--stack", help="a stack on AWS (default: the embedded stack)")
     parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="state of the embedded stack")
+    parser.add_argument("--execution", help="the ARN of a failed execution to run again, instead of what was parked")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be run")
     arguments = parser.parse_args()
     account = deployed(arguments.stack) if arguments.stack else embedded(arguments.dir)
+    if arguments.execution:
+        rerun(account, arguments.execution, dry_run=arguments.dry_run)
+        return
     count = redrive(account, dry_run=arguments.dry_run)
     print(f"{count.started} message(s) {'would be run' if arguments.dry_run else 'run again'}, {count.kept} kept")
 

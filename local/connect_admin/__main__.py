@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 
 import boto3
 
+from local.changes import carry_out
 from local.connect_admin.client import INTERVAL, Client
 from local.connect_admin.directory import Directory
-from local.connect_admin.plan import Step, Wish, attached, plan
+from local.connect_admin.plan import Wish, attached, plan
 from local.connect_admin.where import InstanceArn, of_stack
 from local.connect_names import QUICK_CONNECT_NAME, title
-from local.errors import LocalError, exit_on_error
+from local.errors import exit_on_error
 from local.progress import say
 
 
@@ -23,37 +24,10 @@ def run(directory: Directory, wish: Wish, *, yes: bool = False, dry_run: bool = 
     if not wish.queues and not wish.number:
         _print(attached(directory, wish))
         return
-    steps = plan(directory, wish)
-    changes = [step for step in steps if step.operation]
-    _print(f"{'would change' if step.operation else 'as it is':<14}{step.sentence}" for step in steps)
-    if not changes:
-        say("Nothing to change")
-    elif dry_run:
-        say(f"Dry run: {len(changes)} change(s) left undone")
-    elif yes or _agreed(len(changes)):
-        _take(changes, directory.client)
-    else:
-        raise LocalError("Nothing was changed")
+    changes = carry_out(plan(directory, wish), directory.client.ask, yes=yes, dry_run=dry_run)
+    if changes:
+        say(f"{len(changes)} change(s) made")
     _print(_links(directory, wish))
-
-
-def _take(changes: Sequence[Step], client: Client) -> None:
-    for done, step in enumerate(changes):
-        try:
-            step.take(client)
-        except LocalError as exc:
-            raise LocalError(
-                f"{exc}. {done} of {len(changes)} change(s) were made; a second run makes the rest"
-            ) from exc
-        print(f"  {'changed':<14}{step.sentence}")
-    say(f"{len(changes)} change(s) made")
-
-
-def _agreed(changes: int) -> bool:
-    try:
-        return input(f"Make {changes} change(s)? [y/N] ").strip().lower() in {"y", "yes"}
-    except EOFError:
-        raise LocalError("Nobody is there to agree; nothing was changed; add YES=1 (--yes)") from None
 
 
 def _links(directory: Directory, wish: Wish) -> list[str]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from local.connect_admin.client import Client
+from local.changes import Step
 from local.connect_admin.directory import Directory, Named
 
 
@@ -17,19 +16,6 @@ class Wish:
     queues: Sequence[str] = ()
     number: str = ""
     undo: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    """One change; a step without an operation says that there is nothing to do."""
-
-    sentence: str
-    operation: str = ""
-    parameters: tuple[tuple[str, Any], ...] = ()
-
-    def take(self, client: Client) -> None:
-        """Make the change."""
-        client.ask(self.operation, **dict(self.parameters))
 
 
 def plan(directory: Directory, wish: Wish) -> list[Step]:

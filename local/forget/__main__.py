@@ -4,11 +4,11 @@ It erases nothing without being told so, and nothing that is not about this numb
 """
 
 import argparse
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from local.changes import agree
 from local.errors import LocalError, exit_on_error
 from local.forget import export, telling
 from local.forget.account import Account, deployed, embedded
@@ -29,7 +29,7 @@ def run(account: Account, given: argparse.Namespace, patience: Patience) -> None
     say(f"What {account.place} knows about {wanted.number}")
     _print(telling.shown(known, time.time()))
     if not given.dry_run:
-        _agree(known, yes=given.yes)
+        _confirm(known, yes=given.yes)
     if given.export:
         export.write(given.export, known, account.place, time.time())
         say(f"Written to {given.export}, which only you can read")
@@ -50,7 +50,7 @@ def _nothing(wanted: Wanted) -> None:
     say(f"Nothing is known about {wanted.number}; nothing was erased, and no file was written")
 
 
-def _agree(known: Known, *, yes: bool) -> None:
+def _confirm(known: Known, *, yes: bool) -> None:
     """Say what erasing means, and ask whoever sits there.
 
     Raises:
@@ -58,16 +58,8 @@ def _agree(known: Known, *, yes: bool) -> None:
     """
     if consequence := telling.consequence(known, time.time()):
         say(consequence)
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise LocalError("Nobody is there to agree; nothing was erased; add YES=1 (--yes)")
-    try:
-        answer = input("Erase all of this? It cannot be taken back. [y/N] ")
-    except EOFError:
-        answer = ""
-    if answer.strip().lower() not in {"y", "yes"}:
-        raise LocalError("Nothing was erased")
+    if not yes:
+        agree("Erase all of this? It cannot be taken back.", "erased")
 
 
 def _tell(known: Known, done: Erased) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from denylist import writes
+from denylist import expressions
 from local.errors import LocalError
 from local.forget import letters
 from local.forget.account import Account, ask, fault, pages
-from local.forget.known import Item, Known, entry, history_of
+from local.forget.known import Item, Known, entry, history_of, waiting_for
 from local.progress import step
 
 WAIT = 120.0
@@ -55,6 +55,8 @@ class Erased:
     messages: int = 0
     changes: int = 0
     counters: int = 0
+    waiting: int = 0
+    """Changes that were to be told in the next digest."""
     relisted: bool = False
     """Somebody put the number on the list again while it was being erased."""
     left: int = 0
@@ -105,7 +107,7 @@ def _as_shown(item: Item) -> dict[str, Any]:
     ]
     values = {f":{name}": item[name] for name in has}
     return {
-        "Key": writes.key(item["ContactNumber"]["S"]),
+        "Key": expressions.key(item["ContactNumber"]["S"]),
         "ConditionExpression": " AND ".join(conditions),
         "ExpressionAttributeNames": {f"#{name}": name for name in _SHOWN},
         **({"ExpressionAttributeValues": values} if values else {}),
@@ -165,12 +167,22 @@ def _erase_history(account: Account, known: Known, removal: str, done: Erased) -
         if done.relisted and "Event" in item and item["At"]["S"] not in shown:
             done.left += 1
             continue
-        key = {name: item[name] for name in ("ContactNumber", "At")}
-        ask(account.dynamodb, "delete_item", TableName=account.history, Key=key)
+        _delete(account, item)
         if "Event" in item:
             done.changes += 1
         else:
             done.counters += 1
+    # A change has the same range key where it waits as in history.
+    shown |= {item["At"]["S"] for item in known.waiting}
+    for item in waiting_for(account, known.wanted):
+        if not done.relisted or item["At"]["S"] in shown:
+            _delete(account, item)
+            done.waiting += 1
+
+
+def _delete(account: Account, item: Item) -> None:
+    key = {name: item[name] for name in ("ContactNumber", "At")}
+    ask(account.dynamodb, "delete_item", TableName=account.history, Key=key)
 
 
 def _entries_gone(known: Known) -> str:
@@ -182,5 +194,6 @@ def _entries_gone(known: Known) -> str:
 def _remains(known: Known) -> str:
     parts = [f"{len(known.changes)} change(s)"]
     parts += ["the counter of denied calls"] if known.counters else []
+    parts += [f"{len(known.waiting)} change(s) for the next digest"] if known.waiting else []
     parts += [f"{len(known.letters.bodies)} message(s) of the dead-letter queue"] if known.letters.bodies else []
     return f"{', '.join(parts)} and whatever it has yet to write remain"

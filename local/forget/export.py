@@ -39,6 +39,7 @@ def content(known: Known, place: str, now: float) -> dict[str, object]:
         "spellings": list(known.spellings),
         "changes": list(known.changes),
         "denied_calls": list(known.counters),
+        "to_be_mailed": list(known.waiting),
         "dead_letters": list(known.letters.bodies),
         "executions": sorted(known.executions),
     }

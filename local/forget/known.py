@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from denylist import writes
+from denylist import digest, expressions
+from denylist.counts import DENIED
 from denylist.e164 import is_e164
 from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
 from denylist.numbers import Number, Refusal, judge
-from denylist.store import DENIED
 from denylist.stream import UNPROCESSED, change_of, parse
 from local.errors import LocalError
 from local.forget import letters
@@ -58,6 +58,8 @@ class Known:
     counters: tuple[Item, ...] = ()
     """The counter of denied calls, where there is one."""
     letters: Letters = field(default_factory=Letters)
+    waiting: tuple[Item, ...] = ()
+    """Changes that the next digest would tell; they name the number inside."""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -73,13 +75,15 @@ class Known:
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing to show and to erase."""
-        return not (self.items or self.changes or self.counters or self.letters.bodies)
+        return not (self.items or self.changes or self.counters or self.letters.bodies or self.waiting)
 
     @property
     def executions(self) -> set[str]:
         """The workflow's executions that recorded a change, or parked one: their input holds the number."""
         recorded = {item["Execution"]["S"] for item in self.changes if "Execution" in item}
-        return recorded | {str(body["Execution"]) for body in self.letters.bodies if "Execution" in body}
+        parked = {str(body["Execution"]) for body in self.letters.bodies if "Execution" in body}
+        # Behind the execution stands which record of its input it was.
+        return {execution.partition("#")[0] for execution in recorded | parked}
 
     @property
     def removal_is_recorded(self) -> bool:
@@ -113,19 +117,25 @@ def look(account: Account, wanted: Wanted) -> Known:
         changes=tuple(sorted((i for i in history if "Event" in i), key=_order)),
         counters=tuple(i for i in history if "Event" not in i),
         letters=letters.read(account, wanted.is_about),
+        waiting=tuple(waiting_for(account, wanted)),
     )
 
 
 def entry(account: Account, key: str) -> Item | None:
     """An item of DenylistTable as it is now."""
     found: Item | None = ask(
-        account.dynamodb, "get_item", TableName=account.entries, Key=writes.key(key), ConsistentRead=True
+        account.dynamodb, "get_item", TableName=account.entries, Key=expressions.key(key), ConsistentRead=True
     ).get("Item")
     return found
 
 
 def history_of(account: Account, key: str) -> list[Item]:
     """A key's changes and its counter of denied calls; agents' and days' counters, under keys of their own, are not."""
+    return [item for item in _under(account, key) if "Event" in item or item["At"]["S"] == DENIED]
+
+
+def _under(account: Account, key: str) -> Iterator[Item]:
+    """Whatever HistoryTable has under a key."""
     read = pages(
         account.dynamodb,
         "query",
@@ -134,7 +144,13 @@ def history_of(account: Account, key: str) -> list[Item]:
         ExpressionAttributeValues={":key": {"S": key}},
         ConsistentRead=True,
     )
-    return [item for page in read for item in page["Items"] if "Event" in item or item["At"]["S"] == DENIED]
+    for page in read:
+        yield from page["Items"]
+
+
+def waiting_for(account: Account, wanted: Wanted) -> list[Item]:
+    """What waits to be told of the number in a digest; nothing where each change is mailed at once."""
+    return [item for item in _under(account, digest.PARTITION) if wanted.is_about(digest.read(item).number)]
 
 
 def _spellings(account: Account, wanted: Wanted) -> set[str]:

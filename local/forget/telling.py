@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from denylist import entries
+from denylist import digest, entries
 from denylist.entries import PROTECTED, Entry
 from denylist.text import clean, iso
 from local.forget.erasing import Erased
@@ -20,6 +20,8 @@ def shown(known: Known, now: float) -> Iterator[str]:
     for counter in known.counters:
         count, last = counter.get("DeniedCount", {}).get("N", "0"), _text(counter, "LastDeniedAt")
         yield f"{'denied calls':<14}{count}, the last at {last}"
+    for item in known.waiting:
+        yield f"{'to be mailed':<14}{_text(item, 'At')[:20]} {digest.read(item).event}, in the next digest"
     for body in known.letters.bodies:
         error = body.get("Error")
         name = error.get("Error", "") if isinstance(error, dict) else ""
@@ -84,6 +86,7 @@ def outcome(done: Erased) -> Iterator[str]:
         (done.spellings, "other spelling(s)"),
         (done.changes, "change(s)"),
         (done.counters, "counter of denied calls"),
+        (done.waiting, "change(s) that the next digest would have told"),
         (done.messages, "message(s) of the dead-letter queue"),
     ]
     yield "Erased: " + (", ".join(f"{count} {what}" for count, what in parts if count) or "nothing")

@@ -5,14 +5,15 @@ nothing.
 """
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from local.errors import LocalError, exit_on_error
+from local.changes import carry_out
+from local.errors import exit_on_error
 from local.paths import DEFAULT_DIRECTORY
 from local.progress import say
 from local.reviewers.people import GROUPS, everybody, table
-from local.reviewers.plan import Step, Wish, afterwards, plan
+from local.reviewers.plan import Wish, afterwards, plan
 from local.reviewers.pool import Pool, deployed, embedded
 
 
@@ -20,45 +21,14 @@ def run(pool: Pool, wish: Wish, *, yes: bool = False, dry_run: bool = False) -> 
     """List, or plan, ask and change."""
     say(f"User pool {pool.id} of {pool.place}")
     if not wish.add and not wish.remove:
-        _print(table(everybody(pool)))
+        for line in table(everybody(pool)):
+            print(f"  {line}")
         return
-    steps = plan(pool, wish)
-    changes = [step for step in steps if step.operation]
-    _print(f"{'would change' if step.operation else 'as it is':<14}{step.sentence}" for step in steps)
-    if not changes:
-        say("Nothing to change")
-    elif dry_run:
-        say(f"Dry run: {len(changes)} change(s) left undone")
-    elif yes or pool.is_embedded or _agreed(len(changes)):
-        _take(changes, pool)
-    else:
-        raise LocalError("Nothing was changed")
-
-
-def _take(changes: Sequence[Step], pool: Pool) -> None:
-    for done, step in enumerate(changes):
-        try:
-            step.take(pool)
-        except LocalError as exc:
-            raise LocalError(
-                f"{exc}. {done} of {len(changes)} change(s) were made; a second run makes the rest"
-            ) from exc
-        print(f"  {'changed':<14}{step.sentence}{step.secret and f': {step.secret}'}")
-    say(f"{len(changes)} change(s) made; people sign in at {pool.console}")
-    if sentence := afterwards([*changes]):
+    changes = carry_out(plan(pool, wish), pool.ask, yes=yes or pool.is_embedded, dry_run=dry_run)
+    if changes:
+        say(f"{len(changes)} change(s) made; people sign in at {pool.console}")
+    if sentence := afterwards(changes):
         say(sentence)
-
-
-def _agreed(changes: int) -> bool:
-    try:
-        return input(f"Make {changes} change(s)? [y/N] ").strip().lower() in {"y", "yes"}
-    except EOFError:
-        raise LocalError("Nobody is there to agree; nothing was changed; add YES=1 (--yes)") from None
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(f"  {line}")
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from local.changes import Step
 from local.errors import LocalError
 from local.reviewers.people import GROUPS, Person, find
 from local.reviewers.pool import Pool
@@ -37,21 +38,6 @@ class Wish:
             raise LocalError(f'GROUP is "{self.group}"; it must be one of {", ".join(GROUPS)}; nothing was changed')
         if self.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", self.email):
             raise LocalError(f'EMAIL is "{self.email}", which is no address; nothing was changed')
-
-
-@dataclass(frozen=True)
-class Step:
-    """One change; a step without an operation says that there is nothing to do."""
-
-    sentence: str
-    operation: str = ""
-    parameters: tuple[tuple[str, Any], ...] = ()
-    secret: str = ""
-    """Told once the change is made."""
-
-    def take(self, pool: Pool) -> None:
-        """Make the change."""
-        pool.ask(self.operation, **dict(self.parameters))
 
 
 def plan(pool: Pool, wish: Wish) -> list[Step]:

@@ -99,7 +99,7 @@ def test_spelling_that_was_refused_is_erased_with_its_history(
     table.put(ContactNumber=national(number))
     table.quiet()
     assert table.entry(national(number))["Note"]["S"] == "protected"
-    assert table.events(national(number)) == ["refused"], "under the spelling that was typed"
+    assert "refused" in table.events(number), "told under the number that it spells"
 
     said = forget(number, "--yes")
     assert f"{number} is PROTECTED: once that is erased" in said

@@ -1,6 +1,5 @@
 """`make reviewers` against moto's Cognito: what it changes, what it leaves, and what it says when it cannot."""
 
-import builtins
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from local.reviewers.plan import INVITATION_DAYS, TOKEN_MINUTES
 from local.reviewers.pool import EMBEDDED, Pool
 from local.stack import Stack
 from local.template import read_template
+from tests.unit.local.terminal import answering
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient as Cognito
@@ -179,28 +179,18 @@ def test_dry_run_changes_nothing(reviewers: Reviewers, cognito: "Cognito", pool:
 def test_a_pool_on_aws_is_changed_when_somebody_agrees(
     reviewers: Reviewers, cognito: "Cognito", pool: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builtins, "input", lambda _: " Yes")
+    answering(monkeypatch, "y")
     reviewers("--remove", "ada", yes=False)
     assert names(cognito, pool) == []
 
 
-@pytest.mark.parametrize("answer", ["n", ""])
 def test_a_pool_on_aws_is_left_when_somebody_does_not_agree(
-    reviewers: Reviewers, cognito: "Cognito", pool: str, monkeypatch: pytest.MonkeyPatch, answer: str
+    reviewers: Reviewers, cognito: "Cognito", pool: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builtins, "input", lambda _: answer)
+    answering(monkeypatch, "n")
     with pytest.raises(LocalError, match="Nothing was changed"):
         reviewers("--remove", "ada", yes=False)
     assert names(cognito, pool) == ["ada"]
-
-
-def test_nobody_there_to_agree_is_said(reviewers: Reviewers, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_terminal(_: str) -> str:
-        raise EOFError
-
-    monkeypatch.setattr(builtins, "input", no_terminal)
-    with pytest.raises(LocalError, match="add YES=1"):
-        reviewers("--remove", "ada", yes=False)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,6 @@
 """Both tables and the queue in moto, and one run of the command on them."""
 
-import builtins
 import functools
-import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import boto3
@@ -19,10 +16,8 @@ from tests.unit.local.forget.world import (
     KEY,
     PENDING,
     SPELLING,
-    Answers,
     Forget,
     Running,
-    Terminal,
     Workflow,
     change,
     park,
@@ -89,14 +84,3 @@ def forget(
         return capsys.readouterr().out
 
     return forget
-
-
-@pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
-    """`answers(lambda question: "y")`: somebody sits at the terminal."""
-
-    def answers(answer: Callable[[str], str]) -> None:
-        monkeypatch.setattr(sys, "stdin", Terminal())
-        monkeypatch.setattr(builtins, "input", answer)
-
-    return answers

@@ -1,8 +1,5 @@
 """What is shown before anything is erased, and who has to agree."""
 
-import io
-import sys
-
 import pytest
 
 from local.errors import LocalError
@@ -11,12 +8,12 @@ from tests.unit.local.forget.world import (
     OTHERS,
     REMOVED,
     SPELLING,
-    Answers,
     Forget,
     Workflow,
     everything,
     kept_of_others,
 )
+from tests.unit.local.terminal import answering
 from tests.unit.records import CALLER, NOW, Item, flagged, item
 from tests.unit.tables import Tables
 
@@ -65,31 +62,26 @@ def test_consequence_is_told_where_there_is_one(
     assert ("once that is erased" in out) == bool(said)
 
 
-@pytest.mark.parametrize("answer", ["", "n", "no", "yes please", None])
 def test_who_does_not_agree_changes_nothing(
-    forget: Forget, full: Account, tables: Tables, answers: Answers, answer: str | None
+    forget: Forget, full: Account, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def asked(_: str) -> str:
-        if answer is None:
-            raise EOFError
-        return answer
-
-    answers(asked)
+    answering(monkeypatch, "n")
     before = everything(tables, full)
     with pytest.raises(LocalError, match="Nothing was erased"):
         forget()
     assert everything(tables, full) == before
 
 
-def test_who_agrees_is_obeyed(forget: Forget, workflow: Workflow, tables: Tables, answers: Answers) -> None:
-    answers(lambda _: " Y ")
+def test_who_agrees_is_obeyed(
+    forget: Forget, workflow: Workflow, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering(monkeypatch, "y")
     workflow.records(REMOVED)
     forget()
     assert kept_of_others(tables) == OTHERS
 
 
-def test_nobody_to_ask_refuses(forget: Forget, full: Account, tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+def test_nobody_to_ask_refuses(forget: Forget, full: Account, tables: Tables) -> None:
     before = everything(tables, full)
     with pytest.raises(LocalError, match="Nobody is there to agree; nothing was erased; add YES=1"):
         forget()

@@ -13,7 +13,6 @@ from tests.unit.local.forget.world import (
     PENDING,
     REMOVED,
     SPELLING,
-    Answers,
     Forget,
     Workflow,
     change,
@@ -22,6 +21,7 @@ from tests.unit.local.forget.world import (
     parked,
     waiting,
 )
+from tests.unit.local.terminal import answering
 from tests.unit.records import CALLER, NOW, OTHER, Item, flagged, item
 from tests.unit.tables import Tables
 
@@ -77,7 +77,7 @@ def test_an_earlier_removal_is_not_taken_for_this_one(forget: Forget, workflow: 
     ],
 )
 def test_entry_that_changed_after_it_was_shown_stops_everything(
-    forget: Forget, full: Account, tables: Tables, answers: Answers, meanwhile: Item | None
+    forget: Forget, full: Account, tables: Tables, monkeypatch: pytest.MonkeyPatch, meanwhile: Item | None
 ) -> None:
     def answer(_: str) -> str:
         if meanwhile:
@@ -86,7 +86,7 @@ def test_entry_that_changed_after_it_was_shown_stops_everything(
             tables.client.delete_item(TableName="Denylist", Key={"ContactNumber": {"S": CALLER}})
         return "y"
 
-    answers(answer)
+    answering(monkeypatch, answer)
     with pytest.raises(LocalError, match="Somebody changed the entry after it was shown, so it was not erased"):
         forget()
     assert (tables.get(), tables.get(SPELLING) is not None) == (meanwhile, True)

@@ -1,6 +1,5 @@
 """What is known about a number in these tests, who does what meanwhile, and how to look at what is left."""
 
-import io
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -25,6 +24,12 @@ def change(old: Item | None, new: Item | None, *, at: int = NOW, event: str = "e
     assert meant
     summary = history.summarize(parsed, meant, key or parsed.entry.number, {}, NOW + DAY, "")
     return {**history.item_of(summary, parsed, NOW + DAY), "Execution": {"S": ARN + event}}
+
+
+def waits(told: Item) -> Item:
+    """The same change as the workflow keeps it for the next digest."""
+    summary = {"number": told["ContactNumber"]["S"], "event": told["Event"]["S"]}
+    return item("digest", At=told["At"], Change=json.dumps(summary), RetainUntil=NOW)
 
 
 FLAGGED = change(None, flagged())
@@ -90,16 +95,6 @@ REMOVED = change(PENDING, None, at=NOW + 60, event="event-9")
 
 
 type Forget = Callable[..., str]
-
-
-type Answers = Callable[[Callable[[str], str]], None]
-
-
-class Terminal(io.StringIO):
-    """Somebody sits there."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 def everything(tables: Tables, account: Account) -> object:

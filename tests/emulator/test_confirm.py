@@ -1,0 +1,136 @@
+"""`make confirm` on the deployed stack: the emulator's SNS sends a machine's confirmation, and takes what is sent back.
+
+What the emulator cannot show: a mail, which it takes for confirmed at once (below), and that a signed confirmation is
+what keeps others from unsubscribing, because it looks at nobody's signature there. Both are AWS's to show.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from local.confirm import start
+from local.errors import LocalError
+from local.paths import TEST_DIRECTORY
+from local.progress import wait_until
+from local.stack import Stack
+from local.web import send
+
+type Confirm = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A subscriber on this machine: its address, and what SNS has sent there."""
+
+    address: str
+    received: list[dict[str, Any]]
+
+    def messages(self, kind: str) -> list[dict[str, Any]]:
+        """Those of one type, once there is one."""
+        return wait_until(lambda: [m for m in self.received if m["Type"] == kind], 30, f"a {kind}")
+
+
+@contextmanager
+def listening() -> Iterator[Machine]:
+    """A machine that takes whatever is posted to it."""
+    received: list[dict[str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the standard library names it
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield Machine(f"http://127.0.0.1:{server.server_port}/alerts", received)
+        server.shutdown()
+
+
+@pytest.fixture
+def machine(stack: Stack) -> Iterator[Machine]:
+    """One that is subscribed to the alerts, and gone afterwards."""
+    with listening() as machine, subscribed(stack, "http", machine.address):
+        yield machine
+
+
+@contextmanager
+def subscribed(stack: Stack, protocol: str, endpoint: str) -> Iterator[None]:
+    sns, topic = stack.client("sns"), stack.outputs["SupervisorTopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol=protocol, Endpoint=endpoint)
+    yield
+    for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]:
+        if one["Endpoint"] == endpoint:
+            sns.unsubscribe(SubscriptionArn=one["SubscriptionArn"])
+
+
+@pytest.fixture
+def confirm(stack: Stack, capsys: pytest.CaptureFixture[str]) -> Confirm:
+    """One run of the command for the stack of these tests; what it said."""
+
+    def confirm(*words: str) -> str:
+        start(["--dir", str(TEST_DIRECTORY), *words])
+        return capsys.readouterr().out
+
+    return confirm
+
+
+def row(said: str, endpoint: str) -> list[str]:
+    """What the list says of one subscriber."""
+    return next(line for line in said.splitlines() if endpoint in line).split(maxsplit=4)
+
+
+def test_machine_gets_alerts_once_its_link_is_confirmed(stack: Stack, machine: Machine, confirm: Confirm) -> None:
+    (asked,) = machine.messages("SubscriptionConfirmation")
+    waiting = ["alerts", "http", machine.address, "no", "-"]
+    assert row(confirm(), machine.address) == waiting
+    assert "Dry run" in confirm("--link", asked["SubscribeURL"], "--dry-run")
+    assert row(confirm(), machine.address) == waiting
+
+    assert f"{machine.address} gets the alerts of the embedded stack" in confirm("--link", asked["SubscribeURL"])
+    assert row(confirm(), machine.address) == ["alerts", "http", machine.address, "yes", "this account"]
+    stack.client("sns").publish(TopicArn=stack.outputs["SupervisorTopicArn"], Message="for the machine")
+    assert [message["Message"] for message in machine.messages("Notification")] == ["for the machine"]
+    with pytest.raises(LocalError, match=r"does not take this token .*good for two days and one subscription"):
+        confirm("--link", asked["SubscribeURL"])
+
+
+def test_token_alone_confirms_too(machine: Machine, confirm: Confirm) -> None:
+    (asked,) = machine.messages("SubscriptionConfirmation")
+    assert f"{machine.address} gets the alerts" in confirm("--token", asked["Token"])
+
+
+def test_stack_of_its_own_has_its_queue_and_no_alarms(stack: Stack, confirm: Confirm) -> None:
+    said = confirm()
+    assert row(said, "deny-list-alerts")[3:] == ["yes", "this account"]
+    assert row(said, "nobody") == ["alarms", "-", "nobody", "-", "-"]
+
+
+def test_emulator_takes_a_mail_for_confirmed_at_once(stack: Stack, confirm: Confirm) -> None:
+    """AWS waits for the link. Good news when it fails: then try a mail above."""
+    with subscribed(stack, "email", "team@example.com"):
+        assert row(confirm(), "team@example.com")[3:] == ["yes", "this account"]
+
+
+def test_emulator_ends_for_anybody_what_was_confirmed_by_a_signed_request(
+    stack: Stack, machine: Machine, confirm: Confirm
+) -> None:
+    """AWS refuses. Good news when it fails: then try it above."""
+    (asked,) = machine.messages("SubscriptionConfirmation")
+    confirm("--link", asked["SubscribeURL"])
+    found = stack.client("sns").list_subscriptions_by_topic(TopicArn=stack.outputs["SupervisorTopicArn"])[
+        "Subscriptions"
+    ]
+    arn = next(one["SubscriptionArn"] for one in found if one["Endpoint"] == machine.address)
+    assert send("GET", f"{stack.endpoint_url}/?Action=Unsubscribe&SubscriptionArn={arn}").status == 200
+    assert machine.address not in confirm()
