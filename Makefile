@@ -19,7 +19,8 @@ export UV_SYSTEM_CERTS ?= 1
 endif
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
-# One lock, three environments: the emulator and the SAM CLI each pin a botocore of their own.
+# One lock, an environment each: the emulator, the SAM CLI and checkov pin a botocore of their own. The last is in
+# .venvs/policy, which is fetched where templates are judged, and not for a demo.
 ENVIRONMENTS := dev emulator sam
 STAMPS := $(ENVIRONMENTS:%=.venvs/%/.stamp)
 # What checks the console and its accessibility, from npm; the console itself is built by `sam build`, with its own copy.
@@ -56,13 +57,20 @@ reviewers: setup ## List, add or remove reviewers of the embedded stack, or STAC
 		$(if $(INVITE),--invite) $(if $(YES),--yes) $(if $(DRY_RUN),--dry-run)
 
 .PHONY: redrive
-redrive: setup ## Run again what was parked in the dead-letter queue (of the embedded stack, or STACK=name on AWS; DRY_RUN=1)
-	@$(PYTHON) -m local.redrive $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") $(if $(DRY_RUN),--dry-run)
+redrive: setup ## Run again what was parked in the dead-letter queue (of the embedded stack, or STACK=name on AWS; EXECUTION=arn of a failed one; DRY_RUN=1)
+	@$(PYTHON) -m local.redrive $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") \
+		$(if $(call asked,EXECUTION),--execution "$(EXECUTION)") $(if $(DRY_RUN),--dry-run)
 
 .PHONY: forget
 forget: setup ## Show, export and erase what is known about a number, on the embedded stack, or STACK=name on AWS (NUMBER= EXPORT=file.json YES=1 DRY_RUN=1)
 	@$(PYTHON) -m local.forget $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") \
 		--number="$(if $(call asked,NUMBER),$(NUMBER))" $(if $(call asked,EXPORT),--export "$(EXPORT)") \
+		$(if $(call asked,YES),--yes) $(if $(DRY_RUN),--dry-run)
+
+.PHONY: confirm
+confirm: setup ## List who gets alerts and alarms; with LINK= of a mail (or TOKEN=), confirm it so that only the account can end it (STACK=name YES=1 DRY_RUN=1)
+	@$(PYTHON) -m local.confirm $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") \
+		$(if $(call asked,LINK),--link="$$LINK") $(if $(call asked,TOKEN),--token="$$TOKEN") \
 		$(if $(call asked,YES),--yes) $(if $(DRY_RUN),--dry-run)
 
 .PHONY: rehearse-restore
@@ -82,12 +90,15 @@ build: setup ## Build what is deployed, into .aws-sam/build
 	@$(PYTHON) -m local.build
 
 .PHONY: test
-test: setup lint check-flows static ## Run everything that CI runs
-	@echo "==> Unit tests beside those on the embedded stack, which mostly wait; .local/unit.log has them meanwhile"
-	@mkdir -p .local; $(MAKE) --no-print-directory unit > .local/unit.log 2>&1 & units=$$!; \
-		stack=0; $(MAKE) --no-print-directory emulator browser || stack=$$?; \
-		failed=0; wait $$units || failed=$$?; cat .local/unit.log; \
-		[ $$stack -eq 0 ] && [ $$failed -eq 0 ]
+test: setup build ## Run everything that CI runs
+	@echo "==> Three at once, which mostly wait, for some ten minutes: tests on the embedded stack here; unit tests, into .local/unit.log;"
+	@echo "    quick checks, tests in the browser and on stacks of their own, into .local/beside.log. Both are shown in the end"
+	@mkdir -p .local; failed=0; \
+		$(MAKE) --no-print-directory unit > .local/unit.log 2>&1 & unit=$$!; \
+		$(MAKE) --no-print-directory check browser emulator MARK=own_stack > .local/beside.log 2>&1 & beside=$$!; \
+		$(MAKE) --no-print-directory emulator MARK="not own_stack" || failed=1; \
+		wait $$unit || failed=1; cat .local/unit.log; wait $$beside || failed=1; cat .local/beside.log; \
+		exit $$failed
 	@echo "==> All passed after $$(($$(date +%s) - $(STARTED))) s"
 
 .PHONY: check
@@ -123,14 +134,14 @@ unit: setup ## Run the unit tests: rules, no network
 	@$(PYTEST) tests/unit --quiet
 
 .PHONY: static
-static: build ## Run the static tests: template, workflow, flows, layers, documentation
-	@echo "==> Static tests"
-	@$(PYTEST) tests/static
+static: build .venvs/policy/.stamp ## Run the static tests: template (also by checkov and parliament), workflow, flows, layers, documentation
+	@echo "==> Static tests, with what checkov, cfn-lint's serverless rules and parliament say of the templates"
+	@$(PYTEST) tests/static tests/performance
 
 .PHONY: emulator
-emulator: setup ## Run the tests on an embedded stack of their own
-	@echo "==> Tests on the embedded stack"
-	@$(PYTEST) tests/emulator --ignore tests/emulator/test_faults.py --ignore tests/emulator/test_stateful.py
+emulator: setup ## Run the tests on embedded stacks
+	@echo "==> Tests on the embedded stack$(if $(MARK), ($(MARK)))"
+	@$(PYTEST) tests/emulator $(if $(MARK),-m "$(MARK)")
 
 .PHONY: browser
 browser: setup .venvs/console/.stamp ## Run the tests of the console in a headless Chromium, fetching one if need be
@@ -161,22 +172,47 @@ connect-template: .venvs/dev/.stamp ## Make flows/connect.yaml from the flows, t
 costs: .venvs/dev/.stamp ## Work out what a thousand calls and flags cost, and say so in both READMEs
 	@$(PYTHON) -m local.costs
 
+.PHONY: scale
+scale: .venvs/dev/.stamp ## Work out which quota binds first, what floods do and what it costs at scale, into docs/scale.md
+	@$(PYTHON) -m local.scale
+
+.PHONY: growth
+growth: setup .venvs/growth/.stamp ## Measure how costs grow with the table and with batches, into docs/growth.json and its chart (a quiet machine; some minutes)
+	@$(PYTHON) -m local.growth
+
+.PHONY: growth-chart
+growth-chart: .venvs/dev/.stamp ## Draw the chart of growth from docs/growth.json
+	@$(PYTHON) -m local.growth.chart
+
 .PHONY: lock
-lock: uv ## Resolve the dependencies anew: uv.lock and the layer's requirements
+lock: uv ## Resolve the dependencies anew: uv.lock and the layers' requirements
 	@echo "==> Resolving dependencies"
 	@uv lock
-	@uv export --quiet --frozen --only-group layer --no-header --no-annotate --output-file layer/requirements.txt
+	@for group in numbers layer; do \
+		uv export --quiet --frozen --only-group $$group --no-header --no-annotate --output-file layer/$$group.txt; done
 
 .PHONY: faults
-faults: build ## Put every function through every fault between it and AWS, and print what happened (a quiet machine: it times them)
-	@$(PYTHON) -m local.faults
+faults: build ## Put every function through every fault between it and AWS, and print what happened (a quiet machine: it times them; WRITE_DOCS=1)
+	@$(PYTHON) -m local.faults $(if $(call asked,WRITE_DOCS),--write-docs)
+
+.PHONY: load
+load: build ## Let callers and agents at the stack for ten minutes with faults in between, and account for every flag (MINUTES=10 CALLERS=20)
+	@$(PYTHON) -m local.load $(if $(call asked,MINUTES),--minutes "$(MINUTES)") $(if $(call asked,CALLERS),--callers "$(CALLERS)")
+
+.PHONY: bench
+bench: build ## Measure the functions beside the knowledge-centre article's and the least possible (a quiet machine; QUICK=1 DOCS=1 STRICT=1)
+	@$(PYTHON) -m local.bench $(if $(QUICK),--quick) $(if $(DOCS),--write-docs) $(if $(STRICT),--strict)
+
+.PHONY: flood
+flood: setup ## Simulate an hour of 10,000 calls and 10,000 flags with digests, scaled, and count that nothing is lost (CALLS=300 FLAGS=300)
+	@$(PYTHON) -m local.flood $(if $(call asked,CALLS),--calls "$(CALLS)") $(if $(call asked,FLAGS),--flags "$(FLAGS)")
 
 .PHONY: stateful
 stateful: setup ## Let Hypothesis live with the deployed stack against a model of it (HYPOTHESIS_PROFILE=search looks further)
 	@$(PYTEST) tests/emulator/test_stateful.py
 
 .PHONY: audit
-audit: setup .venvs/console/.stamp ## Ask the advisory services about every locked package (needs the internet; no part of make test)
+audit: setup ## Ask the advisory services about every locked package (needs the internet; no part of make test)
 	@$(PYTHON) -m local.audit
 
 .PHONY: clean
@@ -211,6 +247,12 @@ help: ## List the targets
 
 .venvs/console/.stamp: console/package.json console/package-lock.json console/.npmrc | .venvs/dev/.stamp
 	@echo "==> Installing the locked packages of .venvs/console"
+	@mkdir -p $(@D) && cp $^ $(@D)
+	@cd $(@D) && PATH="$(CURDIR)/$(DEV):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+.venvs/growth/.stamp: local/growth/package.json local/growth/package-lock.json local/growth/.npmrc | .venvs/dev/.stamp
+	@echo "==> Installing the locked packages of .venvs/growth"
 	@mkdir -p $(@D) && cp $^ $(@D)
 	@cd $(@D) && PATH="$(CURDIR)/$(DEV):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ from local.progress import say, step
 NOT_ASKED = 1
 FOUND = 2
 SECONDS = 300.0
-CONSOLE = ROOT / ".venvs" / "console"
 PIP_AUDIT = DEV_BIN / "pip-audit"
 _REASON = 200
 
@@ -136,13 +136,12 @@ def idle(reports: Iterable[Report], accepted: Iterable[Accepted]) -> list[str]:
     return [one.id for one in accepted if one.id not in names]
 
 
-def ask_pip() -> Report:
-    """Ask about the layer that goes to AWS, and the tools of the dev environment.
+def ask_pip(group: str) -> Report:
+    """Ask about a group of `uv.lock`: each has an environment of its own.
 
     The service is OSV, because the other one answers for a mirror that knows no advisories as if all were well.
     """
-    groups = ("--only-group", "layer", "--only-group", "dev")
-    exported = _run(["uv", "export", "--quiet", "--frozen", "--no-header", "--no-annotate", *groups])
+    exported = _run(["uv", "export", "--quiet", "--frozen", "--no-header", "--no-annotate", "--only-group", group])
     options = "--require-hashes --disable-pip --vulnerability-service osv --format json --aliases on --desc off"
     with tempfile.TemporaryDirectory() as folder:
         requirements = Path(folder) / "requirements.txt"
@@ -151,10 +150,11 @@ def ask_pip() -> Report:
         return read_pip(_run([str(word) for word in command], json_expected=True))
 
 
-def ask_npm() -> Report:
-    """Ask about what the console is built from and checked with."""
-    groups = [f"--include={kind}" for kind in ("prod", "dev", "optional", "peer")]
-    return read_npm(_run([str(DEV_BIN / "npm"), "audit", "--json", *groups], cwd=CONSOLE, json_expected=True))
+def ask_npm(folder: str) -> Report:
+    """Ask about a folder's `package-lock.json`: all of it, installed or not."""
+    kinds = [f"--include={kind}" for kind in ("prod", "dev", "optional", "peer")]
+    command = [str(DEV_BIN / "npm"), "audit", "--package-lock-only", "--json", *kinds]
+    return read_npm(_run(command, cwd=ROOT / folder, json_expected=True))
 
 
 def _run(command: Sequence[str], cwd: Path = ROOT, *, json_expected: bool = False) -> str:
@@ -190,7 +190,13 @@ def _last_word(text: str) -> str:
     return _short(re.sub(r".*Caused by ", "", lines[-1])) if lines else ""
 
 
-SERVICES: dict[str, Callable[[], Report]] = {"Python": ask_pip, "npm": ask_npm}
+# `dev` includes what ships to AWS.
+GROUPS = ("dev", "emulator", "sam", "policy")
+FOLDERS = ("console", "local/growth")
+SERVICES: dict[str, Callable[[], Report]] = {
+    **{f"Python, {group}": partial(ask_pip, group) for group in GROUPS},
+    **{f"npm, {folder}": partial(ask_npm, folder) for folder in FOLDERS},
+}
 
 
 def audit(today: date, accepted: Sequence[Accepted] = ACCEPTED) -> int:
@@ -212,7 +218,7 @@ def audit(today: date, accepted: Sequence[Accepted] = ACCEPTED) -> int:
 
 def _ask(name: str, ask: Callable[[], Report]) -> Report:
     try:
-        with step(f"Asking about the {name} packages"):
+        with step(f"Asking about packages: {name}"):
             return ask()
     except LocalError as exc:
         return Report(unasked=(str(exc),))

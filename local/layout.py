@@ -16,11 +16,13 @@ from local.errors import LocalError
 
 # Column (0 is the middle) and row (None is the longest way from the start) of the states beside the main road.
 PLACES: Mapping[str, tuple[float, int | None]] = {
-    "Not news": (-1, None),
+    "Not news": (-1.75, None),
+    "Keep for the digest": (-1, 8),
+    "Kept": (-1.75, 9),
     "Record change": (1, 3),
-    "Park record": (1.75, None),
-    "Parked": (1.75, None),
-    "Could not be parked": (1, None),
+    "Park record": (1.75, 10),
+    "Parked": (1.75, 11),
+    "Could not be parked": (1, 11),
     "Records not kept": (1, None),
 }
 

@@ -18,7 +18,7 @@ from tests.browser.entries import Entries
 
 DIRECTORY = DEFAULT_DIRECTORY / "browser"
 PARAMETERS = {"ConnectUrl": WORKSPACE, "ConsoleFrameOrigin": WORKSPACE}
-SETTINGS = {"SFN_WAIT_SCALE": "0"}
+SETTINGS = {"SFN_WAIT_SCALE": "0", "AUTH": "true"}
 # On AWS the console is no page of the reader's own machine, which others may not frame without asking.
 ONE_NETWORK = "--disable-features=LocalNetworkAccessChecks"
 GOOD_FOR = 300

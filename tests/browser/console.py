@@ -174,6 +174,11 @@ class Console:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def leave_dialog(self) -> None:
+        """By Escape, and see it gone: no key means anything else before that."""
+        self.press("Escape")
+        expect(self.dialog).to_have_count(0)
+
     def find(self, spelling: str) -> None:
         """Look a number up, as somebody types it."""
         self.page.get_by_role("searchbox").fill(spelling)

@@ -48,7 +48,7 @@ def test_keys_reach_search_adding_and_help(rita: Console) -> None:
     rita.page.get_by_role("searchbox").blur()
     rita.press("n")
     expect(rita.page.get_by_role("dialog", name="Add a number")).to_be_visible()
-    rita.press("Escape")
+    rita.leave_dialog()
     rita.press("?")
     expect(rita.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 

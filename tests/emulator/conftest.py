@@ -9,23 +9,32 @@ import pytest
 from local.down import bring_down
 from local.paths import TEST_DIRECTORY
 from local.progress import wait_until
-from local.stack import Stack
+from local.stack import STACK_NAME, Stack
 from local.up import bring_up
 from tests.emulator.table import Table
 
-SETTINGS = {"SFN_WAIT_SCALE": "0"}
+# Functions run with the rights of their roles, so that whatever works here works with no more than those.
+SETTINGS = {"SFN_WAIT_SCALE": "0", "AUTH": "true"}
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """The deployed template with its defaults; the workflow's retries do not wait."""
+    """The deployed template with its defaults; the workflow's retries do not wait, and roles are enforced."""
     bring_down(TEST_DIRECTORY)
     try:
         yield bring_up(TEST_DIRECTORY, {}, SETTINGS)
     finally:
         bring_down(TEST_DIRECTORY)
+
+
+@pytest.fixture(scope="session")
+def role_names(stack: Stack) -> dict[str, str]:
+    """The physical name of each role, with those that SAM added."""
+    found = stack.client("cloudformation").describe_stack_resources(StackName=STACK_NAME)["StackResources"]
+    roles = [resource for resource in found if resource["ResourceType"] == "AWS::IAM::Role"]
+    return {role["LogicalResourceId"]: role["PhysicalResourceId"] for role in roles}
 
 
 @pytest.fixture

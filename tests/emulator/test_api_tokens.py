@@ -16,6 +16,8 @@ from tests.emulator.table import Table
 from tests.issuer import AUDIENCE, KID, Issuer, issuing, new_key
 from tests.tokens import Claims, encoded, provider_claims, signed, tampered, unverified
 
+pytestmark = pytest.mark.own_stack
+
 DIRECTORY = TEST_DIRECTORY.with_name("test-issuer")
 HOUR = 3600
 

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import tomllib
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from local import audit
 from local.audit import FOUND, NOT_ASKED, Accepted, Advisory, Report, read_npm, read_pip
 from local.errors import LocalError
+from local.paths import ROOT
 
 TODAY = date(2027, 1, 15)
 CLEAN = {"name": "boto3", "version": "1.44.5", "vulns": []}
@@ -197,19 +199,28 @@ def ends(monkeypatch: pytest.MonkeyPatch, status: int, out: str, err: str) -> li
     return commands
 
 
-def test_both_groups_are_asked_about_with_their_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_group_is_asked_about_with_its_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     commands = ends(monkeypatch, 1, pip(JINJA), "Found 1 known vulnerability in 1 package")
-    assert audit.ask_pip().advisories, "it ends with 1 because it found something"
+    assert audit.ask_pip("sam").advisories, "it ends with 1 because it found something"
     export, asked = commands
-    assert [export[at + 1] for at, word in enumerate(export) if word == "--only-group"] == ["layer", "dev"]
+    assert export[export.index("--only-group") + 1] == "sam"
     assert "--no-hashes" not in export
     assert {"--require-hashes", "--disable-pip"} <= {*asked}
 
 
 def test_every_kind_of_npm_package_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
     commands = ends(monkeypatch, 0, npm(), "")
-    assert audit.ask_npm() == Report(40)
+    assert audit.ask_npm("console") == Report(40)
     assert {"--include=dev", "--include=prod", "--include=optional", "--include=peer"} <= {*commands[0]}
+
+
+def test_every_lock_is_asked_about() -> None:
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    included = {one["include-group"] for group in groups.values() for one in group if isinstance(one, dict)}
+    assert {*audit.GROUPS} == {*groups} - included
+    places = [path.relative_to(ROOT) for pattern in ("*/", "*/*/") for path in ROOT.glob(f"{pattern}package-lock.json")]
+    assert {*audit.FOLDERS} == {str(path.parent) for path in places if not path.parts[0].startswith(".")}
+    assert len(audit.SERVICES) == len(audit.GROUPS) + len(audit.FOLDERS)
 
 
 def test_last_cause_of_a_failure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +228,7 @@ def test_last_cause_of_a_failure_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch, 1, "", "Traceback\nConnectionError: Max retries (Caused by NameResolutionError('no such name'))\n"
     )
     with pytest.raises(LocalError, match=r"^NameResolutionError\('no such name'\)"):
-        audit.ask_pip()
+        audit.ask_pip("dev")
 
 
 def test_missing_tool_and_endless_one_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,10 +240,10 @@ def test_missing_tool_and_endless_one_are_told(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(subprocess, "run", missing)
     with pytest.raises(LocalError, match="run make setup"):
-        audit.ask_npm()
+        audit.ask_npm("console")
     monkeypatch.setattr(subprocess, "run", endless)
     with pytest.raises(LocalError, match="longer than 300 s"):
-        audit.ask_npm()
+        audit.ask_npm("console")
 
 
 def test_command_ends_with_the_status(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,28 @@
+"""A small flood on the stack of these tests, where each change is mailed by itself; `make flood` has digests."""
+
+from local.flood.balance import balance
+from local.flood.ledger import Ledger
+from local.flood.mail import Mailbox
+from local.flood.plan import Plan
+from local.flood.simulation import settle
+from local.flood.traffic import Telephones, Traffic, flood
+from local.stack import Stack
+from tests.emulator.table import Table
+
+PLAN = Plan(calls=10, flags=10, window_minutes=0, area="425")
+
+
+def test_of_a_flood_nothing_is_lost_and_each_change_is_mailed_once(stack: Stack, table: Table) -> None:
+    telephones, traffic, ledger = Telephones(stack), Traffic(), Ledger(stack)
+    mailbox = Mailbox(stack, frozenset(PLAN.numbers))
+    stack.take_alerts()
+    table.parked()
+    telephones.flag(PLAN.caller, "first")
+    with flood(telephones, PLAN, traffic):
+        pass
+    settle(stack, ledger, PLAN, 1 + len(traffic.acknowledged))
+    mailbox.end_window()
+    checks = balance(PLAN, traffic, mailbox, ledger)
+    assert [check for check in checks if not check.holds] == []
+    assert (len(traffic.calls), len(traffic.flags)) == (PLAN.calls, PLAN.flags)
+    assert mailbox.events == {"flagged": 1 + len(traffic.acknowledged)}

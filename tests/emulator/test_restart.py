@@ -1,0 +1,149 @@
+"""Ended in the middle: every flag that was acknowledged is completed once, every other was told to its agent.
+
+What can be killed without a word is the functions' processes, as AWS ends sandboxes. The emulator itself is ended in
+good order and started again: what it can save, it saves then. That is tables, queues and executions, and not the
+stream. So a record that no execution had yet outlives a restart on AWS alone.
+"""
+
+import json
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from local import emulator, redrive
+from local.down import bring_down
+from local.errors import LocalError
+from local.paths import TEST_DIRECTORY
+from local.processes import command_lines
+from local.progress import wait_until
+from local.stack import Stack
+from local.up import bring_up
+from tests.emulator.conftest import SETTINGS as ENFORCED
+from tests.emulator.table import Table
+from tests.emulator.test_pipeline import check, flag, told
+from tests.emulator.test_workflow_faults import failed_of, switched_off
+
+type Alerts = Callable[..., list[dict[str, Any]]]
+
+DIRECTORY = (TEST_DIRECTORY.parent / "restart").resolve()
+STATE = DIRECTORY / "state"
+SETTINGS = {**ENFORCED, "SFN_WAIT_SCALE": "1", "PERSIST_STATE": "1", "STATE_DIR": str(STATE)}
+
+
+def kill_functions() -> int:
+    """End every function's process at once, with no time to say anything; how many there were."""
+    ours = set(emulator.pids(TEST_DIRECTORY))
+    workers = [pid for pid, arguments in command_lines() if pid in ours and "/_worker.py" in arguments]
+    for pid in workers:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return len(workers)
+
+
+def acknowledged(stack: Stack, number: str, contact: str) -> bool:
+    """Whether the agent hears that the number was added; of any error the flow says that it was not."""
+    try:
+        return flag(stack, number, contact, FlaggedBy="maria")["Success"] == "true"
+    except LocalError:
+        return False
+
+
+def test_functions_that_are_killed_lose_no_flag_and_announce_none_twice(
+    stack: Stack, table: Table, alerts: Alerts, number: str
+) -> None:
+    # The last seven digits are the test's own; the area code tells one from another.
+    numbers = [f"+1{area}{number[-7:]}" for area in (201, 202, 203, 205, 206, 207)]
+    contacts = {each: str(uuid4()) for each in numbers}
+
+    def kill_twice() -> None:
+        """While they flag, and while the workflow is at it."""
+        wait_until(kill_functions, 30, "a function that runs")
+        time.sleep(1)
+        kill_functions()
+
+    with ThreadPoolExecutor(4) as people:
+        killing = people.submit(kill_twice)
+        heard = list(people.map(lambda each: acknowledged(stack, each, contacts[each]), numbers))
+        killing.result()
+    for each, added in zip(numbers, heard, strict=True):
+        assert not added or check(stack, each)["Decision"] == "deny"
+        assert acknowledged(stack, each, contacts[each]), "Connect's retry is the same flag"
+    table.quiet(120)
+    redrive.redrive(redrive.embedded(TEST_DIRECTORY))
+    found = alerts(len(numbers))
+    table.quiet()
+    assert told(alerts(len(numbers))) == sorted(("flagged", each) for each in numbers), found
+    for each in numbers:
+        entry = table.entry(each)
+        assert (entry["Status"]["S"], entry["FlagCount"]["N"], table.events(each)) == ("PENDING", "1", ["flagged"])
+
+
+@pytest.fixture
+def saved() -> Iterator[Stack]:
+    """A stack that outlives its emulator, and whose workflow waits between its attempts."""
+    bring_down(DIRECTORY)
+    shutil.rmtree(STATE, ignore_errors=True)
+    try:
+        yield bring_up(DIRECTORY, {}, SETTINGS)
+    finally:
+        bring_down(DIRECTORY)
+
+
+def restart() -> None:
+    """End the emulator in the middle of whatever it does, and start it again where it was."""
+    running = emulator.find(DIRECTORY, SETTINGS)
+    assert running
+    for pid in emulator.pids(DIRECTORY):
+        os.kill(pid, signal.SIGTERM)
+    wait_until(lambda: not emulator.pids(DIRECTORY), 60, "the emulator's end")
+    let_the_pipe_begin_anew()
+    assert emulator.launch(DIRECTORY, running)
+
+
+def let_the_pipe_begin_anew() -> None:
+    """It has saved how far it had read in a stream that was not saved, and would wait for one as long."""
+    saved = STATE / "pipes.json"
+    content = json.loads(saved.read_text())
+    del content["payload"]["positions"]
+    saved.write_text(json.dumps(content))
+
+
+@pytest.mark.own_stack
+def test_restart_in_the_middle_loses_no_flag_and_what_it_broke_is_run_again_once(saved: Stack, number: str) -> None:
+    done, broken, last, later = (f"+1{area}{number[-7:]}" for area in (201, 202, 203, 205))
+    table, received = Table(saved), list[dict[str, Any]]()
+
+    def alerts(count: int) -> list[tuple[str, str]]:
+        def enough() -> bool:
+            received.extend(saved.take_alerts())
+            return len(received) >= count
+
+        wait_until(enough, 60, f"{count} alerts")
+        return told(received)
+
+    flag(saved, done)
+    assert alerts(1) == [("flagged", done)]
+    with switched_off(saved, "write_alert"):
+        flag(saved, broken, FlaggedBy="maria")
+        wait_until(lambda: table.events(broken), 60, "the flag in the history, before it is told")
+        assert flag(saved, last)["Success"] == "true"
+        restart()
+    assert [check(saved, each)["Decision"] for each in (done, broken, last)] == ["deny"] * 3
+    failed = failed_of(saved, broken)
+    assert failed, "the execution that was under way"
+
+    redrive.rerun(redrive.embedded(DIRECTORY), failed)
+    assert alerts(2) == [("flagged", done), ("flagged", broken)]
+    table.quiet()
+    assert alerts(2) == [("flagged", done), ("flagged", broken)], "none again"
+    assert (table.entry(broken)["Status"]["S"], table.events(broken)) == ("PENDING", ["flagged"])
+    flag(saved, later)
+    assert alerts(3)[2] == ("flagged", later), "the stream goes on"
