@@ -1,0 +1,111 @@
+"""What was measured: medians with their quartiles, ratios, and what they should be."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Value:
+    """Of some samples the median, and the quartiles on both sides of it; of one, that one."""
+
+    median: float
+    lower: float
+    upper: float
+    samples: int
+
+    @classmethod
+    def of(cls, samples: Sequence[float], scale: float = 1) -> "Value":
+        """The samples, multiplied by a scale.
+
+        >>> Value.of([1, 2, 3, 4, 5], scale=10)
+        Value(median=30.0, lower=20.0, upper=40.0, samples=5)
+        """
+        if len(samples) == 1:
+            return cls(samples[0] * scale, samples[0] * scale, samples[0] * scale, 1)
+        lower, median, upper = (cut * scale for cut in statistics.quantiles(samples, n=4, method="inclusive"))
+        return cls(median, lower, upper, len(samples))
+
+    @classmethod
+    def worst(cls, samples: Sequence[float]) -> "Value":
+        """The greatest of the samples, where a promise is about every one of them; the rest of them is its spread."""
+        return cls(max(samples), min(samples), max(samples), len(samples))
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a figure should be at most, and what would be better still."""
+
+    of: Literal["ratio", "ours"]
+    most: float
+    reach: float | None = None
+
+
+TARGETS = {
+    "cold_start": Target("ratio", 0.35, 0.25),
+    "cold_start_bundled": Target("ratio", 0.35, 0.25),
+    "warm_cpu": Target("ratio", 0.60, 0.40),
+    "first_to_third_call": Target("ours", 1.5),
+    "round_trips": Target("ours", 1),
+    "worst_under_faults": Target("ours", 2.2),
+    "normalize_national": Target("ours", 60),
+    "normalize_e164": Target("ours", 5),
+    "package": Target("ours", 1),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure of ours, of the article's design where that has such a thing, and of the least there can be."""
+
+    name: str
+    unit: str
+    ours: Value
+    theirs: Value | None = None
+    floor: Value | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Ours in parts of theirs."""
+        return self.ours.median / self.theirs.median if self.theirs and self.theirs.median else None
+
+    @property
+    def target(self) -> Target | None:
+        """What it should be, where that was said."""
+        return TARGETS.get(self.name)
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether it is what it should be; none where nothing was said."""
+        if not self.target:
+            return None
+        found = self.ratio if self.target.of == "ratio" else self.ours.median
+        return found is not None and found <= self.target.most
+
+    def as_json(self) -> dict[str, Any]:
+        """As `.local/bench.json` has it."""
+        values = {"ours": self.ours, "theirs": self.theirs, "floor": self.floor}
+        found: dict[str, Any] = {
+            "ratio": _rounded(self.ratio),
+            "ours": _rounded(self.ours.median),
+            "theirs": _rounded(self.theirs.median) if self.theirs else None,
+            "unit": self.unit,
+            "floor": _rounded(self.floor.median) if self.floor else None,
+            "spread": {who: [_rounded(value.lower), _rounded(value.upper)] for who, value in values.items() if value},
+            "samples": self.ours.samples,
+        }
+        if self.target:
+            found["target"] = {"of": self.target.of, "most": self.target.most, "reach": self.target.reach}
+            found["met"] = self.is_met
+        return found
+
+
+def missed(figures: Sequence[Figure]) -> list[Figure]:
+    """Those that are not what they should be."""
+    return [figure for figure in figures if figure.is_met is False]
+
+
+def _rounded(number: float | None) -> float | None:
+    """Four digits that count; more would be noise."""
+    return None if number is None else float(f"{number:.4g}")

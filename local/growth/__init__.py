@@ -1,0 +1,1 @@
+"""Growth: what the check, the workflow and the console's first page cost as tables and batches grow."""

@@ -1,0 +1,59 @@
+"""What goes over a connection: a relay that counts bytes each way, and how often the talk changes direction."""
+
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Lock, Thread
+
+CHUNK = 65536
+
+
+@dataclass(slots=True)
+class Talk:
+    """Bytes asked and answered, and round trips: how often asking began anew."""
+
+    asked: int = 0
+    answered: int = 0
+    round_trips: int = 0
+    _asking: bool = False
+
+    def hear(self, size: int, *, asking: bool) -> None:
+        """So many bytes went that way."""
+        if asking:
+            self.asked += size
+            self.round_trips += not self._asking
+        else:
+            self.answered += size
+        self._asking = asking
+
+
+class Relay:
+    """Passes everything on, both ways; `talk` is what went by since it was last set."""
+
+    def __init__(self) -> None:
+        self.talk, self._lock = Talk(), Lock()
+
+    def listen(self, host: str, port: int) -> str:
+        """Stand before a server; the address to ask instead of the server's."""
+        listener = socket.create_server((host, 0))
+        Thread(target=self._accept, args=(listener, (host, port)), daemon=True).start()
+        return f"http://{host}:{listener.getsockname()[1]}"
+
+    def _accept(self, listener: socket.socket, server: tuple[str, int]) -> None:
+        while True:
+            self.join(listener.accept()[0], socket.create_connection(server))
+
+    def join(self, near: socket.socket, far: socket.socket) -> None:
+        """Pass on between who asks and who answers, until one of them ends."""
+        Thread(target=self._pass, args=(near, far), kwargs={"asking": True}, daemon=True).start()
+        Thread(target=self._pass, args=(far, near), kwargs={"asking": False}, daemon=True).start()
+
+    def _pass(self, source: socket.socket, target: socket.socket, *, asking: bool) -> None:
+        with suppress(OSError):
+            while content := source.recv(CHUNK):
+                with self._lock:
+                    self.talk.hear(len(content), asking=asking)
+                target.sendall(content)
+        for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)

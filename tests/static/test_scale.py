@@ -1,0 +1,64 @@
+"""docs/scale.md and the chart of growth say what their scripts, quotas, prices and data say."""
+
+import json
+import re
+
+import pytest
+
+from local.growth.chart import CHART, DATA, draw
+from local.paths import ROOT
+from local.scale.__main__ import DOCUMENT
+from local.scale.quotas import QUOTAS
+from local.scale.report import TABLES, placed
+
+TEXT = DOCUMENT.read_text()
+MEASURED = json.loads(DATA.read_text())
+DECISION = (ROOT / "docs" / "decisions" / "0021-one-region.md").read_text()
+
+
+def test_tables_are_worked_out() -> None:
+    assert placed(TEXT) == TEXT, "quotas, prices, assumptions or the workflow have changed; run: make scale"
+    assert re.findall(r"^<!-- /(\w+) -->$", TEXT, re.MULTILINE) == list(TABLES)
+
+
+def test_chart_is_drawn_from_the_data() -> None:
+    assert CHART.read_text() == draw(MEASURED), "the data has changed; run: make growth-chart"
+
+
+@pytest.mark.parametrize("document", ["README.md", "README.ko.md", "docs/scale.md"])
+def test_chart_is_shown(document: str) -> None:
+    path = ROOT / document
+    links = re.findall(r"!\[[^]]+\]\((\S+)\)", path.read_text())
+    assert CHART in [(path.parent / link).resolve() for link in links]
+
+
+def test_check_was_measured_from_ten_entries_to_a_million() -> None:
+    assert [int(size) for size in MEASURED["check"]] == [10, 100, 1_000, 10_000, 100_000, 1_000_000]
+    assert MEASURED["check"].keys() == MEASURED["page"].keys()
+    assert {"processor", "cores", "date", "load"} <= MEASURED["machine"].keys()
+
+
+@pytest.mark.parametrize(("decision", "round_trips"), [("allow", 1), ("deny", 3)])
+def test_check_asks_the_same_whatever_the_table_holds(decision: str, round_trips: int) -> None:
+    found = [measured[decision] for measured in MEASURED["check"].values()]
+    assert {each["round_trips"] for each in found} == {round_trips}
+    # A number has no leading zeros: only how many digits a counter has may differ.
+    for way in ("asked_bytes", "answered_bytes"):
+        assert max(each[way] for each in found) - min(each[way] for each in found) <= 8
+
+
+def test_first_page_reads_what_it_shows_and_no_more() -> None:
+    for size, page in MEASURED["page"].items():
+        assert (page["requests"], page["items_read"]) == (1, min(50, int(size)))
+        assert page["items_read"] == page["items_shown"]
+
+
+def test_flags_were_measured_in_batches_up_to_a_hundred() -> None:
+    sizes = [int(size) for size in MEASURED["workflow"]]
+    assert (sizes[0], sizes[-1]) == (1, 100)
+
+
+def test_pages_that_were_read_are_named_with_the_day() -> None:
+    assert all(f"[{quota.seen}]({quota.source})" in TEXT for quota in QUOTAS)
+    assert "Looked up on 2026-11-22" in DECISION
+    assert "https://docs.aws.amazon.com/" in DECISION
