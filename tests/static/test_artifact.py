@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from local.faults.artefacts import Artefacts
 from local.paths import BUILD, ROOT
 
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py"))
-LAYERS = [str(BUILD / name / "python") for name in ("DependenciesLayer", "ConsoleLayer")]
 ENVIRONMENT = {
     "DENYLIST_TABLE": "t",
     "HISTORY_TABLE": "h",
@@ -37,10 +37,10 @@ ENVIRONMENT = {
     # Nobody listens there: the first connection of check_number is refused at once, and that must not matter.
     "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
 }
-# Only the standard library, the function and the layers; then which modules an import has brought in.
+# Only the standard library, the function and its layers; then which modules an import has brought in.
 PROBE = """
 import importlib, json, sys
-sys.path[:0] = [*{layers!r}, {code!r}]
+sys.path[:0] = {folders!r}
 importlib.import_module({name!r} + ".app").lambda_handler
 foreign = [m.__file__ for m in list(sys.modules.values()) if "site-packages" in (getattr(m, "__file__", None) or "")]
 print(json.dumps({{"modules": sorted(sys.modules), "foreign": foreign}}))
@@ -48,8 +48,7 @@ print(json.dumps({{"modules": sorted(sys.modules), "foreign": foreign}}))
 
 
 def imported_by(function: str) -> dict[str, list[str]]:
-    logical_id = "".join(part.title() for part in function.split("_")) + "Function"
-    probe = PROBE.format(layers=LAYERS, code=str(BUILD / logical_id), name=function)
+    probe = PROBE.format(folders=[str(folder) for folder in Artefacts(BUILD).folders(function)], name=function)
     command = [sys.executable, "-I", "-S", "-c", probe]
     environment = {**ENVIRONMENT, "PATH": os.defpath}
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
@@ -59,13 +58,20 @@ def imported_by(function: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_handler_imports_from_its_artefact_and_the_layer_alone(function: str) -> None:
+def test_a_handler_imports_from_its_artefact_and_its_layers_alone(function: str) -> None:
     assert imported_by(function)["foreign"] == []
 
 
 @pytest.mark.parametrize("package", ["aws_lambda_powertools", "aws_xray_sdk", "pydantic", "phonenumbers"])
 def test_the_check_path_does_not_import(package: str) -> None:
     assert package not in imported_by("check_number")["modules"]
+
+
+def test_the_check_brings_the_number_library_along_and_no_other_package() -> None:
+    code, *layers = Artefacts(BUILD).folders("check_number")
+    assert code.name == "CheckNumberFunction"
+    packages = {path.parent.name for layer in layers for path in layer.glob("*/__init__.py")}
+    assert packages == {"phonenumbers"}
 
 
 def test_the_build_holds_every_function() -> None:

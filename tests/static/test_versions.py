@@ -51,6 +51,8 @@ def test_version_names_the_parameters_that_the_function_reads(name: str) -> None
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_version_follows_the_layer(name: str) -> None:
-    assert CONTENT["Resources"][name]["Properties"].get("AutoPublishAliasAllProperties") is True
-    assert CONTENT["Resources"]["DependenciesLayer"]["Properties"].get("PublishLambdaVersion") is True
+def test_version_follows_the_layers(name: str) -> None:
+    resources = CONTENT["Resources"]
+    assert resources[name]["Properties"].get("AutoPublishAliasAllProperties") is True
+    for layer in [*CONTENT["Globals"]["Function"]["Layers"], *resources[name]["Properties"].get("Layers", ())]:
+        assert resources[layer["Ref"]]["Properties"].get("PublishLambdaVersion") is True

@@ -1,0 +1,94 @@
+"""No state, error, output, parameter or answer is unknown to the documents, and they name none that is not there."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from denylist.decisions import Objection
+from local.paths import ROOT
+from local.template import read_template
+from review_entries.problems import CODES
+
+OPERATING = (ROOT / "docs" / "operating.md").read_text()
+READMES = {name: (ROOT / name).read_text() for name in ("README.md", "README.ko.md")}
+DOCUMENTS = "\n".join([*READMES.values(), *(path.read_text() for path in sorted((ROOT / "docs").rglob("*.md")))])
+TEMPLATE = read_template()
+WORKFLOW = json.loads((ROOT / "statemachine" / "denylist.asl.json").read_text())
+OF_STEP_FUNCTIONS = {"States.DataLimitExceeded"}
+"""Errors that no code of ours names, and that operators meet all the same."""
+OF_OTHERS = {"ChecksumError", "ClientError"}
+"""Of libraries."""
+
+
+def codes(text: str) -> set[str]:
+    return set(re.findall(r"`([^`\n]+)`", text))
+
+
+def part(heading: str) -> str:
+    """What stands below a heading of the operating guide."""
+    return OPERATING.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def first_cells(text: str) -> set[str]:
+    """The names in the first column of a part's table, without its head."""
+    rows = [line for line in text.splitlines() if line.startswith("|")][2:]
+    return codes(" ".join(row.split("|")[1] for row in rows))
+
+
+def states(machine: dict[str, Any]) -> Iterator[str]:
+    for name, state in machine["States"].items():
+        yield name
+        if "ItemProcessor" in state:
+            yield from states(state["ItemProcessor"])
+
+
+def fails(machine: dict[str, Any]) -> Iterator[str]:
+    return (state["Error"] for state in machine["States"].values() if state["Type"] == "Fail")
+
+
+def error_classes(folder: str = "functions") -> set[str]:
+    """Classes that are exceptions, by their names, but for those that never leave their function."""
+    trees = [ast.parse(path.read_text()) for path in (ROOT / folder).rglob("*.py")]
+    classes = {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    return {name for name in classes if re.fullmatch(r"[A-Z]\w+Error", name)} - {"ProblemError"}
+
+
+def test_states_are_the_workflows() -> None:
+    assert first_cells(part("What the workflow's states mean")) == set(states(WORKFLOW))
+
+
+def test_errors_are_the_functions_and_the_workflows() -> None:
+    expected = error_classes() | set(fails(WORKFLOW)) | OF_STEP_FUNCTIONS
+    assert first_cells(part("Errors in the log")) == expected
+
+
+def test_an_error_that_a_document_names_is_one_that_there_is() -> None:
+    named = {name for name in codes(DOCUMENTS) if re.fullmatch(r"[A-Z]\w+Error", name)}
+    assert named >= error_classes()
+    assert named <= error_classes() | error_classes("local") | OF_OTHERS
+
+
+@pytest.mark.parametrize("code", sorted(CODES | set(Objection)))
+def test_code_that_the_api_answers_is_in_the_operating_guide(code: str) -> None:
+    assert code in codes(OPERATING)
+
+
+def test_codes_that_the_part_on_errors_names_are_answered() -> None:
+    answered = part("Errors in the log").rsplit("The console's API answers", 1)[1]
+    assert codes(answered) <= CODES
+
+
+@pytest.mark.parametrize("name", [*TEMPLATE["Parameters"], *TEMPLATE["Outputs"]])
+@pytest.mark.parametrize("readme", READMES)
+def test_parameter_or_output_is_in_the_readme(readme: str, name: str) -> None:
+    assert name in codes(READMES[readme])
+
+
+def test_a_state_that_the_guide_names_elsewhere_is_one_that_there_is() -> None:
+    """Names of more than one word with a capital are states, alarms' parts aside."""
+    named = {name for name in codes(OPERATING) if re.fullmatch(r"[A-Z][a-z]+( [a-z]+)+\??", name)}
+    assert named - set(states(WORKFLOW)) <= {"Task timed out", "Init Duration"}
