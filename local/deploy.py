@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from local.emulator import Emulator
+from local.emulator import LAYERS, Emulator
 from local.errors import ChangeRefusedError, LocalError
 from local.overlay import api_id, console_address, write_overlay
 from local.parameters import complete
@@ -21,7 +21,7 @@ def deploy(directory: Path, emulator: Emulator, given: Mapping[str, str]) -> Non
     """Create or update the stack; a `LocalError` gives CloudFormation's own reasons."""
     client("s3", emulator.url).create_bucket(Bucket=BUCKET)
     identifier = api_id(emulator.token)
-    template = write_overlay(BUILT_TEMPLATE, emulator.port, identifier)
+    template = write_overlay(BUILT_TEMPLATE, directory / LAYERS, emulator.port, identifier)
     parameters = {"ConsoleAddress": console_address(emulator.port, identifier), **given}
     log = directory / "deploy.log"
     with log.open("w") as output:

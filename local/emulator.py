@@ -25,6 +25,8 @@ START_SECONDS = 60.0
 END_SECONDS = 3.0
 """It saves nothing that anybody reads, so it need not end in good order."""
 LOG_LINES = 20
+LAYERS = "layers"
+"""Below its folder: what the functions' layers lead to."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def stop(directory: Path) -> None:
             wait_until(lambda: not pids(directory), END_SECONDS, "the emulator's end")
             break
     _record(directory).unlink(missing_ok=True)
-    for name in ("tmp", "home"):
+    for name in ("tmp", "home", LAYERS):
         shutil.rmtree(directory / name, ignore_errors=True)
 
 

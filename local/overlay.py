@@ -3,19 +3,23 @@
 The address of the console is a callback of the user pool's client, so it must be known before anything is deployed: the
 API gets an id of our choosing, by a tag that the emulator understands. The emulator's discovery document is on the
 emulator, and gradual deployments, which it refuses, are left out; so are policies that ask for TLS, which it has not.
+Layers are deployed as pointers to unpacked ones (`local.layers` says why).
 """
 
 import copy
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from local.errors import LocalError
+from local.layers import point_to
 
 API = "AWS::ApiGatewayV2::Api"
 API_ID_TAG = "ms-custom-id"
+LAYER = "AWS::Serverless::LayerVersion"
 CONSOLE_FUNCTION = "ReviewEntriesFunction"
 DISCOVERY = "OIDC_DISCOVERY"
 ISSUER = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/"
@@ -40,14 +44,19 @@ def console_address(port: int, identifier: str) -> str:
     return f"http://{HOST}:{port}/_aws/execute-api/{identifier}/"
 
 
-def overlay(template: Template, port: int, identifier: str) -> Template:
-    """The template as it is deployed to the emulator on that port; the one given is left as it is."""
+def overlay(template: Template, port: int, identifier: str, layers: Mapping[str, Path]) -> Template:
+    """The template as it is deployed to the emulator on that port; the one given is left as it is.
+
+    `layers` are the folders of the layers, by resource, that are not deployed as they are.
+    """
     changed = copy.deepcopy(template)
     resources: dict[str, Template] = changed.get("Resources", {})
     for resource in resources.values():
         if resource.get("Type") == API:
             resource.setdefault("Properties", {}).setdefault("Tags", {})[API_ID_TAG] = identifier
         resource.get("Properties", {}).pop("DeploymentPreference", None)
+    for name, folder in layers.items():
+        resources[name]["Properties"]["ContentUri"] = str(folder)
     changed.get("Globals", {}).get("Function", {}).pop("DeploymentPreference", None)
     _allow_plain_text(resources)
     _discover_here(resources.get(CONSOLE_FUNCTION, {}), port)
@@ -83,8 +92,10 @@ def _replaced(value: object, old: str, new: str) -> object:
     return value
 
 
-def write_overlay(built: Path, port: int, identifier: str) -> Path:
+def write_overlay(built: Path, directory: Path, port: int, identifier: str) -> Path:
     """Write the changed template beside the built one, where the relative paths in it lead to the same files.
+
+    Layers are unpacked below `directory`.
 
     Raises:
         LocalError: the built template is not plain YAML.
@@ -93,6 +104,15 @@ def write_overlay(built: Path, port: int, identifier: str) -> Path:
         template: Template = yaml.safe_load(built.read_text())
     except yaml.YAMLError as exc:
         raise LocalError(f"{built} is not plain YAML ({exc}); build it again with: make build") from exc
-    path = built.with_name("embedded.yaml")
-    path.write_text(yaml.safe_dump(overlay(template, port, identifier), sort_keys=False))
+    path, layers = built.with_name("embedded.yaml"), pointing_layers(template, built.parent, directory)
+    path.write_text(yaml.safe_dump(overlay(template, port, identifier, layers), sort_keys=False))
     return path
+
+
+def pointing_layers(template: Template, build: Path, directory: Path) -> dict[str, Path]:
+    """What takes the place of each layer's folder; all of ours hold Python packages."""
+    layers = {name: one["Properties"] for name, one in template.get("Resources", {}).items() if one["Type"] == LAYER}
+    return {
+        name: point_to(build / layer["ContentUri"], directory, layer["CompatibleRuntimes"][0])
+        for name, layer in layers.items()
+    }

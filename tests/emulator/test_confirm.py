@@ -31,9 +31,13 @@ class Machine:
     address: str
     received: list[dict[str, Any]]
 
-    def messages(self, kind: str) -> list[dict[str, Any]]:
-        """Those of one type, once there is one."""
-        return wait_until(lambda: [m for m in self.received if m["Type"] == kind], 30, f"a {kind}")
+    def messages(self, kind: str, text: str = "") -> list[dict[str, Any]]:
+        """Those of one type with this text, once there is one; others may be about other tests' numbers."""
+
+        def found() -> list[dict[str, Any]]:
+            return [m for m in self.received if m["Type"] == kind and text in m["Message"]]
+
+        return wait_until(found, 30, f"a {kind}")
 
 
 @contextmanager
@@ -100,7 +104,7 @@ def test_machine_gets_alerts_once_its_link_is_confirmed(stack: Stack, machine: M
     assert f"{machine.address} gets the alerts of the embedded stack" in confirm("--link", asked["SubscribeURL"])
     assert row(confirm(), machine.address) == ["alerts", "http", machine.address, "yes", "this account"]
     stack.client("sns").publish(TopicArn=stack.outputs["SupervisorTopicArn"], Message="for the machine")
-    assert [message["Message"] for message in machine.messages("Notification")] == ["for the machine"]
+    assert [m["Message"] for m in machine.messages("Notification", "for the machine")] == ["for the machine"]
     with pytest.raises(LocalError, match=r"does not take this token .*good for two days and one subscription"):
         confirm("--link", asked["SubscribeURL"])
 

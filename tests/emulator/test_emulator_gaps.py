@@ -36,17 +36,22 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     emulator.stop(directory)
 
 
-@pytest.fixture(scope="module")
-def function(endpoint: str) -> str:
+def zipped(name: str, content: str) -> bytes:
+    """An archive of one file."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
-        file.writestr("app.py", FUNCTION)
+        file.writestr(name, content)
+    return archive.getvalue()
+
+
+@pytest.fixture(scope="module")
+def function(endpoint: str) -> str:
     created = client("lambda", endpoint).create_function(
         FunctionName="odd",
         Runtime="python3.12",
         Role=ROLE,
         Handler="app.handler",
-        Code={"ZipFile": archive.getvalue()},
+        Code={"ZipFile": zipped("app.py", FUNCTION)},
         Timeout=10,
     )
     return str(created["FunctionArn"])
@@ -64,6 +69,26 @@ def finished(endpoint: str, arn: str) -> list[dict[str, Any]]:
     executions = states.list_executions(stateMachineArn=arn)["executions"]
     described = [states.describe_execution(executionArn=execution["executionArn"]) for execution in executions]
     return [execution for execution in described if execution["status"] != "RUNNING"]
+
+
+def test_layer_is_unpacked_for_each_function(endpoint: str) -> None:
+    """And for each of its processes. Hence `local.layers`."""
+    functions = client("lambda", endpoint)
+    layer = functions.publish_layer_version(LayerName="laid", Content={"ZipFile": zipped("python/laid.py", "")})
+
+    def where(name: str) -> str:
+        """Where a function of this name finds the layer."""
+        functions.create_function(
+            FunctionName=name,
+            Runtime="python3.12",
+            Role=ROLE,
+            Handler="app.handler",
+            Code={"ZipFile": zipped("app.py", "import laid\ndef handler(event, context):\n    return laid.__file__\n")},
+            Layers=[layer["LayerVersionArn"]],
+        )
+        return str(functions.invoke(FunctionName=name, Payload=b"{}")["Payload"].read())
+
+    assert where("one") != where("two")
 
 
 def test_functions_run_in_its_own_python_whatever_the_runtime(endpoint: str, function: str) -> None:

@@ -1,16 +1,19 @@
 """The template that the embedded stack deploys is the one for AWS, but for a handful of places."""
 
+from pathlib import Path
+
 import yaml
 
-from local.overlay import API_ID_TAG, overlay
-from local.paths import BUILT_TEMPLATE
+from local.overlay import API_ID_TAG, overlay, pointing_layers
+from local.paths import BUILD, BUILT_TEMPLATE
 from tests.differences import differences
 
 DISCOVERY = "Resources.ReviewEntriesFunction.Properties.Environment.Variables.OIDC_DISCOVERY"
 OF_THE_POOL = "/${UserPool}/.well-known/openid-configuration"
+LAYERS = ("NumbersLayer", "DependenciesLayer", "ConsoleLayer")
 
 
-def test_embedded_template_differs_from_the_built_one_where_it_must_and_nowhere_else() -> None:
+def test_embedded_template_differs_from_the_built_one_where_it_must_and_nowhere_else(tmp_path: Path) -> None:
     built = yaml.safe_load(BUILT_TEMPLATE.read_text())
     resources = built["Resources"]
     on_aws, here = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}", "http://127.0.0.1:4567"
@@ -18,11 +21,13 @@ def test_embedded_template_differs_from_the_built_one_where_it_must_and_nowhere_
     assert [statement["Sid"] for statement in alarms] == ["AlarmsOfThisAccount", "OnlyOverTls"]
     canary = resources["CheckNumberFunction"]["Properties"]["DeploymentPreference"]
     assert canary["Type"] == "Canary10Percent5Minutes"
-    assert differences(built, overlay(built, 4567, "0a1b2c3d")) == {
+    layers = pointing_layers(built, BUILD, tmp_path)
+    assert differences(built, overlay(built, 4567, "0a1b2c3d", layers)) == {
         "Resources.CheckNumberFunction.Properties.DeploymentPreference": (canary, None),
         "Resources.SupervisorsTopicPolicy": (resources["SupervisorsTopicPolicy"], None),
         "Resources.DeadLetterQueuePolicy": (resources["DeadLetterQueuePolicy"], None),
         "Resources.AlarmsTopicPolicy.Properties.PolicyDocument.Statement": (alarms, alarms[:1]),
         "Resources.Api.Properties.Tags": (None, {API_ID_TAG: "0a1b2c3d"}),
+        **{f"Resources.{name}.Properties.ContentUri": (name, str(layers[name])) for name in LAYERS},
         f"{DISCOVERY}.Fn::If.1.Fn::Sub": (on_aws + OF_THE_POOL, here + OF_THE_POOL),
     }
