@@ -69,6 +69,12 @@ def _session() -> boto3.Session:
 
 
 @pytest.fixture(autouse=True)
+def _one_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks boto3 for a client without a session of their own; moto forgets the default one for each test."""
+    monkeypatch.setattr(boto3, "_get_default_session", _session)
+
+
+@pytest.fixture(autouse=True)
 def _no_network() -> Iterator[None]:
     disable_socket(allow_unix_socket=True)
     yield
@@ -108,7 +114,6 @@ def load(tables: Tables, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtur
         # A logger is made once for each service, and would keep on writing to the output of the test that made it.
         for variable, value in {"POWERTOOLS_SERVICE_NAME": f"{name}-{next(_LOADS)}", **variables}.items():
             monkeypatch.setenv(variable, value)
-        monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
         sys.modules.pop(f"{name}.app", None)
         module = importlib.import_module(f"{name}.app")
         if name == "check_number":

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from botocore.client import BaseClient
+from cryptography.hazmat.primitives.asymmetric import rsa
 from moto import mock_aws
+from moto.sns.models import Subscription
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor
@@ -27,12 +29,23 @@ def parse_once(definition: str) -> tuple[Any, Any]:
     return Preprocessor().visit(tree), tree
 
 
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def one_key(_: Subscription) -> rsa.RSAPrivateKey:
+    """What moto signs messages with, one for each subscription; nobody here looks at a signature."""
+    return _key()
+
+
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     """A deny list of its own, whose retries do not wait but tell how long they would have."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(AmazonStateLanguageParser, "parse", parse_once)
+    monkeypatch.setattr(Subscription, "private_key", one_key)
     with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
         made = Machine()
         real = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001 - botocore's one door to the network
