@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from email.message import Message
+from functools import cache
 from typing import IO, Any
 
 from local.errors import LocalError
@@ -20,8 +21,12 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Leave it to the caller to follow."""
 
 
+@cache
 def _opener() -> urllib.request.OpenerDirector:
-    """Without a proxy: one of the user's must not see a password on its way to this very machine."""
+    """Without a proxy: one of the user's must not see a password on its way to this very machine.
+
+    One for all requests, because each would read the system's certificates anew, which takes longer than the request.
+    """
     return urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,8 @@ class Artefacts:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        # Read at once: callers ask from many threads.
+        self._template: dict[str, Any] = yaml.safe_load((directory / BUILT_TEMPLATE.name).read_text())
 
     @classmethod
     def copy(cls, directory: Path) -> "Artefacts":
@@ -37,12 +38,6 @@ class Artefacts:
         own = self._template["Resources"][logical_id]["Properties"]
         layers = [*self._template["Globals"]["Function"]["Layers"], *own.get("Layers", ())]
         return [self.directory / own["CodeUri"], *(self.directory / layer["Ref"] / "python" for layer in layers)]
-
-    @cached_property
-    def _template(self) -> dict[str, Any]:
-        """In which whatever is built has its folder."""
-        built: dict[str, Any] = yaml.safe_load((self.directory / BUILT_TEMPLATE.name).read_text())
-        return built
 
     def remove(self) -> None:
         """Take the copy away."""
