@@ -91,7 +91,7 @@ build: setup ## Build what is deployed, into .aws-sam/build
 
 .PHONY: test
 test: setup build ## Run everything that CI runs
-	@echo "==> Three at once, which mostly wait, for some ten minutes: tests on the embedded stack here; unit tests, into .local/unit.log;"
+	@echo "==> Three at once, for some eight minutes: tests on the embedded stack here; unit tests, into .local/unit.log;"
 	@echo "    quick checks, tests in the browser and on stacks of their own, into .local/beside.log. Both are shown in the end"
 	@mkdir -p .local; failed=0; \
 		$(MAKE) --no-print-directory unit > .local/unit.log 2>&1 & unit=$$!; \
