@@ -5,11 +5,14 @@ files each, which took longer than all else in the tests. So what is deployed to
 leads Python to the unpacked one: a function without its layer fails here as it does there.
 """
 
-import hashlib
 import shutil
 from pathlib import Path
 
+from local.build import fingerprint
+
 POINTER = "unpacked.pth"
+NAME = 16
+"""Digits of the fingerprint, which are enough to tell layers apart."""
 
 
 def point_to(layer: Path, directory: Path, runtime: str) -> Path:
@@ -17,7 +20,7 @@ def point_to(layer: Path, directory: Path, runtime: str) -> Path:
 
     Both are named by what is in the layer, so that a changed layer is a new one to whoever deploys it.
     """
-    unpacked = directory / _digest(layer)
+    unpacked = directory / fingerprint([layer])[:NAME]
     pointing = unpacked.with_suffix(".layer")
     if not unpacked.exists():
         partial = unpacked.with_suffix(".partial")
@@ -29,11 +32,3 @@ def point_to(layer: Path, directory: Path, runtime: str) -> Path:
     # `import`, because a plain path would come after the emulator's own packages; a layer's come first on AWS.
     (packages / POINTER).write_text(f"import sys; sys.path.insert(0, {str(unpacked / 'python')!r})\n")
     return pointing
-
-
-def _digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
