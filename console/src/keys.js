@@ -32,8 +32,12 @@ function resting(event) {
   return event.key !== "Escape" && !keysOn();
 }
 
-/** @param {HTMLElement} target */
+/**
+ * A dialog just closed keeps the focus until the browser takes it away: nobody types into what is not shown.
+ * @param {HTMLElement} target
+ */
 function typedInto(target) {
+  if (!target.checkVisibility()) return false;
   if (target.isContentEditable || target.matches("textarea, select")) return true;
   return target.matches("input:not([type=checkbox], [type=radio], [type=button])");
 }

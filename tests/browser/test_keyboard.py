@@ -6,6 +6,14 @@ from playwright.sync_api import expect
 from tests.browser.console import Console
 from tests.browser.entries import Entries
 
+CLOSE_AND_PRESS = """(dialog, key) => {
+  dialog.close();
+  const focused = document.activeElement;
+  focused.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  return focused.id;
+}"""
+"""Close a dialog and press a key in the same task, and say where the key went."""
+
 
 def test_keys_decide_without_a_mouse(rita: Console, entries: Entries) -> None:
     number = entries.waiting()
@@ -50,6 +58,15 @@ def test_keys_reach_search_adding_and_help(rita: Console) -> None:
     expect(rita.page.get_by_role("dialog", name="Add a number")).to_be_visible()
     rita.leave_dialog()
     rita.press("?")
+    expect(rita.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+
+def test_keys_count_at_once_when_a_dialog_has_closed(rita: Console) -> None:
+    """The field of a closed dialog has the focus until the browser takes it away, a task later."""
+    rita.press("n")
+    expect(rita.dialog.get_by_label("Number")).to_be_focused()
+    pressed = rita.dialog.evaluate(CLOSE_AND_PRESS, "?")
+    assert pressed == "add-number"
     expect(rita.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
