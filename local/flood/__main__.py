@@ -4,33 +4,24 @@ import argparse
 import signal
 import sys
 
-from local.down import bring_down
 from local.errors import exit_on_error
 from local.faults.report import console
 from local.flood import report
+from local.flood.digesting import WINDOW_MINUTES, digesting
 from local.flood.plan import Plan
 from local.flood.simulation import simulate
 from local.paths import DEFAULT_DIRECTORY, ROOT
-from local.progress import say, step
-from local.stack import STACK_NAME, Stack
-from local.up import bring_up
+from local.progress import say
 
 DIRECTORY = DEFAULT_DIRECTORY / "flood"
 RESULT = DEFAULT_DIRECTORY / "flood.json"
-WINDOW_MINUTES = 15
-SCHEDULE = "SendDigestFunctionEveryWindow"
-# Functions run with the rights of their roles, send_digest too, which no other stack here has.
-SETTINGS = {"AUTH": "true"}
 
 
 def main() -> None:
     """Flood it, settle accounts, show and keep them."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     plan = _plan()
-    bring_down(DIRECTORY)
-    try:
-        stack = bring_up(DIRECTORY, {"AlertDigestMinutes": str(WINDOW_MINUTES)}, SETTINGS)
-        _stop_the_schedule(stack)
+    with digesting(DIRECTORY) as stack:
         say(report.scaled(plan))
         say(report.windows(plan))
         checks, found = simulate(stack, plan)
@@ -38,9 +29,6 @@ def main() -> None:
         for line in report.lines(found):
             print(f"  {line}")
         report.write(RESULT, plan, checks, found)
-    finally:
-        with step("Ending the embedded stack"):
-            bring_down(DIRECTORY)
     lost = sum(not check.holds for check in checks)
     say(
         f"{lost} of {len(checks)} checks do not hold"
@@ -56,12 +44,6 @@ def _plan() -> Plan:
     parser.add_argument("--flags", type=int, default=300, help="numbers that are flagged (default: %(default)s)")
     given = parser.parse_args()
     return Plan(given.calls, given.flags, WINDOW_MINUTES)
-
-
-def _stop_the_schedule(stack: Stack) -> None:
-    """Windows are shorter here, and end when this says so."""
-    rule = stack.client("cloudformation").describe_stack_resource(StackName=STACK_NAME, LogicalResourceId=SCHEDULE)
-    stack.client("events").disable_rule(Name=rule["StackResourceDetail"]["PhysicalResourceId"])
 
 
 if __name__ == "__main__":

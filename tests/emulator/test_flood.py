@@ -1,14 +1,19 @@
-"""A small flood on the stack of these tests, where each change is mailed by itself; `make flood` has digests."""
+"""Small floods: on the stack of these tests each change is mailed by itself, on one of its own they are digested."""
+
+import pytest
 
 from local.flood.balance import balance
+from local.flood.digesting import WINDOW_MINUTES, digesting
 from local.flood.ledger import Ledger
 from local.flood.mail import Mailbox
 from local.flood.plan import Plan
-from local.flood.simulation import settle
+from local.flood.simulation import settle, simulate
 from local.flood.traffic import Telephones, Traffic, flood
+from local.paths import DEFAULT_DIRECTORY
 from local.stack import Stack
 from tests.emulator.table import Table
 
+DIRECTORY = DEFAULT_DIRECTORY / "test-flood"
 PLAN = Plan(calls=10, flags=10, window_minutes=0, area="425")
 
 
@@ -26,3 +31,11 @@ def test_of_a_flood_nothing_is_lost_and_each_change_is_mailed_once(stack: Stack,
     assert [check for check in checks if not check.holds] == []
     assert (len(traffic.calls), len(traffic.flags)) == (PLAN.calls, PLAN.flags)
     assert mailbox.events == {"flagged": 1 + len(traffic.acknowledged)}
+
+
+@pytest.mark.own_stack
+def test_of_a_flood_with_digests_nothing_is_lost_and_each_window_has_one_mail() -> None:
+    with digesting(DIRECTORY) as own:
+        checks, found = simulate(own, Plan(PLAN.calls, PLAN.flags, WINDOW_MINUTES))
+    assert [check for check in checks if not check.holds] == []
+    assert 1 <= found["mails"] < found["changes_told"]
