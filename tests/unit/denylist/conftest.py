@@ -1,0 +1,28 @@
+"""What tests of the store share."""
+
+import threading
+from typing import Any
+
+import pytest
+from moto.dynamodb.responses import DynamoHandler
+
+from denylist.store import Store
+from tests.unit.denylist.stores import store_on
+from tests.unit.tables import Tables
+
+
+@pytest.fixture
+def store(tables: Tables) -> Store:
+    return store_on(tables.client)
+
+
+@pytest.fixture
+def atomic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One call at a time: moto reads and writes an item in two steps, and copies it for its answer in a third."""
+    lock, call = threading.Lock(), DynamoHandler.call_action
+
+    def one_at_a_time(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+        with lock:
+            return call(*arguments, **named)
+
+    monkeypatch.setattr(DynamoHandler, "call_action", one_at_a_time)

@@ -1,0 +1,59 @@
+"""A store whose client is interrupted or loses answers, and what one asks of it."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from botocore.exceptions import ReadTimeoutError
+
+from denylist import expressions
+from denylist.entries import Entry, read
+from denylist.store import Store
+from denylist.writes import Flag, Move
+from tests.unit.records import CALLER, NOW, WINDOW, Item, item
+from tests.unit.tables import Tables
+
+type Calls = list[Callable[[], object]]
+
+TYPED = "(206) 555-0142"
+FOUND = {"FlaggedBy": "unknown", "Term": "30d"}
+
+
+def a_flag(flag_id: str, **changed: Any) -> Flag:  # noqa: ANN401
+    given = {"number": CALLER, "contact_id": "call-1", "flagged_by": "maria", "reason": "", "term": "30d", "now": NOW,
+             "until": NOW + WINDOW}  # fmt: skip
+    return Flag(flag_id=flag_id, **{**given, **changed})
+
+
+def a_move(image: Item | None = None, event_id: str = "event-1") -> Move:
+    return Move(CALLER, image or item(TYPED), FOUND, NOW + WINDOW, NOW, event_id)
+
+
+class Interrupted:
+    """A client between whose calls somebody else gets in, or whose answer is lost on the way."""
+
+    def __init__(self, client: Any, before: Calls | None = None, lost: int = 0) -> None:  # noqa: ANN401
+        self._client, self._before, self._lost = client, before or [], lost
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        def call(**parameters: Any) -> Any:  # noqa: ANN401
+            if self._before:
+                self._before.pop(0)()
+            answer = getattr(self._client, name)(**parameters)
+            if self._lost:
+                self._lost -= 1
+                raise ReadTimeoutError(endpoint_url="https://dynamodb")
+            return answer
+
+        return call
+
+
+def store_on(client: object) -> Store:
+    return Store(cast("Any", client), "Denylist", "History")
+
+
+def entry(tables: Tables) -> Entry:
+    return read(tables.get() or {})
+
+
+def remove(tables: Tables) -> None:
+    tables.client.delete_item(TableName="Denylist", Key=expressions.key(CALLER))
