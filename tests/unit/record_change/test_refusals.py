@@ -1,0 +1,73 @@
+"""What cannot be denied is refused, told, and denies nobody."""
+
+from typing import Any
+
+import pytest
+
+from denylist.entries import read
+from tests.unit.record_change.steps import Workflow, happened
+from tests.unit.records import NOW, WINDOW, flagged, item, record
+from tests.unit.tables import Tables, changes
+
+# ── Garbage ─────────────────────────────────────────────────────────────────────────────────────
+
+
+GARBAGE = {"911": "emergency", "anonymous": "withheld", "+266696687": "withheld", "hello": "not_a_number",
+           "+15555555555": "not_valid", "jane@example.com": "address", "4" * 150: "too_long", " ": "empty"}  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", GARBAGE)
+@pytest.mark.parametrize("status", [None, "FLAGGED", "PENDING", "APPROVED"])
+def test_garbage_is_refused_told_and_denies_nobody(
+    workflow: Workflow, tables: Tables, typed: str, status: str | None
+) -> None:
+    raw = record(None, item(typed, Status=status))
+    happened(tables, raw)
+    answer = workflow.run(raw)
+    stored = read(tables.get(typed) or {})
+    assert (stored.status, stored.note) == ("REFUSED", GARBAGE[typed])
+    assert stored.flagged_at == "2027-01-15T08:00:00Z", "without it no list of refused entries would show it"
+    assert stored.expires_at == NOW + WINDOW
+    assert answer["New"] is True
+    told = answer["Change"]
+    assert (told["event"], told["why"], told["denied"], told["after"]) == ("refused", GARBAGE[typed], False, "REFUSED")
+
+
+@pytest.mark.parametrize("status", [None, "FLAGGED", "PENDING", "APPROVED"])
+def test_refusing_is_no_news(workflow: Workflow, tables: Tables, status: str | None) -> None:
+    raw = record(None, item("hello", Status=status))
+    happened(tables, raw)
+    before = tables.entries()
+    workflow.run(raw)
+    (own,) = changes(before, tables.entries())
+    assert workflow.run({**own, "eventID": "event-2"}, "run-2") == {"New": False, "Change": {}}
+    assert len(tables.history()) == 1
+
+
+def test_protected_garbage_stands(workflow: Workflow, tables: Tables) -> None:
+    raw = record(None, item("911", Status="PROTECTED"))
+    happened(tables, raw)
+    assert workflow.run(raw)["Change"]["event"] == "added"
+    assert tables.get("911") == item("911", Status="PROTECTED")
+
+
+# ── Flags over the limit ────────────────────────────────────────────────────────────────────────
+
+
+def over_limit(n: int, agent: str = "maria") -> dict[str, Any]:
+    image = flagged(f"+1206555{n:04}", Status="REFUSED", Note="too_many_flags", FlaggedBy=agent)
+    return record(None, image, event_id=f"event-{agent}-{n}")
+
+
+def test_supervisors_are_told_once_of_an_agents_flags_over_the_limit(workflow: Workflow, tables: Tables) -> None:
+    told = [workflow.run(over_limit(n), f"run-{n}")["New"] for n in range(100, 104)]
+    assert told == [True, False, False, False]
+    assert workflow.run(over_limit(100), "run-100")["New"] is True, "the step that is tried again still owes it"
+    assert workflow.run(over_limit(110, "joe"))["New"] is True
+    assert len(tables.history()) == 5
+
+
+def test_other_refusals_are_each_told(workflow: Workflow) -> None:
+    for n, number in enumerate(("911", "anonymous")):
+        raw = record(None, flagged(number), event_id=f"event-{n}")
+        assert workflow.run(raw, f"run-{n}")["New"] is True

@@ -1,0 +1,150 @@
+"""A number as somebody typed it: it moves to its E.164 key once, and is told by its number."""
+
+from typing import Any
+
+import pytest
+
+from denylist.entries import read
+from denylist.errors import StoreError
+from tests.unit.conftest import AFTER_A_FAULT
+from tests.unit.record_change.steps import TYPED, Workflow, contents, happened
+from tests.unit.records import CALLER, NOW, WINDOW, Item, flagged, item, record
+from tests.unit.tables import Tables, changes
+
+
+def typed(tables: Tables, spelling: str = TYPED, **attributes: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Somebody types an item; its record."""
+    raw = record(None, item(spelling, **attributes))
+    happened(tables, raw)
+    return raw
+
+
+def test_spelling_moves_once_and_is_told_by_its_number(workflow: Workflow, tables: Tables) -> None:
+    raw = typed(tables, Reason="shouts")
+    answer = workflow.run(raw)
+    assert list(tables.entries()) == [CALLER]
+    stored = read(tables.get() or {})
+    assert (stored.status, stored.reason, stored.expires_at) == ("PENDING", "shouts", NOW + WINDOW)
+    assert (answer["New"], answer["Change"]["number"], answer["Change"]["event"]) == (True, CALLER, "added")
+    assert [i["ContactNumber"] for i in tables.history()] == [{"S": CALLER}]
+
+
+def test_replayed_spelling_changes_nothing(workflow: Workflow, tables: Tables) -> None:
+    raw = typed(tables)
+    first, after = workflow.run(raw), contents(tables)
+    assert workflow.run(raw) == first
+    assert workflow.run(raw, "run-2")["New"] is False
+    assert contents(tables) == after
+
+
+def fail_once(monkeypatch: pytest.MonkeyPatch, workflow: Workflow, method: str, *, after: bool) -> None:
+    """Let a store's method fail the next time, with or without its work done."""
+    real = getattr(workflow.app.STORE, method)
+
+    def failing(*arguments: Any) -> Any:  # noqa: ANN401
+        monkeypatch.undo()
+        if after:
+            real(*arguments)
+        raise StoreError("ReadTimeoutError")
+
+    monkeypatch.setattr(type(workflow.app.STORE), method, lambda _, *arguments: failing(*arguments))
+
+
+@AFTER_A_FAULT
+@pytest.mark.parametrize("method", ["move", "record"])
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("there", [None, flagged(), item(Status="EXPIRED"), item(Status="PROTECTED")])
+@pytest.mark.parametrize("status", [None, "APPROVED"])
+def test_step_that_is_tried_again_ends_as_if_it_had_not_failed(  # noqa: PLR0913, PLR0917
+    workflow: Workflow, tables: Tables, method: str, after: bool, there: Item | None, status: str | None  # noqa: FBT001
+) -> None:  # fmt: skip
+    attributes = {"Status": status} if status else {}
+    tables.put(*([there] if there else []))
+    raw = typed(tables, **attributes)
+    expected = workflow.run(raw)
+    undisturbed = contents(tables)
+    for number in tables.entries():
+        tables.client.delete_item(TableName="Denylist", Key={"ContactNumber": {"S": number}})
+    for change in tables.history():
+        tables.client.delete_item(TableName="History", Key={k: change[k] for k in ("ContactNumber", "At")})
+
+    tables.put(*([there] if there else []))
+    raw = typed(tables, **attributes)
+    passed = {"Record": raw, "Execution": "run-1", **workflow.prepare(raw)}
+    with pytest.MonkeyPatch.context() as patch:
+        fail_once(patch, workflow, method, after=after)
+        try:
+            answer = workflow.record(passed)
+        except StoreError:
+            answer = workflow.record(passed)
+    assert answer == expected
+    assert contents(tables) == undisturbed
+
+
+@pytest.mark.parametrize("there", [flagged(), item(), item(Status="APPROVED")])
+def test_spelling_of_an_entry_in_force_joins_it_and_nobody_is_told(
+    workflow: Workflow, tables: Tables, there: Item
+) -> None:
+    tables.put(there)
+    raw = typed(tables)
+    answer = workflow.run(raw)
+    assert list(tables.entries()) == [CALLER]
+    assert read(tables.get() or {}).status == read(there).status
+    assert (answer["New"], answer["Change"]["event"]) == (False, "flagged_again")
+
+
+def test_spelling_of_a_protected_number_is_refused(workflow: Workflow, tables: Tables) -> None:
+    tables.put(item(Status="PROTECTED"))
+    raw = typed(tables)
+    told = workflow.run(raw)["Change"]
+    assert (told["event"], told["why"], told["denied"]) == ("refused", "protected", False)
+    assert read(tables.get(TYPED) or {}).status == "REFUSED"
+    assert tables.get() == item(Status="PROTECTED")
+
+
+def test_spelling_that_changed_meanwhile_is_left_to_its_newer_record(workflow: Workflow, tables: Tables) -> None:
+    raw = typed(tables)
+    tables.put(item(TYPED, Version=1, Reason="second thoughts"))
+    assert workflow.run(raw) == {"New": False, "Change": {}}
+    assert list(tables.entries()) == [TYPED]
+    assert tables.history() == []
+
+
+@pytest.mark.parametrize("there", [None, flagged(), item(Status="EXPIRED")])
+def test_approval_put_whole_under_a_spelling_moves(workflow: Workflow, tables: Tables, there: Item | None) -> None:
+    tables.put(*([there] if there else []))
+    raw = typed(tables, Status="APPROVED", ReviewedBy="ruth", ReviewedAt="2027-01-15T08:00:00Z")
+    answer = workflow.run(raw)
+    assert list(tables.entries()) == [CALLER]
+    stored = read(tables.get() or {})
+    assert (stored.status, stored.expires_at, stored.reviewed_by) == ("APPROVED", None, "ruth")
+    assert (answer["New"], answer["Change"]["actor"], answer["Change"]["denied"]) == (True, "ruth", True)
+
+
+def test_protection_put_whole_under_a_spelling_protects_the_number(workflow: Workflow, tables: Tables) -> None:
+    tables.put(flagged())
+    answer = workflow.run(typed(tables, Status="PROTECTED"))
+    assert list(tables.entries()) == [CALLER]
+    assert read(tables.get() or {}).status == "PROTECTED"
+    assert answer["New"] is True
+
+
+# The second is E.164 to the letter, and yet a spelling of another number: +44 (0)121 …
+@pytest.mark.parametrize(("spelling", "number"), [(TYPED, CALLER), ("+4401212345678", "+441212345678")])
+@pytest.mark.parametrize("status", [None, "FLAGGED", "PENDING", "APPROVED", "PROTECTED"])
+def test_moving_is_no_news(workflow: Workflow, tables: Tables, spelling: str, number: str, status: str | None) -> None:
+    raw = typed(tables, spelling, Status=status)
+    before = tables.entries()
+    workflow.run(raw)
+    assert list(tables.entries()) == [number]
+    settled = contents(tables)
+    for n, own in enumerate(changes(before, settled[0])):
+        assert workflow.run({**own, "eventID": f"own-{n}"}, "run-2")["New"] is False
+    assert contents(tables) == settled
+
+
+def test_two_spellings_of_a_number_are_one_entry(workflow: Workflow, tables: Tables) -> None:
+    first, second = typed(tables), typed(tables, "206.555.0142")
+    assert workflow.run({**first, "eventID": "event-1"})["Change"]["event"] == "added"
+    assert workflow.run({**second, "eventID": "event-2"})["Change"]["event"] == "flagged_again"
+    assert list(tables.entries()) == [CALLER]
