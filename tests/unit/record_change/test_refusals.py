@@ -11,7 +11,6 @@ from tests.unit.tables import Tables, changes
 
 # ── Garbage ─────────────────────────────────────────────────────────────────────────────────────
 
-
 GARBAGE = {"911": "emergency", "anonymous": "withheld", "+266696687": "withheld", "hello": "not_a_number",
            "+15555555555": "not_valid", "jane@example.com": "address", "4" * 150: "too_long", " ": "empty"}  # fmt: skip
 
