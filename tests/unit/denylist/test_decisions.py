@@ -1,7 +1,7 @@
 """What a reviewer may do with an entry in each state, what becomes of it, and what the stream then says happened."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
@@ -14,8 +14,8 @@ from denylist.entries import Before, Entry
 from denylist.errors import StoreError
 from denylist.history import summarize
 from denylist.numbers import Number, judge
-from denylist.store import Store
 from denylist.terms import TERMS
+from tests.unit.denylist.stores import store_on
 from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, flagged, item, record
 from tests.unit.tables import Tables
 
@@ -80,10 +80,6 @@ def made(tables: Tables, rule: str, image: Item, **changed: Any) -> Entry:  # no
     entry, written = store_on(tables.client).decide(decision)
     assert written
     return entry
-
-
-def store_on(client: object) -> Store:
-    return Store(cast("Any", client), "Denylist", "History")
 
 
 # ── Which decision, on what ─────────────────────────────────────────────────────────────────────

@@ -1,7 +1,5 @@
 """Counters and ids that somebody typed by hand: what cannot be added to is met, read as absent, and written over."""
 
-from typing import Any, cast
-
 import pytest
 
 from denylist import decisions, writes
@@ -23,11 +21,6 @@ ODD = {
     "all of them": {"Version": {"S": ""}, "FlagCount": {"NULL": True}, "FlagIds": {"NS": ["1"]}},
 }
 EACH = pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
-
-
-@pytest.fixture
-def store(tables: Tables) -> Store:
-    return Store(cast("Any", tables.client), "Denylist", "History")
 
 
 def stored(tables: Tables, number: str = CALLER) -> Item:
