@@ -8,6 +8,7 @@ from botocore.exceptions import ReadTimeoutError
 from denylist import expressions
 from denylist.entries import Entry, read
 from denylist.store import Store
+from denylist.text import iso
 from denylist.writes import Flag, Move
 from tests.unit.records import CALLER, NOW, WINDOW, Item, item
 from tests.unit.tables import Tables
@@ -15,7 +16,14 @@ from tests.unit.tables import Tables
 type Calls = list[Callable[[], object]]
 
 TYPED = "(206) 555-0142"
-FOUND = {"FlaggedBy": "unknown", "Term": "30d"}
+FOUND = {
+    "Country": "US",
+    "NumberType": "MOBILE",
+    "FlaggedBy": "unknown",
+    "FlaggedAt": iso(NOW),
+    "Term": "30d",
+    "Source": "table",
+}
 
 
 def a_flag(flag_id: str, **changed: Any) -> Flag:  # noqa: ANN401

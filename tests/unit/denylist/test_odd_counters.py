@@ -6,7 +6,8 @@ from denylist import decisions, writes
 from denylist.decisions import Decision, Ruling
 from denylist.entries import read
 from denylist.store import Store
-from tests.unit.denylist.test_writes import FOUND, TYPED, a_flag, a_move, applied
+from tests.unit.denylist.sending import a_flag, applied
+from tests.unit.denylist.stores import FOUND, TYPED, a_move
 from tests.unit.records import CALLER, NOW, WINDOW, Item, item
 from tests.unit.tables import Tables
 

@@ -1,0 +1,172 @@
+"""Completing, refusing and moving, sent to DynamoDB: who may change what, and when."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from denylist import writes
+from denylist.entries import read
+from denylist.text import iso
+from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
+from tests.unit.denylist.sending import applied, transacted
+from tests.unit.denylist.stores import FOUND, TYPED, a_move
+from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, flagged, item
+from tests.unit.tables import Tables
+
+
+def test_typed_item_is_completed(tables: Tables) -> None:
+    tables.put(item())
+    write = writes.complete_entry(item(), FOUND, NOW + WINDOW, "event-1")
+    assert write
+    assert applied(tables, write)
+    assert tables.get() == item(
+        Status="PENDING", ExpiresAt=NOW + WINDOW, Version=1, SettledBy=f"event-1#{CALLER}", **FOUND
+    )
+
+
+def test_flag_is_completed_with_what_it_lacks_only(tables: Tables) -> None:
+    tables.put(flagged())
+    write = writes.complete_entry(flagged(), FOUND, NOW + 9 * WINDOW, "event-1")
+    assert write
+    assert applied(tables, write)
+    assert tables.get() == flagged(
+        Status="PENDING", Version=2, Country="US", NumberType="MOBILE", SettledBy=f"event-1#{CALLER}"
+    )
+
+
+@pytest.mark.parametrize("status", ["APPROVED", "PROTECTED"])
+def test_decided_entry_keeps_its_permanence(status: str) -> None:
+    write = writes.complete_entry(item(Status=status), FOUND, NOW + WINDOW, "event-1")
+    assert write
+    assert ":ExpiresAt" not in write["ExpressionAttributeValues"]
+    assert ":Status" not in write["ExpressionAttributeValues"]
+
+
+@pytest.mark.parametrize("expiry", [None, {"S": "tomorrow"}, {"N": "0"}, {"N": str(NOW * 1000)}])
+@pytest.mark.parametrize("status", [None, "FLAGGED", "PENDING"])
+def test_entry_without_a_readable_end_gets_one(tables: Tables, status: str | None, expiry: Item | None) -> None:
+    image = item(Status=status, ExpiresAt=expiry)
+    tables.put(image)
+    write = writes.complete_entry(image, {}, NOW + WINDOW, "event-1")
+    assert write
+    assert applied(tables, write)
+    assert read(tables.get() or {}).expires_at == NOW + WINDOW
+
+
+def test_nothing_is_written_to_a_complete_entry() -> None:
+    assert (
+        writes.complete_entry(flagged(Status="PENDING"), {"Term": "7d", "Country": ""}, NOW + WINDOW, "event-1") is None
+    )
+
+
+@pytest.mark.parametrize("now", [flagged(Version=2), None, item()])
+def test_entry_that_moved_on_is_left_alone(tables: Tables, now: Item | None) -> None:
+    if now:
+        tables.put(now)
+    complete = writes.complete_entry(flagged(), FOUND, NOW + WINDOW, "event-1")
+    assert complete
+    assert not applied(tables, complete)
+    assert not applied(tables, writes.refuse_entry(read(flagged()), "emergency", NOW + WINDOW, "event-1", iso(NOW)))
+    assert tables.get() == now
+
+
+def test_typed_entry_that_was_processed_is_left_alone(tables: Tables) -> None:
+    tables.put(item(Status="PENDING", Version=1))
+    complete = writes.complete_entry(item(), FOUND, NOW + WINDOW, "event-1")
+    assert complete
+    assert not applied(tables, complete)
+
+
+@given(status=STATUS_VALUES | st.none(), expiry=EXPIRIES | st.none())
+def test_refused_entry_denies_nobody(tables: Tables, status: Any, expiry: Any) -> None:  # noqa: ANN401
+    image = item(Status=status, ExpiresAt=expiry)
+    tables.put(image)
+    assert applied(tables, writes.refuse_entry(read(image), "emergency", NOW + WINDOW, "event-1", iso(NOW)))
+    refused = read(tables.get() or {})
+    assert (refused.status, refused.note, refused.expires_at) == ("REFUSED", "emergency", NOW + WINDOW)
+
+
+@pytest.mark.parametrize(
+    "there", [None, item(Status="EXPIRED"), item(Status="REFUSED"), item(Status="PENDING", ExpiresAt=NOW)]
+)
+def test_spelling_takes_the_place_of_what_ended(tables: Tables, there: Item | None) -> None:
+    typed = item(TYPED, Color="red")
+    tables.put(typed, *([there] if there else []))
+    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    moved = item(
+        Status="PENDING",
+        ExpiresAt=NOW + WINDOW,
+        Version=1,
+        OpenedBy=f"event-1#{CALLER}",
+        SettledBy=f"event-1#{CALLER}",
+        Color="red",
+        **FOUND,
+    )
+    assert tables.entries() == {CALLER: moved}
+
+
+@pytest.mark.parametrize("typed", [item(TYPED), item(TYPED, Status="FLAGGED")])
+@pytest.mark.parametrize("there", [item(), flagged(), flagged(Status="PENDING"), item(Status="APPROVED")])
+def test_claim_under_a_spelling_yields_to_an_entry_in_force(tables: Tables, typed: Item, there: Item) -> None:
+    tables.put(typed, there)
+    assert not transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    assert tables.entries() == {TYPED: typed, CALLER: there}
+
+
+def test_protection_under_a_spelling_has_no_end(tables: Tables) -> None:
+    typed = item(TYPED, Status="PROTECTED", ExpiresAt=NOW + WINDOW)
+    tables.put(typed)
+    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    assert "ExpiresAt" not in (tables.get() or {}), "time to live would end it without a word"
+
+
+def test_flag_imported_under_a_spelling_waits_for_a_reviewer(tables: Tables) -> None:
+    typed = item(TYPED, Status="FLAGGED")
+    tables.put(typed)
+    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    assert (tables.get() or {})["Status"] == {"S": "PENDING"}
+
+
+@pytest.mark.parametrize("status", ["PENDING", "APPROVED"])
+def test_decision_under_a_spelling_replaces_an_entry_in_force(tables: Tables, status: str) -> None:
+    typed = item(TYPED, Status=status)
+    tables.put(typed, flagged())
+    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    placed = read(tables.get() or {})
+    assert (placed.status, placed.flag_count) == (status, 0)
+    assert placed.expires_at == (None if status == "APPROVED" else NOW + WINDOW)
+
+
+@pytest.mark.parametrize("status", [None, "FLAGGED", "PENDING", "APPROVED"])
+def test_no_spelling_replaces_a_protected_entry(tables: Tables, status: str | None) -> None:
+    typed = item(TYPED, Status=status)
+    tables.put(typed, item(Status="PROTECTED"))
+    assert not transacted(tables, typed, writes.place_spelling(a_move(typed)))
+
+
+@pytest.mark.parametrize("there", [flagged(), item(Status="APPROVED"), item(Status="PROTECTED", Note="hospital"), None])
+def test_protection_under_a_spelling_protects_the_number(tables: Tables, there: Item | None) -> None:
+    typed = item(TYPED, Status="PROTECTED", Note="school")
+    tables.put(typed, *([there] if there else []))
+    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    assert list(tables.entries()) == [CALLER]
+    assert read(tables.get() or {}).status == "PROTECTED"
+    assert "ExpiresAt" not in (tables.get() or {})
+
+
+def test_spelling_that_changed_is_not_moved(tables: Tables) -> None:
+    tables.put(item(TYPED, Version=1))
+    assert not transacted(tables, item(TYPED), writes.place_spelling(a_move(item(TYPED))))
+    assert tables.entries() == {TYPED: item(TYPED, Version=1)}
+
+
+@pytest.mark.parametrize("end", [None, NOW + 1, NOW + 99 * DAY])
+def test_spelling_that_joins_never_ends_an_entry_sooner(tables: Tables, end: int | None) -> None:
+    there = item(Status="APPROVED", ExpiresAt=end)
+    tables.put(item(TYPED), there)
+    assert transacted(tables, item(TYPED), writes.join_spelling(a_move(item(TYPED)), read(there)))
+    joined = read(tables.get() or {})
+    assert (joined.status, joined.expires_at) == ("APPROVED", None if end is None else max(end, NOW + WINDOW))
+    assert list(tables.entries()) == [CALLER]

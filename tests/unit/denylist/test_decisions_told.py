@@ -1,0 +1,95 @@
+"""What the stream says happened when a reviewer decided."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from denylist import decisions, entries, stream
+from denylist.entries import Before
+from denylist.history import summarize
+from tests.unit.denylist.deciding import STATES, TERM, a_number, made, made_on, ruling
+from tests.unit.denylist.stores import store_on
+from tests.unit.records import CALLER, NOW, Item, item, record
+from tests.unit.tables import Tables
+
+
+@pytest.mark.parametrize(
+    ("state", "rule", "event"),
+    [
+        ("pending", "approve", "approved"),
+        ("approved", "approve", "extended"),
+        ("pending", "expire", "expired"),
+        ("pending", "extend", "extended"),
+        ("approved", "extend", "extended"),
+        ("pending", "protect", "protected"),
+        ("protected", "unprotect", "unprotected"),
+        ("expired", "add", "approved"),
+        ("refused", "approve", "approved"),
+    ],
+)
+def test_decision_is_told_as_what_it_is(state: str, rule: str, event: str, tables: Tables) -> None:
+    made(tables, rule, STATES[state])
+    _assert_told(STATES[state], tables.get() or {}, event)
+
+
+@pytest.mark.parametrize(
+    ("state", "rule", "event"),
+    [
+        ("pending", "approve", "reopened"),
+        ("approved", "expire", "approved"),
+        ("approved", "extend", "extended"),
+        ("pending", "protect", "unprotected"),
+        ("protected", "unprotect", "protected"),
+    ],
+)
+def test_decision_taken_back_is_told_too(state: str, rule: str, event: str, tables: Tables) -> None:
+    made(tables, rule, STATES[state])
+    before = tables.get() or {}
+    made_on(tables, "undo", now=NOW + 60)
+    _assert_told(before, tables.get() or {}, event)
+
+
+@pytest.mark.parametrize(("rule", "event"), [(decisions.add, "added"), (decisions.protect, "added")])
+def test_beginning_is_told_as_by_the_reviewer(rule: Any, event: str, tables: Tables) -> None:  # noqa: ANN401
+    store_on(tables.client).decide(rule(a_number(CALLER), None, ruling(0)))
+    _assert_told(None, tables.get() or {}, event)
+
+
+def test_second_decision_within_a_second_is_the_reviewers_too(tables: Tables) -> None:
+    made(tables, "approve", STATES["pending"])
+    before = tables.get() or {}
+    made_on(tables, "extend")
+    _assert_told(before, tables.get() or {}, "extended")
+    decided = tables.get() or {}
+    made_on(tables, "undo")
+    _assert_told(decided, tables.get() or {}, "extended")
+
+
+def test_same_decision_with_another_note_within_a_second_is_told_too(tables: Tables) -> None:
+    made(tables, "approve", STATES["pending"])
+    before = tables.get() or {}
+    made_on(tables, "approve", note="another")
+    _assert_told(before, tables.get() or {}, "extended")
+
+
+def _assert_told(old: Item | None, new: Item, event: str) -> None:
+    """The workflow sees a change by the reviewer, and none that it would have to complete."""
+    parsed = stream.parse(record(old, new))
+    change = stream.change_of(parsed)
+    assert change == event
+    assert summarize(parsed, change, CALLER, {}, NOW, "").actor == "rita"
+    assert old is None or not stream.is_claim(parsed)
+
+
+@given(version=st.integers(0, 2**53), status=st.sampled_from(sorted(entries.STATUSES)), term=TERM,
+       end=st.none() | st.integers(1, entries.LATEST - 1))  # fmt: skip
+def test_what_was_replaced_is_read_as_it_was_written(version: int, status: str, term: str, end: int | None) -> None:
+    before = Before(version, status, end, term)
+    assert entries.read(item(Before=before.as_attribute())).before == before
+
+
+@pytest.mark.parametrize("odd", [{"S": "x"}, {"M": {}}, {"M": {"Version": {"S": "1"}}}, {"L": []}])
+def test_what_nobody_decided_cannot_be_taken_back(odd: dict[str, Any]) -> None:
+    assert entries.read(item(Before=odd)).before is None

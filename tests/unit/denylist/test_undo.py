@@ -1,0 +1,66 @@
+"""A decision taken back leaves what was there before it."""
+
+from typing import Any
+
+import pytest
+
+from denylist import decisions, entries, writes
+from denylist.decisions import KEPT, Objection
+from denylist.entries import Before, Entry
+from tests.unit.denylist.deciding import OUTCOMES, SOON, STATES, a_number, decide, made, made_on, ruling
+from tests.unit.denylist.stores import store_on
+from tests.unit.records import CALLER, NOW
+from tests.unit.tables import Tables
+
+
+@pytest.mark.parametrize(
+    ("state", "rule"),
+    [(state, rule) for state in OUTCOMES for rule in OUTCOMES[state] if OUTCOMES[state][rule] in entries.STATUSES
+     and state not in ("typed", "flagged")],
+)  # fmt: skip
+def test_decision_taken_back_leaves_what_was_there(state: str, rule: str, tables: Tables) -> None:
+    was = entries.read(STATES[state])
+    version = made(tables, rule, STATES[state]).version
+    back = made_on(tables, "undo", by="adam", now=NOW + 60)
+    assert (back.status, back.expires_at, back.term) == (was.status, was.expires_at, was.term)
+    assert (back.version, back.reviewed_by) == ((version or 0) + 1, "adam")
+    assert back.is_in_force(NOW) == was.is_in_force(NOW)
+
+
+@pytest.mark.parametrize("state", ["typed", "flagged"])
+def test_flag_not_yet_processed_comes_back_as_waiting(state: str, tables: Tables) -> None:
+    made(tables, "expire", STATES[state])
+    assert made_on(tables, "undo").status == "PENDING"
+
+
+@pytest.mark.parametrize("rule", [decisions.add, decisions.protect])
+def test_what_was_not_there_is_ended(rule: Any, tables: Tables) -> None:  # noqa: ANN401
+    store_on(tables.client).decide(rule(a_number(CALLER), None, ruling(0)))
+    back = made_on(tables, "undo")
+    assert (back.status, back.expires_at) == ("EXPIRED", NOW + KEPT)
+
+
+def test_nothing_is_taken_back_twice(tables: Tables) -> None:
+    made(tables, "approve", STATES["pending"])
+    made_on(tables, "undo")
+    assert decide("undo", tables.get() or {}) is Objection.NOTHING_TO_UNDO
+
+
+def test_nothing_is_taken_back_once_something_else_happened(tables: Tables) -> None:
+    made(tables, "expire", STATES["pending"])
+    image = {**(tables.get() or {}), "Version": {"N": "4"}}
+    assert decide("undo", image) is Objection.NOTHING_TO_UNDO
+    assert not decisions.is_undoable(entries.read(image))
+
+
+def test_new_flag_forgets_what_could_be_taken_back(tables: Tables) -> None:
+    made(tables, "expire", STATES["pending"])
+    flag = writes.Flag(CALLER, "flag-2", "call-2", "joe", "", "30d", NOW, SOON)
+    assert store_on(tables.client).flag(flag) == "added"
+    assert entries.read(tables.get() or {}).before is None
+
+
+def test_taking_back_a_protection_is_told_apart() -> None:
+    assert decisions.touches_protection(Entry(CALLER, "PROTECTED"))
+    assert decisions.touches_protection(Entry(CALLER, "EXPIRED", before=Before(1, "PROTECTED")))
+    assert not decisions.touches_protection(Entry(CALLER, "EXPIRED", before=Before(1, "PENDING")))
