@@ -11,8 +11,8 @@ from pathlib import Path
 from local.build import fingerprint
 
 POINTER = "unpacked.pth"
-NAME = 16
-"""Digits of the fingerprint, which are enough to tell layers apart."""
+DIGITS = 16
+"""Of a fingerprint; enough to tell layers apart."""
 
 
 def point_to(layer: Path, directory: Path, runtime: str) -> Path:
@@ -20,7 +20,7 @@ def point_to(layer: Path, directory: Path, runtime: str) -> Path:
 
     Both are named by what is in the layer, so that a changed layer is a new one to whoever deploys it.
     """
-    unpacked = directory / fingerprint([layer])[:NAME]
+    unpacked = directory / fingerprint([layer])[:DIGITS]
     pointing = unpacked.with_suffix(".layer")
     if not unpacked.exists():
         partial = unpacked.with_suffix(".partial")

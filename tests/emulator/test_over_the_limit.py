@@ -8,7 +8,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -19,11 +18,10 @@ import pytest
 from denylist.store import Store
 from denylist.writes import Flag
 from local import stack as stacks
-from local.errors import LocalError
 from local.progress import wait_until
 from local.stack import Stack
 from tests.emulator.table import Table
-from tests.emulator.test_pipeline import check, flag, told
+from tests.emulator.test_pipeline import answered, check, flag, told
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 
@@ -123,7 +121,8 @@ def test_of_24_flags_at_once_exactly_the_limit_denies_and_the_rest_wait_for_a_re
 ) -> None:
     limit, numbers = int(configuration(stack)["FLAGS_PER_AGENT_PER_HOUR"]), [f"+1{area}{number[5:]}" for area in AREAS]
     assert 0 < limit < THREADS
-    race = [partial(answered, stack, one, contact=f"{agent}-{one}", FlaggedBy=agent) for one in numbers]
+    flags = [partial(flag, stack, one, contact=f"{agent}-{one}", FlaggedBy=agent) for one in numbers]
+    race = [partial(answered, each) for each in flags]  # one that starts beside 23 others may give up
     one_hour()
     answers = at_once(race)
     assert Counter(map(heard, answers)) == {ADDED: limit, REFUSED: THREADS - limit}
@@ -140,17 +139,6 @@ def test_of_24_flags_at_once_exactly_the_limit_denies_and_the_rest_wait_for_a_re
         assert table.events(one) == ["flagged" if added else "refused"]
     events = Counter(event for event, _ in told(alerts(limit + 1)))
     assert events == {"flagged": limit, "refused": 1}, "once of all that are over the limit"
-
-
-def answered(stack: Stack, number: str, **parameters: str) -> dict[str, str]:
-    """What the function says of a flag; one that starts beside 23 others may give up, and is asked again."""
-
-    def answer() -> dict[str, str]:
-        with suppress(LocalError):
-            return flag(stack, number, **parameters)
-        return {}
-
-    return wait_until(answer, 120, "the answer to a flag")
 
 
 def heard(answer: dict[str, str]) -> tuple[str, str, str]:

@@ -30,7 +30,7 @@ from local.stack import Stack
 from local.up import bring_up
 from tests.emulator.conftest import SETTINGS as ENFORCED
 from tests.emulator.table import Table
-from tests.emulator.test_pipeline import check, flag, told
+from tests.emulator.test_pipeline import answered, check, flag, told
 from tests.emulator.test_workflow_faults import failed_of, switched_off
 
 type Alerts = Callable[..., list[dict[str, Any]]]
@@ -58,17 +58,6 @@ def acknowledged(stack: Stack, number: str, contact: str) -> bool:
         return False
 
 
-def decided(stack: Stack, number: str) -> str:
-    """What the check says once it runs again."""
-
-    def decision() -> str:
-        with suppress(LocalError):
-            return check(stack, number)["Decision"]
-        return ""
-
-    return wait_until(decision, 30, "the check's answer")
-
-
 def test_functions_that_are_killed_lose_no_flag_and_announce_none_twice(
     stack: Stack, table: Table, alerts: Alerts, number: str
 ) -> None:
@@ -87,7 +76,7 @@ def test_functions_that_are_killed_lose_no_flag_and_announce_none_twice(
         heard = list(people.map(lambda each: acknowledged(stack, each, contacts[each]), numbers))
         killing.result()
     for each, added in zip(numbers, heard, strict=True):
-        assert not added or decided(stack, each) == "deny"
+        assert not added or answered(partial(check, stack, each))["Decision"] == "deny"
         # The first call after a process was killed may find nobody; Connect's retry is the same flag.
         wait_until(partial(acknowledged, stack, each, contacts[each]), 30, "the retry of a flag")
     table.quiet(120)
