@@ -1,0 +1,70 @@
+"""The guides name alarms, resources, prompts and permissions that there are."""
+
+import json
+import re
+
+import pytest
+
+from denylist.numbers import Refusal
+from local.paths import ROOT
+from local.template import read_template
+from tests.markdown import codes_in, content, headings_of, rows_of
+
+OPERATING = (ROOT / "docs" / "operating.md").read_text()
+ACCEPTANCE = (ROOT / "docs" / "acceptance.md").read_text()
+CONNECT = (ROOT / "docs" / "connect.md").read_text()
+TEMPLATE = read_template()
+
+
+@pytest.mark.parametrize("alarm", [n for n, r in TEMPLATE["Resources"].items() if r["Type"].endswith("::Alarm")])
+def test_alarm_has_its_part_in_the_operating_guide(alarm: str) -> None:
+    assert f"### {alarm}" in headings_of(OPERATING)
+    assert "docs/operating.md" in TEMPLATE["Resources"][alarm]["Properties"]["AlarmDescription"]
+
+
+def test_operating_guide_asks_for_resources_and_outputs_that_there_are() -> None:
+    assert set(re.findall(r"\$\(res (\w+)\)", OPERATING)) <= TEMPLATE["Resources"].keys()
+    assert set(re.findall(r"\$\(out (\w+)\)", OPERATING)) <= TEMPLATE["Outputs"].keys()
+
+
+def test_operating_guide_knows_every_refusal_that_a_note_can_hold() -> None:
+    listed = {code for row in rows_of(OPERATING) for code in codes_in(row[0])}
+    assert listed >= {*Refusal, "too_many_flags"}
+
+
+def test_acceptance_takes_half_an_hour_and_lists_its_steps() -> None:
+    steps = [row for row in rows_of(ACCEPTANCE) if row[0].startswith("[")]
+    assert sum(int(row[1]) for row in steps) == 30
+    headings = [heading.lstrip("# ") for heading in headings_of(ACCEPTANCE)]
+    assert [row[0][1:].split("]")[0] for row in steps] == [h for h in headings if h[0].isdigit()]
+
+
+def test_acceptance_names_files_and_resources_that_there_are() -> None:
+    paths = {code for code in codes_in(ACCEPTANCE) if re.fullmatch(r"[a-z_]+/[a-z_/]+\.\w+", code)}
+    assert paths
+    assert all((ROOT / path).exists() for path in paths)
+    assert set(re.findall(r"\$\(res (\w+)\)", ACCEPTANCE)) <= TEMPLATE["Resources"].keys()
+    assert set(re.findall(r"\$\(out (\w+)\)", ACCEPTANCE)) <= TEMPLATE["Outputs"].keys()
+
+
+def test_acceptance_quotes_blocks_and_prompts_that_there_are() -> None:
+    flows = [json.loads(path.read_text("utf-8")) for path in (ROOT / "flows").glob("*.json")]
+    blocks = {action["Identifier"] for flow in flows for action in flow["Actions"]}
+    prompts = " ".join(json.loads(content("flows/prompts/en.json")).values()).lower()
+    for quoted in re.findall("“([^”]+)”", ACCEPTANCE):
+        assert quoted in blocks or quoted.lower() in prompts, quoted
+
+
+def test_connect_guide_calls_things_what_the_template_calls_them() -> None:
+    names = set(re.findall(r"^ +Name: (Deny list .+)$", content("flows/connect.yaml"), re.MULTILINE))
+    assert set(re.findall("“(Deny list [^”]+)”", CONNECT)) <= names
+    assert codes_in(" ".join(row[0] for row in rows_of(CONNECT) if len(row) == 2)) <= TEMPLATE["Parameters"].keys() | {
+        "InvalidContactFlowException"
+    }
+
+
+def test_connect_guide_lists_the_permissions_that_make_connect_needs() -> None:
+    source = "".join(path.read_text() for path in (ROOT / "local" / "connect_admin").glob("*.py"))
+    asked = re.findall(r'"((?:describe|list|associate|disassociate)_[a-z0-9_]+)"', source)
+    operations = {"".join(word.title() for word in name.split("_")) for name in asked}
+    assert set(re.findall(r"`connect:(\w+)`", CONNECT)) == operations
