@@ -11,7 +11,7 @@ from local.faults.bench import Bench
 from local.faults.faults import LATE_SECONDS, Fault
 from local.faults.finding import Finding, afterwards, finding
 from local.faults.handler import Handler
-from local.faults.tables import Item, new_number
+from local.faults.tables import new_number
 from local.faults.telephone import Heard
 
 
@@ -54,11 +54,6 @@ def _again(bench: Bench, moment: str, contact: Contact, handler: Handler) -> Fin
     """The same contact flags again: it is the same flag."""
     heard = telephone.flag(handler, contact)
     entry = bench.tables.entry(str(contact.customer_address))
-    broken = promises.same_flag(heard, entry, _hour(bench, contact), contact.contact_id)
+    counters = bench.tables.holding(contact.contact_id)
+    broken = promises.same_flag(heard, entry, counters, contact.contact_id)
     return afterwards(moment, heard.answer or "error", heard.waited, broken)
-
-
-def _hour(bench: Bench, contact: Contact) -> Item:
-    """The counter of the agent's flags in this hour."""
-    items = bench.tables.holding(contact.contact_id)
-    return items[0] if len(items) == 1 else {}

@@ -1,7 +1,7 @@
 """What is promised under any fault. Each function lists, in sentences, what did not hold."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from local.faults.finding import Late
 from local.faults.handler import KILLED, Call
@@ -83,8 +83,11 @@ def acknowledged(heard: Heard, entry: Item, flag_id: str, wrong: str) -> Iterato
     yield from _in_time(heard)
 
 
-def same_flag(heard: Heard, entry: Item, counter: Item, flag_id: str) -> Iterator[str]:
-    """After the fault, the same flag again is acknowledged, and has been made once."""
+def same_flag(heard: Heard, entry: Item, counters: Sequence[Item], flag_id: str) -> Iterator[str]:
+    """After the fault, the same flag again is acknowledged, and has been made once; of its agent's hours, too.
+
+    It counts in two of them if the hour turned between a flag and the same flag again.
+    """
     if heard.answer not in ACKNOWLEDGED:
         said = f"the flag made again was answered {heard.answer or 'with an error'}"
         yield Late(said) if not heard.answer and any(map(_is_late, heard.calls)) else said
@@ -92,8 +95,9 @@ def same_flag(heard: Heard, entry: Item, counter: Item, flag_id: str) -> Iterato
     made = (entry.get("FlagCount"), entry.get("FlagIds"), entry.get("Status"))
     if made != ({"N": "1"}, {"SS": [flag_id]}, {"S": "FLAGGED"}):
         yield f"the flag made again left {made}"
-    if counter.get("FlagCount") != {"N": "1"}:
-        yield f"the agent's hour counts {counter.get('FlagCount')} for one flag"
+    counts = [counter.get("FlagCount") for counter in counters]
+    if counts not in ([{"N": "1"}], [{"N": "1"}] * 2):
+        yield f"the agent's hours count {counts} for one flag"
 
 
 def unavailable(call: Call) -> Iterator[str]:

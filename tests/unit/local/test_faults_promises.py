@@ -18,6 +18,7 @@ CRASHED = Call(0.1, kinds=("KeyError", "LookupError", "Exception"), message="'It
 DENY, ALLOW = (Call(0.1, answer={"Decision": decision}) for decision in ("deny", "allow"))
 FLAG = "flag-1"
 WRONG = PROMPTS["PromptFlagWentWrong"]
+ONCE: Item = {"FlagCount": {"N": "1"}}
 STORED: Item = {"FlagIds": {"SS": [FLAG]}, "FlagCount": {"N": "1"}, "Status": {"S": "FLAGGED"}}
 PENDING: Item = {"Status": {"S": "PENDING"}, "Version": {"N": "1"}}
 APPROVED: Item = {"Status": {"S": "APPROVED"}, "Version": {"N": "2"}}
@@ -54,7 +55,8 @@ KEPT: dict[str, Iterable[str]] = {
     "turned away": promises.turned_away(DENY),
     "a flag that is stored": promises.acknowledged(heard(Result="added"), STORED, FLAG, WRONG),
     "a flag that went wrong": promises.acknowledged(heard(said=WRONG), {}, FLAG, WRONG),
-    "a flag made again": promises.same_flag(heard(Result="added"), STORED, {"FlagCount": {"N": "1"}}, FLAG),
+    "a flag made again in the next hour": promises.same_flag(heard(Result="added"), STORED, [ONCE, ONCE], FLAG),
+    "a flag made again": promises.same_flag(heard(Result="added"), STORED, [ONCE], FLAG),
     "a 503": promises.unavailable(reply()),
     "a decision not made": promises.whole(PENDING, PENDING, "APPROVED"),
     "a decision made": promises.whole(PENDING, APPROVED, "APPROVED"),
@@ -80,13 +82,15 @@ BROKEN: dict[str, Iterable[str]] = {
     "another's flag": promises.acknowledged(heard(Result="added"), {"FlagIds": {"SS": ["f"]}}, FLAG, WRONG),
     "a lost flag of which the agent hears nothing": promises.acknowledged(heard(said="Thank you"), {}, FLAG, WRONG),
     "a flag whose flow waits too long": promises.acknowledged(heard(said=WRONG, waited=4.6), {}, FLAG, WRONG),
-    "a flag made again and not taken": promises.same_flag(heard(), STORED, {"FlagCount": {"N": "1"}}, FLAG),
-    "a flag made twice": promises.same_flag(
-        heard(Result="added"), {**STORED, "FlagCount": {"N": "2"}}, {"FlagCount": {"N": "1"}}, FLAG
-    ),
+    "a flag made again and not taken": promises.same_flag(heard(), STORED, [ONCE], FLAG),
+    "a flag made twice": promises.same_flag(heard(Result="added"), {**STORED, "FlagCount": {"N": "2"}}, [ONCE], FLAG),
     "a flag that counts twice for its agent": promises.same_flag(
-        heard(Result="added"), STORED, {"FlagCount": {"N": "2"}}, FLAG
+        heard(Result="added"), STORED, [{"FlagCount": {"N": "2"}}], FLAG
     ),
+    "a flag that counts in three of its agent's hours": promises.same_flag(
+        heard(Result="added"), STORED, [ONCE] * 3, FLAG
+    ),
+    "a flag that counts in none": promises.same_flag(heard(Result="added"), STORED, [], FLAG),
     "an API that crashes": promises.unavailable(CRASHED),
     "an API that says 404": promises.unavailable(reply(404)),
     "a 503 without a time": promises.unavailable(reply(Retry_After="")),
