@@ -309,3 +309,11 @@ def test_what_is_printed_raised_and_traced_is_seen(stage: Stage) -> None:
     mend()
     seen = stage.emitted.take()
     assert {where for where, text in seen.items() if canaries.leaks(text)} == {"lines", "crashes", "traces"}
+
+
+def test_no_moment_looks_like_a_leak(stage: Stage) -> None:
+    """Six digits of the number are among those of 2026-11-26T15:21:42.483Z, and of a moment every few minutes."""
+    for stamp in ({"Timestamp": 1_795_706_502_483, "CloudWatchMetrics": []}, {"Timestamp": 1, "Agent": 650_248}):
+        for separators in ((",", ":"), (", ", ": ")):
+            print(json.dumps({"_aws": stamp}, separators=separators))  # noqa: T201 - as a handler counts a metric
+        assert bool(canaries.leaks(stage.emitted.take()["lines"])) == ("Agent" in stamp)
