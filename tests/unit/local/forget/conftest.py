@@ -1,6 +1,7 @@
 """Both tables and the queue in moto, and one run of the command on them."""
 
 import functools
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import boto3
@@ -23,7 +24,7 @@ from tests.unit.local.forget.world import (
     park,
     parked,
 )
-from tests.unit.records import CALLER, OTHER, flagged, item
+from tests.unit.records import CALLER, NOW, OTHER, flagged, item
 from tests.unit.tables import Tables
 
 if TYPE_CHECKING:
@@ -75,8 +76,9 @@ def full(tables: Tables, account: Account) -> Account:
 def forget(
     full: Account, workflow: Workflow, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Forget:
-    """One run of the command on the full account; what it said."""
+    """One run of the command on the full account, whose clock stands at NOW; what it said."""
     monkeypatch.setattr(command, "embedded", lambda _: full)
+    monkeypatch.setattr(command, "time", SimpleNamespace(time=lambda: NOW))
     monkeypatch.setattr(command, "Patience", lambda _: workflow.patience)
 
     def forget(number: str = CALLER, *words: str) -> str:
