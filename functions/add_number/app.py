@@ -60,10 +60,8 @@ def _flag(contact: Contact) -> tuple[str, str]:
     except UnknownTermError:
         return "refused", "unknown_term"
     flag = _as_flag(contact, judged, term)
-    if flag.flagged_by and not STORE.is_within(flag, LIMIT):
-        STORE.keep_for_review(flag, TOO_MANY_FLAGS)
-        return "refused", TOO_MANY_FLAGS
-    result = STORE.flag(flag)
+    within = not flag.flagged_by or STORE.is_within(flag, LIMIT)
+    result = STORE.flag(flag) if within else STORE.keep_for_review(flag, TOO_MANY_FLAGS)
     return result, {"protected": "protected", "refused": TOO_MANY_FLAGS}.get(result, "NONE")
 
 

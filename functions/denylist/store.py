@@ -67,10 +67,8 @@ class Store:
         for _ in range(_TURNS):
             if entry is None:
                 return "added" if opening else "already_listed"
-            if flag.flag_id in entry.flag_ids and entry.status == entries.REFUSED:
-                return "refused"
-            if flag.flag_id in entry.flag_ids:
-                return "added" if entry.opened_by == flag.flag_id else "already_listed"
+            if former := _former_answer(flag, entry):
+                return former
             if entry.status == entries.PROTECTED:
                 return "protected"
             opening = not entry.is_in_force(flag.now)
@@ -97,15 +95,20 @@ class Store:
         """
         return self._update(writes.tell_once(agent, hour, told, retain_until), self._history) is None
 
-    def keep_for_review(self, flag: Flag, why: str) -> None:
-        """Keep a flag that must not deny, unless the number has an entry in force or is protected.
+    def keep_for_review(self, flag: Flag, why: str) -> str:
+        """Keep a flag that must not deny, unless the number has an entry in force or is protected: `refused`.
+
+        A retry of a flag that was stored as one that denies is answered as `flag` would.
 
         Raises:
             StoreError: DynamoDB did not answer.
         """
         met = self._update(writes.keep_for_review(flag, why))
+        if met and (former := _former_answer(flag, met)):
+            return former
         if met and (met.odd or len(met.flag_ids) >= writes.MOST_FLAG_IDS):
             self._update(writes.keep_for_review(flag, why, met))
+        return "refused"
 
     def apply(self, write: Write) -> bool:
         """Send a conditional write; `False` if its condition no longer holds.
@@ -248,6 +251,15 @@ def ask(operation: Callable[..., Any], **parameters: Any) -> Any:  # noqa: ANN40
         return operation(**parameters)
     except (ClientError, BotoCoreError) as exc:
         raise _store_error(exc) from exc
+
+
+def _former_answer(flag: Flag, entry: Entry) -> str:
+    """What an earlier attempt at the same flag made of the entry; empty when there was none."""
+    if flag.flag_id not in entry.flag_ids:
+        return ""
+    if entry.status == entries.REFUSED:
+        return "refused"
+    return "added" if entry.opened_by == flag.flag_id else "already_listed"
 
 
 def _failed_conditions(exc: ClientError) -> dict[str, Entry]:

@@ -259,6 +259,22 @@ def test_retry_in_the_next_hour_of_a_flag_that_was_kept_gets_its_first_answer(
     assert not read(tables.get(caller(2)) or {}).is_in_force(NOW + 3600)
 
 
+def test_retry_in_the_next_hour_of_a_flag_that_denies_gets_its_first_answer(
+    load: Load, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also once others have filled that hour: an agent does not hear of a number that is denied that it is not."""
+    add = adding(load, FLAGS_PER_AGENT_PER_HOUR="2")
+    first, second = (call(CALLER, ContactId=f"flag-{n}", FlaggedBy="maria") for n in (1, 2))
+    answers = [add(first), add(second)]
+    assert [answer["Result"] for answer in answers] == ["added", "already_listed"]
+    before = tables.get(CALLER)
+    app = importlib.import_module("add_number.app")
+    monkeypatch.setattr(app, "time", SimpleNamespace(time=lambda: NOW + HOUR))
+    flag_by(add, "maria", 8, 9)
+    assert [add(first), add(second)] == answers
+    assert tables.get(CALLER) == before
+
+
 def test_retry_within_a_full_hour_gets_its_first_answer(load: Load, tables: Tables) -> None:
     add = adding(load, FLAGS_PER_AGENT_PER_HOUR="2")
     assert flag_by(add, "maria", 1, 2, 1, 2) == ["added"] * 4
