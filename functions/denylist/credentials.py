@@ -4,19 +4,22 @@ Lambda gives them in the environment; after a SnapStart restore it gives none th
 answers with them instead (Developer Guide, "Lambda SnapStart", compatibility with credentials).
 """
 
-import http.client
 import json
 import os
 import time
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from denylist.errors import StoreError
+from denylist.bounded import FAULTS, Bounded, dial, speak_http
 from denylist.sigv4 import Credentials
 
 # Asked for again so long before they end, and given so long to come.
 _MARGIN = 300
 _SECONDS = 0.3
+
+
+class NoCredentialsError(OSError):
+    """There are none, or the address that has them does not answer."""
 
 
 class Rotating:
@@ -26,34 +29,42 @@ class Rotating:
         self._held = Credentials("", "")
         self._until = 0.0
 
-    def now(self) -> Credentials:
-        """The environment's; else those of the container's address, kept until five minutes before they end.
+    def now(self, deadline: float) -> Credentials:
+        """The environment's; else those of the container's address, which has until `deadline` (`time.monotonic`).
+
+        Those are kept until five minutes before they end, and to their end while the address does not answer.
 
         Raises:
-            StoreError: there are none, or the address does not answer.
+            NoCredentialsError: there are none that are good; another moment may bring some.
         """
         found = os.environ.get
         key_id, secret = found("AWS_ACCESS_KEY_ID"), found("AWS_SECRET_ACCESS_KEY")
         if key_id and secret:
             return Credentials(key_id, secret, found("AWS_SESSION_TOKEN", ""))
         if time.time() > self._until - _MARGIN:
-            self._held, self._until = _fetch(found("AWS_CONTAINER_CREDENTIALS_FULL_URI", ""))
+            self._renew(deadline)
         return self._held
 
+    def _renew(self, deadline: float) -> None:
+        try:
+            self._held, self._until = _fetch(
+                os.environ.get("AWS_CONTAINER_CREDENTIALS_FULL_URI", ""), min(deadline, time.monotonic() + _SECONDS)
+            )
+        except (*FAULTS, KeyError, TypeError) as exc:
+            if time.time() >= self._until:
+                raise NoCredentialsError from exc
 
-def _fetch(url: str) -> tuple[Credentials, float]:
+
+def _fetch(url: str, deadline: float) -> tuple[Credentials, float]:
     """What the address answers, and until when (epoch seconds) it is good."""
-    if not url:
-        raise StoreError("NoCredentials")
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=_SECONDS)
+    bounded = Bounded(dial(parts.hostname or "", parts.port or 80, deadline), deadline)
     try:
+        connection = speak_http(parts.netloc, bounded)
         headers = {"Authorization": os.environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", "")}
         connection.request("GET", f"{parts.path or '/'}?{parts.query}".rstrip("?"), headers=headers)
         found = json.loads(connection.getresponse().read())
-        credentials = Credentials(found["AccessKeyId"], found["SecretAccessKey"], found["Token"])
-        return credentials, datetime.fromisoformat(found["Expiration"]).timestamp()
-    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as exc:
-        raise StoreError("NoCredentials") from exc
     finally:
-        connection.close()
+        bounded.end()
+    credentials = Credentials(found["AccessKeyId"], found["SecretAccessKey"], found["Token"])
+    return credentials, datetime.fromisoformat(found["Expiration"]).timestamp()

@@ -4,7 +4,6 @@ What an SDK would do besides is left out on purpose: no proxy, no configuration 
 asks through boto3 (docs/decisions/0022).
 """
 
-import io
 import json
 import os
 import socket
@@ -12,17 +11,20 @@ import ssl
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 from zlib import crc32
 
+from denylist.bounded import FAULTS, Bounded, dial, seconds_left, speak_http
 from denylist.credentials import Rotating
 from denylist.errors import StoreError
 from denylist.sigv4 import Scope, sign
 
+if TYPE_CHECKING:
+    from http.client import HTTPConnection
+
 CONNECT_SECONDS = 0.3
-"""TCP and TLS together, to the one address that DynamoDB's name has."""
+"""TCP and TLS together, to all the addresses that DynamoDB's name has."""
 ANSWER_SECONDS = 0.5
 """From the request's first byte to its answer's last, however slowly that one comes."""
 PAUSE_SECONDS = 0.05
@@ -30,7 +32,6 @@ PAUSE_SECONDS = 0.05
 
 # DynamoDB Developer Guide, "Error handling": those that pass by themselves, apart from every 5xx.
 _PASSING = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
-_FAULTS = (OSError, HTTPException, ValueError)
 
 
 class _PassingError(Exception):
@@ -46,7 +47,7 @@ class Wire:
         self._tls = ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE"))
         self._agent = f"connect-deny-list app/{os.environ.get('AWS_SDK_UA_APP_ID', 'check_number')}"
         self._credentials = Rotating()
-        self._open: tuple[HTTPConnection, _Bounded] | None = None
+        self._open: tuple[HTTPConnection, Bounded] | None = None
 
     def ask(self, operation: str, parameters: Mapping[str, Any], attempts: int, seconds: float) -> dict[str, Any]:
         """What DynamoDB answers to `operation`, in its own JSON, within `seconds` for each attempt.
@@ -69,8 +70,8 @@ class Wire:
 
     def _attempt(self, operation: str, body: bytes, deadline: float, *, may_repeat: bool) -> dict[str, Any]:
         """On the connection that is open; once more at once on a new one if that had gone stale since the last call."""
-        headers = self._signed(operation, body)
         try:
+            headers = self._signed(operation, body, deadline)
             if self._open and may_repeat:
                 try:
                     return self._exchange(headers, body, deadline)
@@ -79,35 +80,33 @@ class Wire:
             if not self._open:
                 self._connect(deadline)
             return self._exchange(headers, body, deadline)
-        except _FAULTS as exc:
+        except FAULTS as exc:
             self.close()
             raise _PassingError(type(exc).__name__) from exc
 
-    def _signed(self, operation: str, body: bytes) -> dict[str, str]:
+    def _signed(self, operation: str, body: bytes, deadline: float) -> dict[str, str]:
         headers = {
             "Host": self._url.netloc,
             "Content-Type": "application/x-amz-json-1.0",
             "X-Amz-Target": f"DynamoDB_20120810.{operation}",
         }
-        signed = sign(headers, body, self._credentials.now(), Scope(self._region, "dynamodb"), time.time())
+        credentials = self._credentials.now(deadline)
+        signed = sign(headers, body, credentials, Scope(self._region, "dynamodb"), time.time())
         return {**signed, "User-Agent": self._agent}
 
     def _connect(self, deadline: float) -> None:
         """A new connection, which sends small requests at once: Nagle's algorithm would hold them back."""
         deadline = min(deadline, time.monotonic() + CONNECT_SECONDS)
         host, is_tls = self._url.hostname or "", self._url.scheme == "https"
-        sock = socket.create_connection((host, self._url.port or (443 if is_tls else 80)), CONNECT_SECONDS)
+        sock = dial(host, self._url.port or (443 if is_tls else 80), deadline)
         try:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.settimeout(_left(deadline))
-            bounded = _Bounded(self._tls.wrap_socket(sock, server_hostname=host) if is_tls else sock)
+            sock.settimeout(seconds_left(deadline))
+            bounded = Bounded(self._tls.wrap_socket(sock, server_hostname=host) if is_tls else sock)
         except OSError:
             sock.close()
             raise
-        connection = HTTPConnection(self._url.netloc)
-        connection.auto_open = 0  # it would connect anew by itself, and without TLS
-        connection.sock = cast("Any", bounded)
-        self._open = connection, bounded
+        self._open = speak_http(self._url.netloc, bounded), bounded
 
     def close(self) -> None:
         """Give the connection up; the next request makes another."""
@@ -119,7 +118,7 @@ class Wire:
 
     def _exchange(self, headers: Mapping[str, str], body: bytes, deadline: float) -> dict[str, Any]:
         """One request on the open connection and its answer, which counts only if it came whole (record 0019)."""
-        connection, bounded = cast("tuple[HTTPConnection, _Bounded]", self._open)
+        connection, bounded = cast("tuple[HTTPConnection, Bounded]", self._open)
         bounded.deadline = min(deadline, time.monotonic() + ANSWER_SECONDS)
         connection.request("POST", "/", body, headers)
         response = connection.getresponse()
@@ -142,56 +141,6 @@ def _answer(status: int, content: Any) -> dict[str, Any]:  # noqa: ANN401 - any 
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _PASSING:
         raise _PassingError(code)
     raise StoreError(code)
-
-
-class _Bounded:
-    """A socket as `http.client` uses one, that gives up at a deadline. A timeout would begin anew with each byte."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
-        self.deadline = 0.0
-
-    def close(self) -> None:
-        """Leave it open: `http.client` closes before it reads an answer that is its connection's last."""
-
-    def end(self) -> None:
-        self._sock.close()
-
-    def sendall(self, data: bytes) -> None:
-        self._sock.settimeout(_left(self.deadline))
-        self._sock.sendall(data)
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Reading(self))
-
-    def receive(self, buffer: memoryview) -> int:
-        self._sock.settimeout(_left(self.deadline))
-        return self._sock.recv_into(buffer)
-
-
-class _Reading(io.RawIOBase):
-    """One answer's bytes."""
-
-    def __init__(self, source: _Bounded) -> None:
-        self._source = source
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any buffer
-        return self._source.receive(buffer)
-
-
-def _left(deadline: float) -> float:
-    """Seconds until the deadline.
-
-    Raises:
-        TimeoutError: there are none.
-    """
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
 
 
 def endpoint(region: str) -> str:

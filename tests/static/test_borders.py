@@ -13,7 +13,7 @@ TO_AWS = {"store.py", "aws.py", "agents.py", "answers.py"}
 # Reading for reviewers, and what waits for a digest, through the store's own way to ask.
 BESIDE = {"listing.py", "waiting.py"}
 # The check path's own way to DynamoDB, without botocore.
-WITHOUT_SDK = {"wire.py", "credentials.py"}
+WITHOUT_SDK = {"wire.py", "bounded.py", "credentials.py"}
 PURE = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in TO_AWS | BESIDE | WITHOUT_SDK)
 OUTSIDE = {
     "boto3",

@@ -13,6 +13,7 @@ OURS = {
     "check_number",
     "check_number.app",
     "denylist",
+    "denylist.bounded",
     "denylist.contacts",
     "denylist.counts",
     "denylist.credentials",

@@ -107,8 +107,10 @@ def by_moto(request: Request) -> None:
 
 def be_patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time limits that a busy machine keeps, for tests of something else."""
-    for module, name in ((wire, "CONNECT"), (wire, "ANSWER"), (reader, "READ"), (reader, "COUNT")):
-        monkeypatch.setattr(module, f"{name}_SECONDS", 30)
+    for name in ("CONNECT", "ANSWER"):
+        monkeypatch.setattr(wire, f"{name}_SECONDS", 30)
+    for name in ("READ", "COUNT", "START", "CHECK"):
+        monkeypatch.setattr(reader, f"{name}_SECONDS", 30)
 
 
 @contextmanager

@@ -163,8 +163,10 @@ def test_what_is_no_number_costs_nothing(check: Check, dynamodb_http: DynamodbHt
 
 
 def test_worst_case_is_below_what_the_flow_waits() -> None:
+    """Of a start and a check that meet the same fault, too."""
     reading = reader.READ_ATTEMPTS * reader.READ_SECONDS + (reader.READ_ATTEMPTS - 1) * wire.PAUSE_SECONDS
-    assert reading + reader.COUNT_SECONDS < 2.2
+    assert reading < reader.CHECK_SECONDS
+    assert reader.START_SECONDS + reader.CHECK_SECONDS < 2.2
 
 
 # ── Counting, faults and logs ───────────────────────────────────────────────────────────────────
@@ -198,7 +200,7 @@ def test_slow_table_is_not_asked_to_count_the_day_too(
     load: Load, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = load("check_number")
-    seconds = iter([0.0, app.CHART_SECONDS])
+    seconds = iter([0.0, 0.1, app.CHECK_SECONDS - app.CHART_SECONDS])
     monkeypatch.setattr(app.time, "monotonic", lambda: next(seconds))
     tables.put(flagged())
     assert app.lambda_handler(call(), CONTEXT)["Decision"] == "deny"

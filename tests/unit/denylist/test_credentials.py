@@ -1,7 +1,10 @@
 """Credentials rotate: the environment's are read each time, a container's are asked for again before they end."""
 
 import json
+import math
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from types import SimpleNamespace
@@ -11,12 +14,13 @@ import pytest
 from pytest_socket import enable_socket, socket_allow_hosts
 
 from denylist import credentials
-from denylist.credentials import Rotating
-from denylist.errors import StoreError
+from denylist.credentials import NoCredentialsError, Rotating
 from denylist.sigv4 import Credentials
 
 TOKEN = "Basic a token"
 END = 1_800_000_000
+SOON = math.inf
+"""A deadline that no test waits for."""
 
 
 class Container(ThreadingHTTPServer):
@@ -28,6 +32,8 @@ class Container(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Asked)
         self.asked: list[tuple[str, str]] = []
         self.body: Any = None
+        self.drips = 0
+        """Bytes yet to be sent, one at a time."""
 
     def found(self) -> bytes:
         made = {"AccessKeyId": f"KEY{len(self.asked)}", "SecretAccessKey": "s", "Token": "t"}
@@ -41,7 +47,13 @@ class _Asked(BaseHTTPRequestHandler):
         self.server.asked.append((self.path, self.headers["Authorization"]))
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(self.server.found())
+        if not self.server.drips:
+            self.wfile.write(self.server.found())
+        with suppress(OSError):
+            while self.server.drips:
+                self.server.drips -= 1
+                self.wfile.write(b"{")
+                time.sleep(0.01)
 
     @override
     def log_message(self, format: str, *args: Any) -> None:
@@ -66,7 +78,7 @@ def container(monkeypatch: pytest.MonkeyPatch) -> Iterator[Container]:
 
 
 def at(monkeypatch: pytest.MonkeyPatch, now: int) -> None:
-    monkeypatch.setattr(credentials, "time", SimpleNamespace(time=lambda: now))
+    monkeypatch.setattr(credentials, "time", SimpleNamespace(time=lambda: now, monotonic=time.monotonic))
 
 
 def test_environments_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,10 +86,10 @@ def test_environments_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
     monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
     held = Rotating()
-    assert held.now() == Credentials("one", "s", "")
+    assert held.now(SOON) == Credentials("one", "s", "")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "two")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "t")
-    assert held.now() == Credentials("two", "s", "t")
+    assert held.now(SOON) == Credentials("two", "s", "t")
 
 
 def test_containers_are_kept_until_five_minutes_before_they_end(
@@ -86,10 +98,10 @@ def test_containers_are_kept_until_five_minutes_before_they_end(
     held = Rotating()
     for now in (END - 3600, END - 300):
         at(monkeypatch, now)
-        assert held.now() == Credentials("KEY1", "s", "t")
+        assert held.now(SOON) == Credentials("KEY1", "s", "t")
     assert container.asked == [("/creds?a=b", TOKEN)]
     at(monkeypatch, END - 299)
-    assert held.now().key_id == "KEY2"
+    assert held.now(SOON).key_id == "KEY2"
 
 
 def test_what_a_snapshot_held_has_ended_after_the_restore(
@@ -97,26 +109,48 @@ def test_what_a_snapshot_held_has_ended_after_the_restore(
 ) -> None:
     held = Rotating()
     at(monkeypatch, END - 3600)
-    held.now()
+    held.now(SOON)
     at(monkeypatch, END + 30 * 86_400)
-    assert held.now().key_id == "KEY2"
+    assert held.now(SOON).key_id == "KEY2"
 
 
 @pytest.mark.parametrize("body", [["no", "map"], {"AccessKeyId": "a"}, {"Expiration": "soon"}, "text"], ids=str)
-def test_answer_that_holds_none_is_a_store_error(container: Container, body: object) -> None:
+def test_answer_that_holds_none_is_no_credentials(container: Container, body: object) -> None:
     container.body = body
-    with pytest.raises(StoreError, match=r"^NoCredentials$"):
-        Rotating().now()
+    with pytest.raises(NoCredentialsError):
+        Rotating().now(SOON)
 
 
-def test_none_at_all_is_a_store_error(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_none_at_all_is_no_credentials(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_CONTAINER_CREDENTIALS_FULL_URI")
-    with pytest.raises(StoreError, match=r"^NoCredentials$"):
-        Rotating().now()
+    with pytest.raises(NoCredentialsError):
+        Rotating().now(SOON)
 
 
-def test_address_where_nobody_answers_is_a_store_error(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_address_where_nobody_answers_is_no_credentials(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
     container.shutdown()
     container.server_close()
-    with pytest.raises(StoreError, match=r"^NoCredentials$"):
-        Rotating().now()
+    with pytest.raises(NoCredentialsError):
+        Rotating().now(SOON)
+
+
+def test_those_held_are_good_to_their_end_while_nobody_answers(
+    container: Container, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Rotating()
+    at(monkeypatch, END - 3600)
+    held.now(SOON)
+    container.shutdown()
+    container.server_close()
+    at(monkeypatch, END - 1)
+    assert held.now(SOON).key_id == "KEY1"
+    at(monkeypatch, END)
+    with pytest.raises(NoCredentialsError):
+        held.now(SOON)
+
+
+def test_address_that_answers_a_byte_at_a_time_is_given_up(container: Container) -> None:
+    container.drips = 1000
+    with pytest.raises(NoCredentialsError):
+        Rotating().now(time.monotonic() + 0.2)
+    assert container.drips, "or it would have been read to its end"

@@ -93,7 +93,7 @@ def test_count_is_sent_once(reader: Reader, dynamodb_http: DynamodbHttp) -> None
     """One whose answer is lost may have been counted; sent again, it would be counted twice."""
     dynamodb_http.act = losing_the_answer(by_moto)
     with pytest.raises(StoreError):
-        reader.count(counts.denied(CALLER, "2027-01-15T08:00:00Z", NOW))
+        reader.count(counts.denied(CALLER, "2027-01-15T08:00:00Z", NOW), 30)
     assert dynamodb_http.operations == ["UpdateItem"]
 
 
@@ -107,7 +107,7 @@ def losing_the_answer(act: Callable[[Any], None]) -> Callable[[Any], None]:
 
 def test_denied_calls_are_counted(reader: Reader, tables: Tables) -> None:
     for at in ("2027-01-15T08:00:00Z", "2027-01-15T08:00:09Z"):
-        reader.count(counts.denied(CALLER, at, NOW + DAY))
+        reader.count(counts.denied(CALLER, at, NOW + DAY), 30)
     counted = {
         "DeniedCount": {"N": "2"},
         "LastDeniedAt": {"S": "2027-01-15T08:00:09Z"},

@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from denylist import wire
+from denylist.bounded import dial
 from denylist.errors import StoreError
 from denylist.wire import Wire
 from tests.unit.dynamodb_http import Act, DynamodbHttp, Request, be_patient, serving
@@ -105,6 +109,19 @@ def test_request_is_dynamodbs(serve: Serve, made: Make, monkeypatch: pytest.Monk
     assert asked.headers["User-Agent"].endswith(" app/unit")
 
 
+def test_signature_is_botocores_of_what_came(serve: Serve, made: Make) -> None:
+    server = serve(well)
+    ask(made())
+    (asked,) = server.requests
+    came = {name.lower(): value for name, value in asked.headers.items()}
+    signed = came["authorization"].partition("SignedHeaders=")[2].partition(",")[0].split(";")
+    request = AWSRequest("POST", f"{server.url}/", {name: came[name] for name in signed}, asked.body)
+    request.context["timestamp"] = came["x-amz-date"]
+    signer = SigV4Auth(Credentials("test", "test"), "dynamodb", "us-east-1")
+    text = signer.string_to_sign(request, signer.canonical_request(request))
+    assert came["authorization"].endswith(f"Signature={signer.signature(text, request)}")
+
+
 @pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize(
     ("variables", "expected"),
@@ -141,8 +158,7 @@ def test_credentials_are_read_for_each_request(serve: Serve, made: Make, monkeyp
 def test_connection_is_kept_and_sends_at_once(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     server, one = serve(well), made()
     opened: list[socket.socket] = []
-    connect = socket.create_connection
-    monkeypatch.setattr(socket, "create_connection", lambda *a: opened.insert(0, connect(*a)) or opened[0])  # type: ignore[func-returns-value]
+    monkeypatch.setattr(wire, "dial", lambda *a: opened.insert(0, dial(*a)) or opened[0])  # type: ignore[func-returns-value]
     for _ in range(3):
         ask(one)
     assert (server.connections, len(opened)) == (1, 1)
@@ -196,6 +212,15 @@ PASSING = {
     ),
     "hung up": (hang_up, "RemoteDisconnected"),
     "not HTTP": (lambda request: (request.wfile.write(b"hello\r\n\r\n"), request.hang_up()), "BadStatusLine"),
+    "JSON without end": (lambda request: request.send(b"[" * 100_000), "RecursionError"),
+    "longer than any number": (lambda request: request.send(b"{", Content_Length="9" * 20), "OverflowError"),
+    "longer than memory": (lambda request: request.send(b"{", Content_Length="9" * 18), "MemoryError"),
+    "a chunk longer than any number": (
+        lambda request: request.wfile.write(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"f" * 20 + b"\r\n{"
+        ),
+        "OverflowError",
+    ),
     "endless headers": (
         lambda request: request.wfile.write(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200),
         "HTTPException",
@@ -250,12 +275,18 @@ def test_nobody_there_is_a_store_error(serve: Serve, made: Make, monkeypatch: py
 # ── Time ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def drip(request: Request) -> None:
-    """A byte now and then: each comes before a timeout that begins anew with it, and the last would never come."""
-    request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
-    for _ in range(1000):
-        request.wfile.write(b"{")
-        time.sleep(0.01)
+class Drip:
+    """A byte now and then: each comes before a timeout that begins anew with it, and the last is long in coming."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def __call__(self, request: Request) -> None:
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n")
+        for _ in range(2000):
+            request.wfile.write(b"{")
+            self.bytes += 1
+            time.sleep(0.01)
 
 
 def hold(request: Request) -> None:
@@ -263,13 +294,21 @@ def hold(request: Request) -> None:
     request.hang_up()
 
 
-@pytest.mark.parametrize("act", [drip, hold])
-def test_slow_answer_is_given_up(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch, act: Act) -> None:
+def test_answer_that_does_not_come_is_given_up(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "ANSWER_SECONDS", 0.5)
-    server = serve(act)
+    server = serve(hold)
     with pytest.raises(StoreError, match=r"^TimeoutError$"):
         ask(made())
     assert len(server.requests) == 2
+
+
+def test_answer_of_a_byte_at_a_time_is_given_up(serve: Serve, made: Make) -> None:
+    """Before its end, which a timeout for each byte would wait for."""
+    drip = Drip()
+    serve(drip)
+    with pytest.raises(StoreError, match=r"^TimeoutError$"):
+        ask(made(), attempts=1, seconds=0.3)
+    assert 0 < drip.bytes < 2000
 
 
 def test_attempts_own_limit_goes_before_the_answers(serve: Serve, made: Make) -> None:
