@@ -10,6 +10,16 @@ import unicodedata
 # ITU-T E.164: a country code does not begin with 0, and a number has at most 15 digits. The shortest
 # subscriber numbers in use have 7 digits with their country code; anything shorter cannot be a caller.
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+# What may not be E.164 although it looks so: a trunk prefix after the country code, as some exchanges send it, is no
+# part of the number (`+82 010…` is `+82 10…`). Most countries' is 0; the others' are listed. Each may also begin a
+# number, as 0 does in Italy: the number library tells. A test holds this to the library's own rules.
+_MAYBE_TRUNK = re.compile(
+    r"\+(?:"
+    r"(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|(?:2[1-689]|3[578]|42|5[09]|6[789]|8[05-8]|9[679])[0-9])0"
+    r"|11|6921|(?:7|370|375|993)8|5590|54[0-9]{2,4}15|61183|861(?:[12]|79)|29810|35215|4231001|50619"
+    r"|261[24-9][0-9]{6}$|378[89]|672[0-258][0-9]{4}$"
+    r")"
+)
 # Compiled as the module is loaded, and not while the first caller waits.
 _PUNCTUATION = re.compile(r"[\s._\-()<>\"']+")
 
@@ -41,14 +51,15 @@ def is_e164(text: object) -> bool:
 def key_of(address: object, region: str) -> str | None:
     """The key under which a call from `address` is looked up in `region` (ISO 3166); `None` if it is no number.
 
-    E.164 is its own key; only what a carrier sent otherwise costs the number library.
+    E.164 is its own key; only what a carrier sent otherwise, or with a trunk prefix in it, costs the number library.
     """
-    if is_e164(address):
-        return str(address)
+    key = str(address) if is_e164(address) else None
+    if key and not _MAYBE_TRUNK.match(key):
+        return key
     from denylist.numbers import Number, judge  # noqa: PLC0415 - 20 ms that an E.164 caller must not pay
 
     judged = judge(address, region)
-    return judged.e164 if isinstance(judged, Number) else None
+    return judged.e164 if isinstance(judged, Number) else key
 
 
 def is_withheld(text: object) -> bool:

@@ -127,6 +127,13 @@ def test_no_key_denies_withheld_callers(check: Check, tables: Tables) -> None:
         assert check(call(address)) == WITHHELD
 
 
+@pytest.mark.parametrize("address", ["+12065550142", "+4402071838750", "+820212345678", "2065550142", "+390612345678"])
+def test_caller_who_was_flagged_is_denied_however_the_carrier_writes_it(load: Load, check: Check, address: str) -> None:
+    flagged_as = load("add_number").lambda_handler(call(address), CONTEXT)
+    assert flagged_as["Result"] == "added"
+    assert check(call(address))["Decision"] == "deny"
+
+
 @given(value=JSON | DETAILS.map(lambda details: {"Details": details}))
 def test_any_json_is_answered_with_a_flat_map_of_words(check: Check, value: object) -> None:
     answer = check(value)

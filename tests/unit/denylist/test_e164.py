@@ -1,12 +1,22 @@
 """What the check path knows of a number without a library."""
 
 import random
+from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import (
+    COUNTRY_CODE_TO_REGION_CODE,
+    PhoneNumberType,
+    example_number_for_non_geo_entity,
+    example_number_for_type,
+    national_significant_number,
+)
 
 from denylist.e164 import is_e164, is_withheld, key_of
+from denylist.numbers import Number, judge
 
 WORDS = ["anonymous", "blocked", "private", "restricted", "unavailable", "unknown", "withheld"]
 # Each word as connect-facts and a telephone's keypad spell it.
@@ -91,5 +101,67 @@ def test_a_hostile_text_is_not_folded() -> None:
     ],
 )
 def test_key_of_a_call(address: object, key: str | None) -> None:
-    """What is E.164 to the letter is looked up as it is, valid or not: an entry may have been made by hand."""
+    """E.164 is looked up as it is, valid or not: an entry may have been made by hand."""
     assert key_of(address, "US") == key
+
+
+def _examples() -> Iterator[tuple[int, str]]:
+    """A number of each kind in each country, without its country code."""
+    for code, regions in COUNTRY_CODE_TO_REGION_CODE.items():
+        for region, kind in product(regions, PhoneNumberType.values()):
+            number = (
+                example_number_for_non_geo_entity(code) if region == "001" else example_number_for_type(region, kind)
+            )
+            if number:
+                yield code, national_significant_number(number)
+
+
+EXAMPLES = sorted(set(_examples()))
+TRUNK = [
+    "",
+    "0",
+    "1",
+    "8",
+    "9",
+    "90",
+    "06",
+    "02",
+    "01",
+    "00",
+    "80",
+    "11",
+    "12",
+    "15",
+    "1831",
+    "10",
+    "1001",
+    "1500",
+    "1901",
+]
+
+
+def is_the_numbers(address: str) -> bool:
+    """Whether a call from there is looked up under the number that a flag of it is stored under."""
+    judged = judge(address, "US")
+    return key_of(address, "US") == judged.e164 if isinstance(judged, Number) else key_of(address, "US") == address
+
+
+@pytest.mark.parametrize("prefix", TRUNK)
+def test_call_with_a_trunk_prefix_is_looked_up_under_its_number(prefix: str) -> None:
+    addresses = [f"+{code}{prefix}{rest}" for code, rest in EXAMPLES]
+    assert [address for address in filter(is_e164, addresses) if not is_the_numbers(address)] == []
+
+
+@given(
+    code=st.sampled_from(sorted(COUNTRY_CODE_TO_REGION_CODE)),
+    rest=st.from_regex(r"[0-9]{4,12}", fullmatch=True),
+    example=st.sampled_from(EXAMPLES),
+    at=st.integers(0, 6),
+    extra=st.sampled_from(TRUNK),
+)
+def test_call_of_any_digits_is_looked_up_under_its_number(
+    code: int, rest: str, example: tuple[int, str], at: int, extra: str
+) -> None:
+    own, digits = example
+    for address in (f"+{code}{rest}", f"+{own}{digits[:at]}{extra}{digits[at:]}"):
+        assert not is_e164(address) or is_the_numbers(address)
