@@ -10,10 +10,9 @@ import pytest
 
 from denylist import stream
 from local.stack import Stack
-from tests.unit.tables import properties
+from tests.unit.workflow.pipe import PATTERNS
 from tests.unit.workflow.test_routes import END, ROUTES, image, record
 
-PATTERNS = [f["Pattern"] for f in properties("Pipe")["SourceParameters"]["FilterCriteria"]["Filters"]]
 KEPT_OVER_A_LAPSED_FLAG = record(image("FLAGGED", ExpiresAt=END, FlagCount="1"), image("REFUSED", FlagCount="2"))
 RECORDS = {**{name: delivered for name, (delivered, _) in ROUTES.items()}, "kept for review": KEPT_OVER_A_LAPSED_FLAG}
 

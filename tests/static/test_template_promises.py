@@ -1,5 +1,6 @@
 """What the template promises: nothing is tried for ever, nothing is deleted by mistake, every alarm is exact."""
 
+import re
 from typing import Any
 
 import pytest
@@ -72,3 +73,11 @@ def test_silence_is_an_alarm_where_something_must_be_heard_and_nowhere_else(name
     """Missing checks, digests and counts of subscribers are themselves what the alarm is about."""
     alarm = ALARMS[name]["Properties"]
     assert (alarm["TreatMissingData"] == "breaching") == (alarm["ComparisonOperator"] == "LessThanThreshold")
+
+
+def test_alarms_that_roll_a_deployment_back_ring_while_it_lasts() -> None:
+    preference = RESOURCES["CheckNumberFunction"]["Properties"]["DeploymentPreference"]
+    kind = re.fullmatch(r"Canary10Percent(\d+)Minutes", preference["Type"])
+    assert kind
+    for alarm in (ALARMS[name["Ref"]]["Properties"] for name in preference["Alarms"]):
+        assert alarm["Period"] * alarm["EvaluationPeriods"] < int(kind[1]) * 60

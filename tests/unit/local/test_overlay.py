@@ -57,7 +57,7 @@ def test_overlay_keeps_the_tags_that_the_api_has() -> None:
 
 
 def test_gradual_deployments_are_left_out() -> None:
-    built, preference = copy.deepcopy(BUILT), {"Type": "Canary10Percent5Minutes"}
+    built, preference = copy.deepcopy(BUILT), {"Type": "Canary10Percent30Minutes"}
     built["Globals"]["Function"]["DeploymentPreference"] = preference
     built["Resources"]["CheckNumberFunction"]["Properties"]["DeploymentPreference"] = preference
     assert overlay(built, 4567, "0a1b2c3d", {}) == overlay(BUILT, 4567, "0a1b2c3d", {})

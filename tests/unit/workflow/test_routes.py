@@ -53,6 +53,14 @@ ROUTES = {
         record(PENDING, {**PENDING, "ExpiresAt": {"N": "2100000000"}}),
         ["Record change", "New to us?", *TELL],
     ),
+    "extended before it was processed": (
+        record(image("FLAGGED", ExpiresAt=END), image("PENDING", ExpiresAt="2100000000", ReviewedAt="x", Version="1")),
+        ["Record change", "New to us?", *TELL],
+    ),
+    "made pending by hand before it was processed": (
+        record(image(), image("PENDING")),
+        ["Record change", "New to us?", *TELL],
+    ),
     "put in whole": (record(None, image("APPROVED", ExpiresAt=END)), ["Record change", "New to us?", *TELL]),
     "lapsed": (record(PENDING, None, ttl=True), ["Record change", "New to us?", *TELL]),
     "removed by hand": (record(PENDING, None), ["Record change", "New to us?", *TELL]),
