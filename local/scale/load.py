@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-from local.costs import DECISION_PATH, FLAG_PATH, MILLISECONDS, WORKFLOW, transitions
+from local.costs import DECISION_PATH, FLAG_PATH, MILLISECONDS, WORKFLOW, check_milliseconds, transitions
 from local.scale import quotas
 from local.scale.quotas import Quota
 
@@ -66,7 +66,8 @@ class Load:
         """Executions at once: how many milliseconds of functions a call brings, by the second."""
         flag = MILLISECONDS["AddNumberFunction"] + sum(MILLISECONDS[name] for name in FLAG_FUNCTIONS)
         end = sum(MILLISECONDS[name] for name in END_FUNCTIONS)
-        return (MILLISECONDS["CheckNumberFunction"] + self.flags * (flag + self.ends * end)) / 1000
+        check = (1 - self.denied) * check_milliseconds(denied=False) + self.denied * check_milliseconds(denied=True)
+        return (check + self.flags * (flag + self.ends * end)) / 1000
 
     def ceilings(self) -> dict[Quota, float]:
         """Calls a second that each quota bears, the one that binds first at the front; what is not used is left out."""

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from local import costs
 from local.growth.chart import CHART, DATA, draw
 from local.paths import ROOT
 from local.scale.__main__ import DOCUMENT
@@ -19,6 +20,11 @@ DECISION = (ROOT / "docs" / "decisions" / "0021-one-region.md").read_text()
 def test_tables_are_worked_out() -> None:
     assert placed(TEXT) == TEXT, "quotas, prices, assumptions or the workflow have changed; run: make scale"
     assert re.findall(r"^<!-- /(\w+) -->$", TEXT, re.MULTILINE) == list(TABLES)
+
+
+def test_denied_call_is_told_with_the_bytes_and_requests_it_is_reckoned_with() -> None:
+    assert costs.DENIED_REQUESTS == 3
+    assert f"three times as long, because it asks three times, and logs {costs.DENIED_LOG_BYTES} bytes more" in TEXT
 
 
 def test_chart_is_drawn_from_the_data() -> None:

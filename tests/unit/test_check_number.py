@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from denylist import reader, wire
 from denylist.entries import DENYING, STATUSES, read
 from denylist.errors import StoreError
+from local import costs
 from tests.unit.conftest import CONTEXT, Load
 from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
 from tests.unit.denylist.test_contacts import DETAILS, JSON
@@ -224,6 +225,16 @@ def test_denied_call_is_a_metric(check: Check, tables: Tables, capsys: pytest.Ca
     tables.put(flagged())
     check(call())
     assert metrics(capsys.readouterr().out) == ["Denied"]
+
+
+def test_denied_call_logs_the_bytes_that_costs_are_reckoned_with(
+    check: Check, tables: Tables, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check(call())
+    allowed = capsys.readouterr().out
+    tables.put(item(Status="APPROVED"))  # the longest name of a status that denies
+    check(call())
+    assert (len(allowed), len(capsys.readouterr().out.encode())) == (0, costs.DENIED_LOG_BYTES)
 
 
 def test_metric_is_in_embedded_metric_format(check: Check, tables: Tables, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,7 +70,13 @@ def test_check_is_one_read_and_two_writes_more_when_denied() -> None:
     allowed, denied = check_lines(TEMPLATE, denied=False), check_lines(TEMPLATE, denied=True)
     assert (_units(allowed, "read"), _units(allowed, "write")) == (1, 0)
     assert (_units(denied, "read"), _units(denied, "write")) == (1, 2)
+
+
+def test_denied_check_lasts_as_long_as_its_three_requests_and_logs_more() -> None:
+    allowed, denied = check_lines(TEMPLATE, denied=False), check_lines(TEMPLATE, denied=True)
     assert _units(allowed, "compute") == pytest.approx(1 * costs.MILLISECONDS["CheckNumberFunction"] / 1000)
+    assert _units(denied, "compute") == pytest.approx(3 * _units(allowed, "compute"))
+    assert _units(denied, "log") == _units(allowed, "log") + costs.DENIED_LOG_BYTES
 
 
 def test_flag_runs_every_function_but_the_check_the_console_and_the_scheduled_ones() -> None:

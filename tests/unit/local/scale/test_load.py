@@ -41,6 +41,13 @@ def test_executions_at_once_are_the_functions_milliseconds(monkeypatch: pytest.M
     assert PLAIN.uses()[quotas.CONCURRENCY] == pytest.approx(before + 1)
 
 
+def test_denied_calls_take_executions_for_as_long_as_they_last() -> None:
+    half = Load(name="", denied=0.5, flags=0.0).uses()[quotas.CONCURRENCY]
+    allowed, denied = (costs.check_milliseconds(denied=denied) for denied in (False, True))
+    assert half == pytest.approx((allowed + denied) / 2 / 1000)
+    assert half > PLAIN.uses()[quotas.CONCURRENCY]
+
+
 def test_flags_take_executions_requests_and_transitions() -> None:
     flagged = Load(name="", denied=0.0, flags=1.0)
     for quota in (quotas.CONCURRENCY, quotas.INVOCATIONS, quotas.TRANSITIONS):
