@@ -60,8 +60,8 @@ class Outcome:
     calls: int = 0
     not_connected: int = 0
     flags: int = 0
-    unknown: int = 0
-    """Flags whose agent Connect did not name in time."""
+    waited: list[int] = field(default_factory=list)
+    """Of each flag whose agent Connect did not name: seconds from its execution's start until it went on without."""
     at_once: int = 0
     """Calls in progress, at most."""
     mails: int = 0
@@ -73,6 +73,11 @@ class Outcome:
     stream: Queue = field(default_factory=lambda: Queue("changes in the stream"))
     names: Queue = field(default_factory=lambda: Queue("flags that wait for a name"))
     turned: Queue = field(default_factory=lambda: Queue("callers not connected"))
+
+    @property
+    def unknown(self) -> int:
+        """Flags whose agent Connect did not name in time."""
+        return len(self.waited)
 
     @property
     def first(self) -> Queue | None:
@@ -109,7 +114,7 @@ class Simulation:
         self._stream = 0
         self._piped = 0.0
         self._starts, self._asking = Bucket(quotas.STARTS), Bucket(quotas.NAMES)
-        self._nameless: list[tuple[float, int]] = []
+        self._nameless: list[tuple[float, int, int]] = []  # when its turn is, its requests so far, since when
         self.outcome = Outcome()
 
     def run(self) -> Outcome:
@@ -160,28 +165,26 @@ class Simulation:
         """Those of the started that ask Connect who flagged join the wait; how many need not."""
         asking = sum(self._random.random() < self._load.unnamed for _ in range(started))
         for _ in range(asking):
-            heapq.heappush(self._nameless, (float(second), 0))
+            heapq.heappush(self._nameless, (float(second), 0, second))
         return started - asking
 
     def _name(self, second: int, named: int) -> int:
         """Ask Connect for those whose turn it is; who is throttled comes again later, and gives up in the end."""
         self._asking.refill()
         while self._nameless and self._nameless[0][0] <= second:
-            due, tries = heapq.heappop(self._nameless)
+            due, tries, since = heapq.heappop(self._nameless)
             if self._asking.take(1):
                 named += 1
             elif tries + 1 == REQUESTS * ATTEMPTS:
-                self.outcome.unknown += 1
+                self.outcome.waited.append(second - since)
                 named += 1
             else:
-                heapq.heappush(self._nameless, (max(due, second) + self._pause(tries + 1), tries + 1))
+                heapq.heappush(self._nameless, (max(due, second) + self._pause(tries + 1), tries + 1, since))
         return named
 
     def _pause(self, tries: int) -> float:
         """Before another request: the SDK's back-off within an attempt, the workflow's between two."""
-        attempt, request = divmod(tries, REQUESTS)
-        longest = min(LONGEST_PAUSE, 2 ** (request - 1)) if request else min(LONGEST_RETRY, 2 ** (attempt - 1))
-        return self._random.uniform(0, longest)
+        return self._random.uniform(0, longest_pause(tries))
 
     def _mail(self, second: int, told: int) -> None:
         mails = math.ceil(told * self._load.mailed)
@@ -205,6 +208,16 @@ class Simulation:
         while passed < 1:
             come, passed = come + 1, passed + self._random.expovariate(rate)
         return come
+
+
+def longest_pause(tries: int) -> float:
+    """Seconds between a request that was throttled and the next, at most, after so many requests.
+
+    >>> [longest_pause(tries) for tries in range(1, REQUESTS + 1)], longest_pause((ATTEMPTS - 1) * REQUESTS)
+    ([1.0, 2.0, 4.0, 1.0], 16.0)
+    """
+    attempt, request = divmod(tries, REQUESTS)
+    return min(LONGEST_PAUSE, 2.0 ** (request - 1)) if request else min(LONGEST_RETRY, 2.0 ** (attempt - 1))
 
 
 def hour_of(count: int) -> Rate:

@@ -1,6 +1,7 @@
 """The tables of docs/scale.md, worked out; `placed` puts each between its marks."""
 
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from local.costs import standing
 from local.marks import between
@@ -109,7 +110,7 @@ def floods() -> str:
     """What became of each flood."""
     head = [
         "Flood", "Grows first", "Calls at once", "Not connected", "Waiting in the stream",
-        "Waiting for a name", "Unknown agents", "Mails in a second", "Done after",
+        "Waiting for a name", "Unknown agents", "Seconds until unknown (median)", "Mails in a second", "Done after",
     ]  # fmt: skip
     return _table(head, (_flood(flood, Simulation(flood).run()) for flood in FLOODS))
 
@@ -124,6 +125,7 @@ def _flood(flood: Flood, came: Outcome) -> list[str]:
         f"{came.stream.most:,}",
         f"{came.names.most:,}",
         f"{came.unknown:,} of {came.flags:,}" if came.flags else NOTHING,
+        f"{min(came.waited)}-{max(came.waited)} ({median(came.waited):g})" if came.waited else NOTHING,
         f"**{came.mails}**" if came.mailbox_lost_at is not None else f"{came.mails}",
         f"{came.empty_after:,} s" if came.flags else NOTHING,
     ]

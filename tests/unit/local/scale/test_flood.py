@@ -1,9 +1,28 @@
 """The simulation of floods: the same every time, nothing lost in it, and each queue for its own reason."""
 
+import json
+from typing import Any
+
 import pytest
 
+from denylist import aws
+from local.costs import WORKFLOW
 from local.scale import quotas
-from local.scale.flood import FLOODS, GROWN, HOUR, Bucket, Flood, Queue, Simulation, hour_of, ramp
+from local.scale.flood import (
+    ATTEMPTS,
+    FLOODS,
+    GROWN,
+    HOUR,
+    LONGEST_RETRY,
+    REQUESTS,
+    Bucket,
+    Flood,
+    Queue,
+    Simulation,
+    hour_of,
+    longest_pause,
+    ramp,
+)
 from local.scale.load import Load
 from local.scale.quotas import Quota
 
@@ -87,6 +106,29 @@ def test_agents_are_unknown_where_connect_cannot_keep_up() -> None:
     named = (fast.flags - fast.unknown) / 600
     assert named == pytest.approx(quotas.NAMES.value, rel=0.1)
     assert fast.first is fast.names
+
+
+def test_agent_is_unknown_about_a_minute_after_the_flag_at_the_latest() -> None:
+    waited = [seconds for flood in FLOODS for seconds in Simulation(flood).run().waited]
+    assert round(max(waited) / 60) == 1
+    assert "up to about a minute" in quotas.NAMES.beyond
+
+
+def test_agent_is_waited_for_no_longer_than_all_pauses_together() -> None:
+    longest = sum(longest_pause(tries) for tries in range(1, REQUESTS * ATTEMPTS))
+    assert longest == 31 + 6 * 7
+    came = Simulation(Flood(name="", load=UNNAMED, flags=lambda _: 20.0, seconds=600)).run()
+    # Looked at once a second: each request may be seen a second late.
+    assert 0 < min(came.waited) <= max(came.waited) <= longest + REQUESTS * ATTEMPTS
+
+
+def test_retries_are_the_workflows_and_the_clients() -> None:
+    states = json.loads(WORKFLOW.read_text())["States"]["For every record"]["ItemProcessor"]["States"]
+    [retry] = states["Identify agent"]["Retry"]
+    assert (retry["MaxAttempts"] + 1, retry["MaxDelaySeconds"]) == (ATTEMPTS, LONGEST_RETRY)
+    assert (retry["IntervalSeconds"], retry["BackoffRate"]) == (longest_pause(REQUESTS), 2)
+    config: Any = aws.connect().meta.config
+    assert config.retries["total_max_attempts"] == REQUESTS
 
 
 def test_flow_that_names_agents_asks_nobody() -> None:
