@@ -51,6 +51,7 @@ class Load:
             quotas.NAMES: self.flags * self.unnamed,
             quotas.CONCURRENCY: self._executing(),
             quotas.INVOCATIONS: 1 + self.flags * (1 + len(FLAG_FUNCTIONS) + self.ends * len(END_FUNCTIONS)),
+            quotas.READS: 1,  # the check's: consistent, and of an item below 4 KB; what else reads is little beside it
             quotas.ENTRY: from_loudest,
             quotas.COUNTER: from_loudest,
             quotas.DAY: self.denied + self.flags,

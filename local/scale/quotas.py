@@ -84,6 +84,16 @@ ENTRY = Quota(
     alarm="CheckErrorsAlarm",
     source=DYNAMODB,
 )
+READS = Quota(
+    name="DynamoDB: reads of a new table",
+    value=12_000,
+    unit="read units a second of an on-demand table that has not grown yet",
+    mend="`WarmThroughput` of the table in `template.yaml`, before such calls come; it also grows by itself with them",
+    beyond="Checks fail, and those calls go on unchecked, until the table has grown",
+    alarm="CheckErrorsAlarm",
+    source=DYNAMODB,
+    seen="2026-11-26",
+)
 COUNTER = Quota(
     name="DynamoDB: counter of one number",
     value=1000,
@@ -149,4 +159,4 @@ MAIL = Quota(
     alarm="NoSubscriberAlarm",
     source="https://repost.aws/knowledge-center/sns-email-subscription-disabled",
 )
-QUOTAS = (CALLS, NAMES, CONCURRENCY, INVOCATIONS, ENTRY, COUNTER, DAY, INDEX, PIPE, STARTS, TRANSITIONS, MAIL)
+QUOTAS = (CALLS, NAMES, CONCURRENCY, INVOCATIONS, READS, ENTRY, COUNTER, DAY, INDEX, PIPE, STARTS, TRANSITIONS, MAIL)

@@ -5,6 +5,7 @@ import pytest
 from local import costs
 from local.scale import quotas
 from local.scale.load import CALLER, CAMPAIGN, LOADS, ORDINARY, Load
+from local.template import read_template
 
 PLAIN = Load(name="", denied=0.0, flags=0.0)
 
@@ -56,7 +57,7 @@ def test_flags_take_executions_requests_and_transitions() -> None:
 
 
 def test_quota_that_is_not_used_binds_nobody() -> None:
-    assert set(PLAIN.ceilings()) == {quotas.CALLS, quotas.CONCURRENCY, quotas.INVOCATIONS}
+    assert set(PLAIN.ceilings()) == {quotas.CALLS, quotas.CONCURRENCY, quotas.INVOCATIONS, quotas.READS}
 
 
 @pytest.mark.parametrize("asked", LOADS, ids=lambda found: found.name)
@@ -72,6 +73,13 @@ def test_connects_calls_bind_first_and_then_the_loads_own_quota() -> None:
         [quotas.CALLS, quotas.COUNTER],
         [quotas.CALLS, quotas.NAMES],
     ]
+
+
+@pytest.mark.parametrize("asked", LOADS, ids=lambda found: found.name)
+def test_new_table_bears_as_many_calls_as_reads_because_each_check_is_one(asked: Load) -> None:
+    units = [line.units for line in costs.check_lines(read_template(), denied=True) if line.price == "read"]
+    assert asked.uses()[quotas.READS] == sum(units) == 1
+    assert asked.ceilings()[quotas.READS] == 12_000
 
 
 def test_more_calls_at_once_move_what_binds() -> None:
