@@ -17,13 +17,22 @@ TITLES = {
     "interpreter": ("Interpreter, before all this", "그 전의 인터프리터 시작"),
     "memory": ("Most memory in use", "최대 메모리 사용량"),
     "modules": ("Modules loaded", "로드한 모듈"),
-    "round_trips": ("Requests for each check", "확인 한 건의 요청 수"),
+    "round_trips": ("Requests for each check of a caller who is let through", "통과하는 발신자의 확인 한 건당 요청 수"),
     "connections": ("Connections for three checks", "확인 세 건의 연결 수"),
-    "warm_cpu": ("Warm check, processor time", "웜 확인, 프로세서 시간"),
-    "warm_wall": ("Warm check, elapsed time", "웜 확인, 경과 시간"),
-    "denied_cpu": ("Caller turned away, processor time", "차단된 발신자, 프로세서 시간"),
-    "denied_wall": ("Caller turned away, elapsed time", "차단된 발신자, 경과 시간"),
-    "denied_round_trips": ("Caller turned away, requests", "차단된 발신자, 요청 수"),
+    "warm_cpu": (
+        "Warm check of a caller who is let through, processor time",
+        "통과하는 발신자의 웜 확인, 프로세서 시간",
+    ),
+    "warm_wall": ("Warm check of a caller who is let through, elapsed time", "통과하는 발신자의 웜 확인, 경과 시간"),
+    "denied_cpu": (
+        "Warm check of a caller who is turned away, processor time",
+        "차단되는 발신자의 웜 확인, 프로세서 시간",
+    ),
+    "denied_wall": ("Warm check of a caller who is turned away, elapsed time", "차단되는 발신자의 웜 확인, 경과 시간"),
+    "denied_round_trips": (
+        "Requests for each check of a caller who is turned away",
+        "차단되는 발신자의 확인 한 건당 요청 수",
+    ),
     "flag_cold_start": ("Flag: cold start, to the first answer", "신고: 콜드 스타트, 첫 응답까지"),
     "flag_cpu": ("Flag: warm, processor time", "신고: 웜, 프로세서 시간"),
     "flag_wall": ("Flag: warm, elapsed time", "신고: 웜, 경과 시간"),
@@ -56,6 +65,9 @@ IN_README = (
     "warm_cpu",
     "warm_wall",
     "round_trips",
+    "denied_cpu",
+    "denied_wall",
+    "denied_round_trips",
     "memory",
     "package",
     "package_and_layers",
@@ -74,8 +86,8 @@ MACHINE = {"en": "Measured by `make bench` on:", "ko": "`make bench`로 측정�
 def title(name: str, language: str = "en") -> str:
     """What a figure is called; those of single faults are named by the fault.
 
-    >>> title("warm_cpu"), title("under reset")
-    ('Warm check, processor time', 'Longest call, under reset')
+    >>> title("memory"), title("under reset")
+    ('Most memory in use', 'Longest call, under reset')
     """
     words = TITLES.get(name)
     return words[language == "ko"] if words else f"Longest call, {name}"

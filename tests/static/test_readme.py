@@ -13,6 +13,7 @@ from denylist.numbers import Refusal
 from denylist.stream import Change
 from denylist.terms import TERMS
 from local import costs
+from local.bench.words import HEADINGS, IN_README, title
 from local.paths import ROOT
 from local.template import read_template
 from tests.markdown import FENCE, READMES, codes_in, content, headings_of, rows_of
@@ -133,6 +134,16 @@ def test_time_limits_are_the_templates_and_the_flows(readme: str) -> None:
 def test_costs_are_reckoned(language: str) -> None:
     readme = costs.READMES[language].read_text()
     assert readme == costs.place(readme, language), "template, workflow or prices have changed; run: make costs"
+
+
+@pytest.mark.parametrize("language", costs.READMES)
+def test_bench_shows_the_rows_that_are_meant_for_it(language: str) -> None:
+    found = re.search(r"<!-- bench -->\n(.*?)<!-- /bench -->", costs.READMES[language].read_text(), re.DOTALL)
+    assert found, "no marks"
+    assert found[1].startswith(f"| {' | '.join(HEADINGS[language])} |")
+    assert [row[0] for row in rows_of(found[1])] == [title(name, language) for name in IN_README], (
+        "run: make bench DOCS=1"
+    )
 
 
 def test_standing_cost_is_reckoned() -> None:
