@@ -55,9 +55,18 @@ TARGETS = {
 }
 
 
+COMPARED_WITH = {
+    "normalize_national": "libphonenumber",
+    "normalize_e164": "libphonenumber",
+    "judge_e164": "libphonenumber",
+    "page": "Scan",
+}
+"""Where the article has no such thing, what ours is set beside instead; the title of the figure says so."""
+
+
 @dataclass(frozen=True)
 class Figure:
-    """One measure of ours, of the article's design where that has such a thing, and of the least there can be."""
+    """One measure of ours, of the article's design or of what stands in for it, and of the least there can be."""
 
     name: str
     unit: str
@@ -69,6 +78,11 @@ class Figure:
     def ratio(self) -> float | None:
         """Ours in parts of theirs."""
         return self.ours.median / self.theirs.median if self.theirs and self.theirs.median else None
+
+    @property
+    def compared_with(self) -> str | None:
+        """Whose `theirs` is, if there is one."""
+        return COMPARED_WITH.get(self.name, "article") if self.theirs else None
 
     @property
     def target(self) -> Target | None:
@@ -90,6 +104,7 @@ class Figure:
             "ratio": _rounded(self.ratio),
             "ours": _rounded(self.ours.median),
             "theirs": _rounded(self.theirs.median) if self.theirs else None,
+            "compared_with": self.compared_with,
             "unit": self.unit,
             "floor": _rounded(self.floor.median) if self.floor else None,
             "spread": {who: [_rounded(value.lower), _rounded(value.upper)] for who, value in values.items() if value},

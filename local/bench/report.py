@@ -28,7 +28,7 @@ def table(figures: Sequence[Figure], machine: Machine) -> Table:
         "median (quartiles)",
         "unit",
         "ours",
-        "the article's",
+        "the article's, or as named",
         "ratio",
         "least possible",
         "wanted",

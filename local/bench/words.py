@@ -36,23 +36,41 @@ TITLES = {
     "flag_cold_start": ("Flag: cold start, to the first answer", "신고: 콜드 스타트, 첫 응답까지"),
     "flag_cpu": ("Flag: warm, processor time", "신고: 웜, 프로세서 시간"),
     "flag_wall": ("Flag: warm, elapsed time", "신고: 웜, 경과 시간"),
-    "normalize_national": ("Normalising a national spelling", "국내 표기 정규화"),
-    "normalize_e164": ("Normalising what already is E.164", "이미 E.164인 번호 정규화"),
-    "judge_e164": ("All number rules, on what already is E.164", "이미 E.164인 번호에 모든 번호 규칙 적용"),
+    "normalize_national": (
+        "Normalising a national spelling, beside libphonenumber alone",
+        "국내 표기 정규화, libphonenumber만 쓴 것과 비교",
+    ),
+    "normalize_e164": (
+        "Normalising what already is E.164, beside libphonenumber alone",
+        "이미 E.164인 번호 정규화, libphonenumber만 쓴 것과 비교",
+    ),
+    "judge_e164": (
+        "All number rules, on what already is E.164, beside libphonenumber alone",
+        "이미 E.164인 번호에 모든 번호 규칙 적용, libphonenumber만 쓴 것과 비교",
+    ),
     "package": ("Package, zipped", "패키지(zip)"),
     "package_and_layers": (
         "… ours with its layer, the article's with boto3",
         "… 우리 것은 레이어, 문서 방식은 boto3 포함",
     ),
-    "worst_under_faults": ("Longest call under any fault", "모든 장애 중 가장 긴 호출"),
-    "flags_per_second": ("Flags through the workflow, on the emulator", "워크플로를 거친 신고, 에뮬레이터"),
+    "worst_under_faults": (
+        "Longest call of a loaded function under any fault (the maximum)",
+        "모든 장애 중 로드된 함수의 가장 긴 호출(최댓값)",
+    ),
+    "flags_per_second": (
+        "Flags through the workflow, on the emulator (one run)",
+        "워크플로를 거친 신고, 에뮬레이터(한 번 실행)",
+    ),
     "flag_to_history": ("Flag acknowledged, until it is in the history", "신고 응답 후 이력에 남을 때까지"),
     "emulator_invocation": ("One invocation through the emulator", "에뮬레이터를 통한 호출 한 번"),
-    "page": ("First page of what waits, of 1,000 entries", "항목 1,000개 중 대기 목록 첫 페이지"),
+    "page": (
+        "First page of what waits, of 1,000 entries, beside a Scan of our own",
+        "항목 1,000개 중 대기 목록 첫 페이지, 우리가 쓴 Scan과 비교",
+    ),
 }
 HEADINGS = {
-    "en": ("Median", "Unit", "Ours", "The article's", "Ratio", "Least possible", "Wanted"),
-    "ko": ("중앙값", "단위", "우리 것", "문서 방식", "비율", "가능한 최소", "목표"),
+    "en": ("Median", "Unit", "Ours", "The article's, or as named", "Ratio", "Least possible", "Wanted"),
+    "ko": ("중앙값", "단위", "우리 것", "문서 방식(또는 행에 적은 것)", "비율", "가능한 최소", "목표"),
 }
 IN_README = (
     "cold_start",

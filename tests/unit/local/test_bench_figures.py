@@ -1,6 +1,8 @@
 """Figures of the benchmark: medians, ratios, what they should be, and where they are written."""
 
 import argparse
+import json
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -10,7 +12,7 @@ from local.bench import __main__ as command
 from local.bench import deployed
 from local.bench.cold import Cold, _cold, compare
 from local.bench.dynamodb import Connection
-from local.bench.figures import TARGETS, Figure, Value, missed
+from local.bench.figures import COMPARED_WITH, TARGETS, Figure, Value, missed
 from local.bench.machine import Machine
 from local.bench.process import Calls, Load
 from local.bench.report import READMES, markdown, place, shown
@@ -20,6 +22,7 @@ from local.errors import LocalError
 from local.faults import check_number
 from local.faults.faults import FAULTS
 from local.faults.finding import Finding, afterwards, finding
+from local.paths import ROOT
 
 MACHINE = Machine("Some CPU", 2, "Linux 6", "CPython 3.13", "OpenSSL 3", "1.44", 0.1, "2026-11-22")
 
@@ -48,6 +51,29 @@ def test_target_may_be_about_the_ratio(ratio: float, is_met: bool) -> None:  # n
 @pytest.mark.parametrize(("ours", "is_met"), [(2.2, True), (2.3, False)])
 def test_target_may_be_about_ours_alone(ours: float, is_met: bool) -> None:  # noqa: FBT001
     assert _figure("worst_under_faults", ours, 1).is_met is is_met
+
+
+@pytest.mark.parametrize("language", READMES)
+@pytest.mark.parametrize("name", COMPARED_WITH)
+def test_what_stands_in_for_the_article_is_in_the_title_and_in_the_json(name: str, language: str) -> None:
+    assert COMPARED_WITH[name] in title(name, language)
+    assert _figure(name, 1, 2).as_json()["compared_with"] == COMPARED_WITH[name]
+
+
+def test_json_says_whose_the_other_value_is() -> None:
+    assert [_figure("warm_cpu", 1, theirs).as_json()["compared_with"] for theirs in (2, None)] == ["article", None]
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_one_run_and_a_maximum_are_not_told_as_medians(language: str) -> None:
+    assert re.search("one run|한 번 실행", title("flags_per_second", language))
+    assert re.search("maximum|최댓값", title("worst_under_faults", language))
+
+
+def test_articles_call_is_cut_off_sooner_than_connect_would() -> None:
+    waits = json.loads((ROOT / "flows" / "flag_number.json").read_text())["Actions"]
+    limits = [float(a["Parameters"].get("InvocationTimeLimitSeconds", 0)) for a in waits]
+    assert deployed.ARTICLES_TIMEOUT == 3 < max(limits)
 
 
 def test_ratio_that_could_not_be_taken_meets_no_target() -> None:
