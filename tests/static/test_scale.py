@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from local.scale.quotas import QUOTAS
 from local.scale.report import TABLES, placed
 
 TEXT = DOCUMENT.read_text()
+GROWTH = " ".join(TEXT.split("\n## Growth\n")[1].split())
 MEASURED = json.loads(DATA.read_text())
 DECISION = (ROOT / "docs" / "decisions" / "0021-one-region.md").read_text()
 
@@ -62,6 +65,36 @@ def test_first_page_reads_what_it_shows_and_no_more() -> None:
 def test_flags_were_measured_in_batches_up_to_a_hundred() -> None:
     sizes = [int(size) for size in MEASURED["workflow"]]
     assert (sizes[0], sizes[-1]) == (1, 100)
+
+
+def _medians(found: Mapping[str, Any], name: str) -> dict[str, float]:
+    """The median of that name by size."""
+    return {size: values[name][1] for size, values in found.items()}
+
+
+def test_times_of_the_check_are_told_as_measured() -> None:
+    allowed = {size: found["allow"] for size, found in MEASURED["check"].items()}
+    processor, elapsed = _medians(allowed, "cpu_ms"), _medians(allowed, "wall_ms")
+    machine = MEASURED["machine"]
+    for told in (
+        f"between {min(processor.values()):.2f} and {max(processor.values()):.2f} ms of processor time",
+        f"{processor['10']:.2f} with ten entries, {processor['100000']:.2f} with a hundred thousand",
+        f"and {processor['1000000']:.2f} with a million",
+        f"between {min(elapsed.values()):.2f} and {max(elapsed.values()):.2f} ms elapsed",
+        f"load {machine['load']} on {machine['cores']} cores",
+    ):
+        assert told in GROWTH, f"the data has changed; say what it says: {told}"
+
+
+def test_flags_in_batches_are_told_as_measured() -> None:
+    own, rate = (_medians(MEASURED["workflow"], name) for name in ("own_cpu_ms", "flags_per_s"))
+    best = max(rate, key=lambda size: rate[size])
+    for told in (
+        f"{own['1']:.1f} ms of processor time in a batch of 1, and {own['100']:.1f} in one of 100",
+        f"rise from {rate['1']:.1f} to {rate[best]:.1f} in a batch of {best},",
+        f"and fall to {rate['100']:.1f} in one of 100",
+    ):
+        assert told in GROWTH, f"the data has changed; say what it says: {told}"
 
 
 def test_pages_that_were_read_are_named_with_the_day() -> None:
