@@ -71,8 +71,8 @@ def test_one_run_and_a_maximum_are_not_told_as_medians(language: str) -> None:
 
 
 def test_articles_call_is_cut_off_sooner_than_connect_would() -> None:
-    waits = json.loads((ROOT / "flows" / "flag_number.json").read_text())["Actions"]
-    limits = [float(a["Parameters"].get("InvocationTimeLimitSeconds", 0)) for a in waits]
+    actions = json.loads((ROOT / "flows" / "flag_number.json").read_text())["Actions"]
+    limits = [float(a["Parameters"].get("InvocationTimeLimitSeconds", 0)) for a in actions]
     assert deployed.ARTICLES_TIMEOUT == 3 < max(limits)
 
 
