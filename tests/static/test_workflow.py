@@ -83,7 +83,7 @@ def test_a_failure_leads_to_the_dead_letter_queue_or_costs_no_record(name: str) 
 def slowest(name: str) -> int:
     """Seconds from this state to an end, by the longest way, each task failing late each time."""
     task = TASKS.get(name, {})
-    own = sum(
+    own: int = sum(
         int(task["TimeoutSeconds"]) * (1 + retry["MaxAttempts"]) + waits(retry) for retry in task.get("Retry", [])
     )
     return own + max(map(slowest, targets(STEPS[name])), default=0)
