@@ -33,6 +33,7 @@ OTHER_METRICS = (
     "Deniable",
     "Denied",
     "DeniedNotCounted",
+    "FlagsWaiting",
     "RecordAge",
     "Refused",
     "Subscribers",
@@ -51,7 +52,7 @@ MILLISECONDS = {
     "RecordChangeFunction": 40,
     "WriteAlertFunction": 10,
     "ReviewEntriesFunction": 40,
-    "CountSubscribersFunction": 100,
+    "TakeStockFunction": 100,
     "SendDigestFunction": 200,
 }
 CHECK_LOG_BYTES = 500

@@ -9,6 +9,7 @@ from denylist import entries, expressions
 from denylist.counts import DAY, DENIED
 from denylist.entries import FLAGGED, PENDING
 from denylist.store import ask
+from denylist.text import iso
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +75,23 @@ class Listing:
         last = answer.get("LastEvaluatedKey")
         place = Place(last["ContactNumber"]["S"], last["FlaggedAt"]["S"]) if last else None
         return [entries.read(item) for item in answer["Items"]], place
+
+    def count_waiting(self, before: int, now: int) -> int:
+        """How many flags in force the workflow has yet to process, of those last made before then (epoch seconds)."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName="ByStatus",
+            KeyConditionExpression="#Status = :flagged AND FlaggedAt < :before",
+            FilterExpression="ExpiresAt > :now",
+            ExpressionAttributeNames={"#Status": "Status"},
+            ExpressionAttributeValues={
+                ":flagged": {"S": FLAGGED},
+                ":before": {"S": iso(before)},
+                ":now": {"N": str(now)},
+            },
+            Select="COUNT",
+        )
+        return ask(lambda: sum(page["Count"] for page in pages))  # type: ignore[no-any-return]
 
     def history(self, number: str, limit: int) -> tuple[list[Mapping[str, Any]], Calls]:
         """The latest changes of a number, newest first, as items of HistoryTable, and its denied calls.

@@ -33,7 +33,7 @@ def lambda_handler(event: object, context: object) -> dict[str, Any]:
 
     Raises:
         StoreError: DynamoDB did not answer; what was not deleted is told again.
-        ClientError, BotoCoreError: SNS did not answer; nothing was deleted.
+        ClientError, BotoCoreError, ResponseParserError: SNS did not answer, or not in words; nothing was deleted.
     """
     items, further = WAITING.oldest(MOST)
     if items:

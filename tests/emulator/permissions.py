@@ -81,9 +81,10 @@ PERMISSIONS: dict[str, dict[str, list[str]]] = {
         **_log("WriteAlertLogs"),
         **_TRACES,
     },
-    "CountSubscribersRole": {
+    "TakeStockRole": {
         "sns:GetTopicAttributes": ["SupervisorsTopic"],
-        **_log("CountSubscribersLogs"),
+        "dynamodb:Query": ["DenylistTable/index/ByStatus"],
+        **_log("TakeStockLogs"),
     },
     "ReviewEntriesRole": {
         "dynamodb:GetItem": ["DenylistTable"],

@@ -111,12 +111,16 @@ def test_a_reviewer_without_the_functions_right_is_told_to_try_again(
     assert api.get(f"/api/entries?number={number.replace('+', '%2B')}")[0] == 200
 
 
-def test_supervisors_cannot_be_counted_without_the_right_to(stack: Stack, without: Without) -> None:
-    name = function(stack, "CountSubscribersFunction")
+def test_neither_supervisors_nor_waiting_flags_can_be_counted_without_the_right_to(
+    stack: Stack, without: Without
+) -> None:
+    name = function(stack, "TakeStockFunction")
     with (
-        without("CountSubscribersRole", "sns:GetTopicAttributes"),
+        without("TakeStockRole", "sns:GetTopicAttributes"),
         pytest.raises(LocalError, match="AuthorizationError"),
     ):
+        stack.invoke(name, {})
+    with without("TakeStockRole", "dynamodb:Query"), pytest.raises(LocalError, match="AccessDenied"):
         stack.invoke(name, {})
     assert stack.invoke(name, {})["Subscribers"] >= 1
 

@@ -185,8 +185,8 @@ def write_alert(stage: Stage) -> None:
             stage.emitted.run(app, {"Change": broken})
 
 
-def count_subscribers(stage: Stage) -> None:
-    app = stage.app("count_subscribers", TOPIC_ARN=TOPIC)
+def take_stock(stage: Stage) -> None:
+    app = stage.app("take_stock", TOPIC_ARN=TOPIC)
     error = (
         f"<ErrorResponse><Error><Code>InvalidParameter</Code><Message>{SUPERVISOR}</Message></Error></ErrorResponse>"
     )
@@ -249,9 +249,9 @@ def _requests() -> Iterator[dict[str, Any]]:
 CASES: Mapping[str, Callable[[Stage], None]] = {
     made.__name__: made
     for made in (add_number, check_number, normalize_number, identify_agent, record_change, write_alert,
-                 count_subscribers, send_digest, review_entries)
+                 take_stock, send_digest, review_entries)
 }  # fmt: skip
-UNTRACED = {"check_number", "count_subscribers", "send_digest"}
+UNTRACED = {"check_number", "take_stock", "send_digest"}
 
 
 @pytest.fixture

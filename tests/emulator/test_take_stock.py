@@ -1,11 +1,11 @@
-"""`count_subscribers` on the deployed stack: it counts who is subscribed, and is asked every hour."""
+"""`take_stock` on the deployed stack: it counts subscribers and waiting flags, and is asked every hour."""
 
 from local.stack import Stack
 
 
 def _function(stack: Stack) -> str:
     resource = stack.client("cloudformation").describe_stack_resource(
-        StackName="connect-deny-list", LogicalResourceId="CountSubscribersFunction"
+        StackName="connect-deny-list", LogicalResourceId="TakeStockFunction"
     )
     name: str = resource["StackResourceDetail"]["PhysicalResourceId"]
     return name
@@ -14,7 +14,13 @@ def _function(stack: Stack) -> str:
 def test_confirmed_subscriptions_are_counted(stack: Stack) -> None:
     attributes = stack.client("sns").get_topic_attributes(TopicArn=stack.outputs["SupervisorTopicArn"])["Attributes"]
     assert int(attributes["SubscriptionsConfirmed"]) >= 1, "the stack's own queue"
-    assert stack.invoke(_function(stack), {}) == {"Subscribers": int(attributes["SubscriptionsConfirmed"])}
+    answer = stack.invoke(_function(stack), {})
+    assert answer == {"FlagsWaiting": answer["FlagsWaiting"], "Subscribers": int(attributes["SubscriptionsConfirmed"])}
+
+
+def test_flags_that_wait_are_counted(stack: Stack) -> None:
+    """The pipe of the emulator leaves none waiting; that the index is asked as it wants to be shows in an answer."""
+    assert stack.invoke(_function(stack), {})["FlagsWaiting"] == 0
 
 
 def test_it_is_asked_every_hour(stack: Stack) -> None:
