@@ -1,9 +1,7 @@
-"""The guides name alarms, resources, prompts and permissions that there are."""
+"""The guides name resources, prompts and permissions that there are."""
 
 import json
 import re
-
-import pytest
 
 from denylist.numbers import Refusal
 from local.paths import ROOT
@@ -14,12 +12,6 @@ OPERATING = (ROOT / "docs" / "operating.md").read_text()
 ACCEPTANCE = (ROOT / "docs" / "acceptance.md").read_text()
 CONNECT = (ROOT / "docs" / "connect.md").read_text()
 TEMPLATE = read_template()
-
-
-@pytest.mark.parametrize("alarm", [n for n, r in TEMPLATE["Resources"].items() if r["Type"].endswith("::Alarm")])
-def test_alarm_has_its_part_in_the_operating_guide(alarm: str) -> None:
-    assert f"### {alarm}" in headings_of(OPERATING)
-    assert "docs/operating.md" in TEMPLATE["Resources"][alarm]["Properties"]["AlarmDescription"]
 
 
 def test_operating_guide_asks_for_resources_and_outputs_that_there_are() -> None:

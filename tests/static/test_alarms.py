@@ -1,0 +1,105 @@
+"""Which alarms there are and what each of them watches: an alarm that goes, or looks elsewhere, is missed here.
+
+That the names of metrics are those that functions count is test_dashboard.py's; that alarms ring, and what their
+silence means, test_template_promises.py's.
+"""
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.markdown import content, headings_of
+from tests.policies import CONTENT
+
+ALARMS = {name: resource for name, resource in CONTENT["Resources"].items() if "Alarm" in resource["Type"]}
+# What an alarm says and does; all else in it decides when it rings, and is compared.
+SAYS = {"AlarmDescription", "AlarmActions", "OKActions"}
+ABOVE, BELOW = "GreaterThanThreshold", "LessThanThreshold"
+QUIET, RINGS = "notBreaching", "breaching"
+
+
+class Watch(NamedTuple):
+    """What an alarm watches, and when it rings."""
+
+    namespace: str
+    metric: str
+    dimension: tuple[str, Any]
+    statistic: str
+    comparison: str
+    threshold: int
+    periods: tuple[int, Any]
+    """Seconds, and how many times; every one of them must be beyond the threshold."""
+    silence: str
+    """What missing data is taken for."""
+    condition: str = ""
+    """The template's, without which there is no such alarm."""
+
+
+def function(name: str) -> tuple[str, Any]:
+    return "FunctionName", {"Ref": name}
+
+
+CHECK, ADD = function("CheckNumberFunction"), function("AddNumberFunction")
+REVIEW, DIGEST = function("ReviewEntriesFunction"), function("SendDigestFunction")
+WORKFLOW, PIPE = ("StateMachineArn", {"Ref": "Workflow"}), ("PipeName", {"Ref": "Pipe"})
+PARKED = ("QueueName", {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]})
+CHECKED, RECORDED, COUNTED = (("service", name) for name in ("check_number", "record_change", "count_subscribers"))
+WAITING = "ApproximateNumberOfMessagesVisible"
+MINUTE, FIVE_MINUTES = (60, 1), (300, 1)
+QUIET_HOURS, TWO_WINDOWS = (3600, {"Ref": "QuietHours"}), (120, {"Ref": "AlertDigestMinutes"})
+
+# fmt: off
+WATCHES = {
+    "CheckErrorsAlarm": Watch("AWS/Lambda", "Errors", CHECK, "Sum", ABOVE, 0, MINUTE, QUIET),
+    "CheckThrottlesAlarm": Watch("AWS/Lambda", "Throttles", CHECK, "Sum", ABOVE, 0, MINUTE, QUIET),
+    "CheckLatencyAlarm": Watch("AWS/Lambda", "Duration", CHECK, "p99", ABOVE, 1000, (300, 3), QUIET),
+    "NoChecksAlarm": Watch("AWS/Lambda", "Invocations", CHECK, "Sum", BELOW, 1, QUIET_HOURS, RINGS, "HasConnect"),
+    "DegradedAnswersAlarm": Watch("DenyList", "DeniedNotCounted", CHECKED, "Sum", ABOVE, 0, FIVE_MINUTES, QUIET),
+    "AddErrorsAlarm": Watch("AWS/Lambda", "Errors", ADD, "Sum", ABOVE, 0, MINUTE, QUIET),
+    "AddThrottlesAlarm": Watch("AWS/Lambda", "Throttles", ADD, "Sum", ABOVE, 0, MINUTE, QUIET),
+    "WorkflowFailedAlarm": Watch("AWS/States", "ExecutionsFailed", WORKFLOW, "Sum", ABOVE, 0, MINUTE, QUIET),
+    "WorkflowTimedOutAlarm": Watch("AWS/States", "ExecutionsTimedOut", WORKFLOW, "Sum", ABOVE, 0, MINUTE, QUIET),
+    "DeadLettersAlarm": Watch("AWS/SQS", WAITING, PARKED, "Maximum", ABOVE, 0, MINUTE, QUIET),
+    "PipeFailedAlarm": Watch("AWS/EventBridge/Pipes", "ExecutionFailed", PIPE, "Sum", ABOVE, 0, FIVE_MINUTES, QUIET),
+    "PipeAgeAlarm": Watch("DenyList", "RecordAge", RECORDED, "Maximum", ABOVE, 300, FIVE_MINUTES, QUIET),
+    "NoSubscriberAlarm": Watch("DenyList", "Subscribers", COUNTED, "Minimum", BELOW, 1, (3600, 3), RINGS),
+    "DigestErrorsAlarm": Watch("AWS/Lambda", "Errors", DIGEST, "Sum", ABOVE, 0, MINUTE, QUIET, "HasDigest"),
+    "DigestMissingAlarm": Watch("AWS/Lambda", "Invocations", DIGEST, "Sum", BELOW, 1, TWO_WINDOWS, RINGS, "HasDigest"),
+    "ConsoleErrorsAlarm": Watch("AWS/Lambda", "Errors", REVIEW, "Sum", ABOVE, 0, MINUTE, QUIET),
+}
+# fmt: on
+
+
+def read(alarm: dict[str, Any]) -> Watch:
+    """What the template says; a property that is not compared here, such as a unit, fails."""
+    left = {name: value for name, value in alarm["Properties"].items() if name not in SAYS}
+    (dimension,) = left.pop("Dimensions")
+    statistic = left.pop("Statistic", None) or left.pop("ExtendedStatistic")
+    periods = left.pop("Period"), left.pop("EvaluationPeriods")
+    assert left.pop("DatapointsToAlarm", periods[1]) == periods[1]
+    watch = Watch(
+        left.pop("Namespace"), left.pop("MetricName"), (dimension["Name"], dimension["Value"]), statistic,
+        left.pop("ComparisonOperator"), left.pop("Threshold"), periods, left.pop("TreatMissingData"),
+        alarm.get("Condition", ""),
+    )  # fmt: skip
+    assert left == {}
+    return watch
+
+
+def test_alarms_are_those_in_the_table() -> None:
+    assert set(ALARMS) == set(WATCHES)
+
+
+@pytest.mark.parametrize("name", WATCHES)
+def test_alarm_watches_what_the_table_says(name: str) -> None:
+    assert read(ALARMS[name]) == WATCHES[name]
+
+
+def test_operating_guide_has_a_part_for_every_alarm_and_for_no_other() -> None:
+    part = content("docs/operating.md").split("\n## Alarms\n")[1].split("\n## ")[0]
+    assert sorted(headings_of(part)) == sorted(f"### {name}" for name in ALARMS)
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_alarm_says_where_its_part_is(name: str) -> None:
+    assert "docs/operating.md" in ALARMS[name]["Properties"]["AlarmDescription"]
