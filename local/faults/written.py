@@ -31,10 +31,15 @@ def markdown(proofs: Sequence[Proof]) -> str:
     """A row for each fault, a column for each function, in each cell what happened and at most how long it took."""
     rows = [["Fault", *(f"`{function}`" for function in FUNCTIONS)], ["---"] * (len(FUNCTIONS) + 1)]
     rows += [[fault.name, *(_cell(proofs, fault.name, function) for function in FUNCTIONS)] for fault in FAULTS]
-    parts = sum(len(proof.findings) for proof in proofs)
+    moments = sum(len(proof.findings) for proof in proofs)
     day = datetime.now(UTC).date().isoformat()
-    said = f"{day}: {len(proofs)} of {len(CASES) * len(FAULTS)} parts, {parts} moments, ✓ all promises held."
+    said = f"{day}: {moments} moments in {len(proofs)} of {len(CASES) * len(FAULTS)} parts, {_held(proofs)}."
     return "\n".join([*("| " + " | ".join(row) + " |" for row in rows), "", said])
+
+
+def _held(proofs: Sequence[Proof]) -> str:
+    wrong = sum(bool(proof.broken) for proof in proofs)
+    return f"✗ in {wrong} of them a promise did not hold" if wrong else "✓ all promises held"
 
 
 def _cell(proofs: Sequence[Proof], fault: str, function: str) -> str:

@@ -10,6 +10,7 @@ from local.faults.finding import afterwards, finding
 from local.faults.proof import CASES, Proof
 from local.faults.written import markdown, write
 
+PARTS = len(CASES) * len(FAULTS)
 CHECK = next(case for case in CASES if case.function == "check_number")
 HELD = Proof(
     CHECK, FAULTS[1], [finding("first", "raises", 1.04), finding("later", "raises", 1.16), afterwards("x", "deny", 0)]
@@ -25,16 +26,22 @@ def test_a_cell_has_what_happened_the_longest_it_took_and_whether_it_held() -> N
     assert len({row.count("|") for row in rows if row.startswith("|")}) == 1
 
 
+def test_the_last_line_says_whether_all_promises_held() -> None:
+    assert markdown([HELD]).splitlines()[-1].endswith(f": 3 moments in 1 of {PARTS} parts, ✓ all promises held.")
+    said = markdown([HELD, LOST]).splitlines()[-1]
+    assert said.endswith(f": 4 moments in 2 of {PARTS} parts, ✗ in 1 of them a promise did not hold.")
+
+
 def test_it_goes_between_the_marks_again_and_again(tmp_path: Path) -> None:
     document = tmp_path / "d.md"
-    document.write_text("before\n<!-- faults -->\nold\n<!-- /faults -->\nafter\n", "utf-8")
+    document.write_text("before\n<!-- faults -->\nstale\n<!-- /faults -->\nafter\n", "utf-8")
     write(document, [LOST])
     once = document.read_text("utf-8")
     write(document, [LOST])
     assert document.read_text("utf-8") == once
     assert once.startswith("before\n<!-- faults -->\n\n| Fault |")
     assert once.endswith("\n<!-- /faults -->\nafter\n")
-    assert "old" not in once
+    assert "stale" not in once
 
 
 def test_a_document_without_marks_is_refused(tmp_path: Path) -> None:
