@@ -11,7 +11,7 @@ import pytest
 
 from local.errors import LocalError
 from local.flood import report, traffic
-from local.flood.balance import balance
+from local.flood.balance import balance, rare
 from local.flood.mail import Mailbox
 from local.flood.plan import FULL, Plan
 from local.flood.traffic import ADDED, DENIED, FAULT, Event, Traffic, flood
@@ -101,6 +101,20 @@ def test_a_call_let_through_by_a_fault_is_no_loss() -> None:
 def test_a_flag_refused_is_seen_and_one_that_met_a_fault_is_no_loss() -> None:
     assert broken(people=came(flags=(ADDED, "refused"))) == ["flags acknowledged, but for those that met a fault"]
     assert broken(people=came(flags=(ADDED, FAULT))) == []
+
+
+def test_where_everything_met_a_fault_nothing_was_shown() -> None:
+    people = came(calls=(FAULT,) * 3, flags=(FAULT,) * 2)
+    ledger = known(denied_count=0, changes=[changed(PLAN.caller)], entries={PLAN.caller: "PENDING"})
+    assert broken(people=people, mailbox=mailed(changes=1), ledger=ledger) == [
+        "flags that met a fault",
+        "calls that met a fault",
+    ]
+
+
+@pytest.mark.parametrize(("of", "faults", "holds"), [(10, 1, True), (10, 2, False), (300, 3, True), (300, 4, False)])
+def test_one_in_a_hundred_may_meet_a_fault_and_one_of_fewer(of: int, faults: int, *, holds: bool) -> None:
+    assert rare("calls that met a fault", faults, of).holds is holds
 
 
 @pytest.mark.parametrize(
