@@ -99,8 +99,8 @@ PERMISSIONS: dict[str, dict[str, list[str]]] = {
 # Both actions stand in one statement; IAM never asks for the one on the other's kind of resource.
 PERMISSIONS_WITH_CONNECT = {
     "IdentifyAgentRole": {
-        "connect:DescribeContact": ["contact", "agent"],
-        "connect:DescribeUser": ["contact", "agent"],
+        "connect:DescribeContact": ["ConnectInstance/contact", "ConnectInstance/agent"],
+        "connect:DescribeUser": ["ConnectInstance/contact", "ConnectInstance/agent"],
     },
 }
 

@@ -9,7 +9,6 @@ pipe it does not: of their roles, these answers are all there is.
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,7 @@ import botocore.session
 import pytest
 
 from denylist.digest import PARTITION
-from local.stack import REGION, STACK_NAME, Stack
+from local.stack import STACK_NAME, Stack
 from tests.emulator.permissions import (
     EVERYTHING,
     PERMISSIONS,
@@ -27,65 +26,11 @@ from tests.emulator.permissions import (
     WITHOUT_OPERATION,
     WITHOUT_RESOURCES,
 )
-from tests.policies import INSTANCE, ROLES, documents, listed, resolve, statements
+from tests.emulator.world import ARNS, HERE, MADE, World
+from tests.policies import ACCOUNT, CONTENT, INSTANCE, REGION, ROLES, documents, listed, resolve, statements
 
-HERE = f"{REGION}:000000000000"
-OTHER_ACCOUNT, OTHER_REGION = f"{REGION}:999999999999", "eu-west-1:000000000000"
-# ARNs by type; `{}` is the physical id.
-ARNS = {
-    "AWS::Cognito::UserPool": {"": "arn:aws:cognito-idp:" + HERE + ":userpool/{}"},
-    "AWS::DynamoDB::Table": {
-        "": "arn:aws:dynamodb:" + HERE + ":table/{}",
-        "/index/ByStatus": "arn:aws:dynamodb:" + HERE + ":table/{}/index/ByStatus",
-        "/index/Other": "arn:aws:dynamodb:" + HERE + ":table/{}/index/Other",
-    },
-    "AWS::IAM::Role": {"": "arn:aws:iam::000000000000:role/{}"},
-    "AWS::Lambda::Function": {
-        "": "arn:aws:lambda:" + HERE + ":function:{}",
-        ":live": "arn:aws:lambda:" + HERE + ":function:{}:live",
-        ":1": "arn:aws:lambda:" + HERE + ":function:{}:1",
-    },
-    "AWS::Logs::LogGroup": {
-        "": "arn:aws:logs:" + HERE + ":log-group:{}",
-        ":log-stream": "arn:aws:logs:" + HERE + ":log-group:{}:log-stream:any",
-    },
-    "AWS::Pipes::Pipe": {"": "arn:aws:pipes:" + HERE + ":pipe/{}"},
-    "AWS::SNS::Topic": {"": "{}"},
-    "AWS::SQS::Queue": {"": "arn:aws:sqs:" + HERE + ":{}"},
-    "AWS::StepFunctions::StateMachine": {"": "{}"},
-}
-FOREIGN = {
-    "a bucket": "arn:aws:s3:::somebodys-bucket",
-    "an object": "arn:aws:s3:::somebodys-bucket/key",
-    "a key": f"arn:aws:kms:{HERE}:key/01234567-89ab-cdef-0123-456789abcdef",
-    "a secret": f"arn:aws:secretsmanager:{HERE}:secret:somebodys",
-    "a parameter": f"arn:aws:ssm:{HERE}:parameter/somebodys",
-    "an administrator": "arn:aws:iam::000000000000:role/administrator",
-    "an instance of Connect": INSTANCE,
-    "a rule": f"arn:aws:events:{HERE}:rule/somebodys",
-    "a stack": f"arn:aws:cloudformation:{HERE}:stack/{STACK_NAME}/id",
-    "an API": f"arn:aws:execute-api:{HERE}:somebodys/$default/GET/api/entries",
-    "an API's settings": f"arn:aws:apigateway:{REGION}::/apis/somebodys",
-}
 type Answers = set[tuple[str, str]]
 """Actions that are allowed, each with the name of what it is allowed on."""
-
-
-@dataclass(frozen=True)
-class World:
-    """What there is to have rights on: ARNs by name, and what each would be with a longer name."""
-
-    own: dict[str, str]
-    longer: dict[str, str]
-
-    def around(self, permissions: dict[str, list[str]]) -> dict[str, str]:
-        """Everything of the stack, something of others, and what is next door to what these permissions name."""
-        near = {}
-        for name in {name for names in permissions.values() for name in names} - {"*"}:
-            near[f"{name} of another account"] = self.own[name].replace(HERE, OTHER_ACCOUNT)
-            near[f"{name} of another Region"] = self.own[name].replace(HERE, OTHER_REGION)
-            near[f"{name} with a longer name"] = self.longer[name]
-        return self.own | FOREIGN | near
 
 
 def every_action() -> set[str]:
@@ -102,26 +47,27 @@ def every_action() -> set[str]:
 ACTIONS = every_action()
 
 
-def resources_of(stack: Stack) -> list[dict[str, Any]]:
-    found = stack.client("cloudformation").describe_stack_resources(StackName=STACK_NAME)
-    resources: list[dict[str, Any]] = found["StackResources"]
-    return resources
+@pytest.fixture(scope="module")
+def world(stack: Stack) -> World:
+    """The deployed stack."""
+    found = stack.client("cloudformation").describe_stack_resources(StackName=STACK_NAME)["StackResources"]
+    table = stack.client("dynamodb").describe_table(TableName=stack.outputs["DenylistTable"])["Table"]
+    resources = [
+        (r["LogicalResourceId"], r["ResourceType"], r["PhysicalResourceId"].rpartition("/000000000000/")[2])
+        for r in found
+    ]
+    return World.of(resources, HERE, stream=table["LatestStreamArn"])
 
 
 @pytest.fixture(scope="module")
-def world(stack: Stack) -> World:
-    own: dict[str, str] = {}
-    longer: dict[str, str] = {}
-    for resource in resources_of(stack):
-        name = resource["LogicalResourceId"]
-        physical = resource["PhysicalResourceId"].rpartition("/000000000000/")[2]
-        for part, form in ARNS.get(resource["ResourceType"], {}).items():
-            own[name + part] = form.format(physical)
-            longer[name + part] = form.format(physical + "-other")
-    table = stack.client("dynamodb").describe_table(TableName=stack.outputs["DenylistTable"])["Table"]
-    own["DenylistTable/stream"] = table["LatestStreamArn"]
-    longer["DenylistTable/stream"] = table["LatestStreamArn"].replace("/stream/", "-other/stream/")
-    return World(own, longer)
+def planned() -> World:
+    """The template with every condition met, in the names that documents() gives it, and an instance of Connect."""
+    kinds = {name: MADE.get(resource["Type"], resource["Type"]) for name, resource in CONTENT["Resources"].items()}
+    by_arn = {name for name, kind in kinds.items() if ARNS.get(kind, {}).get("") == "{id}"}
+    resources = [(name, kind, resolve({"Ref": name}) if name in by_arn else name) for name, kind in kinds.items()]
+    instance = ("ConnectInstance", "AWS::Connect::Instance", INSTANCE)
+    stream = resolve({"Fn::GetAtt": ["DenylistTable", "StreamArn"]})
+    return World.of([*resources, instance], f"{REGION}:{ACCOUNT}", stream=stream)
 
 
 def ask(simulate: Callable[..., dict[str, Any]], arns: dict[str, str], actions: Iterable[str]) -> Answers:
@@ -205,20 +151,22 @@ def test_digests_widen_no_role_but_those_in_their_table() -> None:
     assert own == set(PERMISSIONS_WITH_DIGEST)
 
 
-@pytest.mark.parametrize("role", PERMISSIONS_WITH_DIGEST)
-def test_with_digests_a_role_may_do_no_more_than_both_tables_say(stack: Stack, role: str) -> None:
-    """From the template itself, with AlertDigestMinutes given."""
-    simulate = partial(
-        stack.client("iam").simulate_custom_policy,
-        PolicyInputList=[json.dumps(document) for document in documents(role).values()],
-    )
-    names = ("DenylistTable", "HistoryTable", "SupervisorsTopic", "AlarmsTopic")
-    arns = {name: resolve({"Ref": name} if "Topic" in name else {"Fn::GetAtt": [name, "Arn"]}) for name in names}
-    permissions = {**PERMISSIONS.get(role, {}), **PERMISSIONS_WITH_DIGEST[role]}
-    actions = {action for action in ACTIONS if service(action) in {"dynamodb", "sns"}}
-    wanted = {(a, name) for a, name in expected(permissions, arns) if a in actions and name in arns}
-    assert ask(simulate, arns, actions) == wanted
-    assert wanted
+@pytest.mark.parametrize("role", sorted({*PERMISSIONS_WITH_DIGEST, *PERMISSIONS_WITH_CONNECT}))
+def test_with_digests_and_connect_a_role_may_do_what_all_tables_say_and_nothing_else(
+    stack: Stack, planned: World, role: str
+) -> None:
+    """From the template itself, with AlertDigestMinutes and an instance given."""
+    policies = [json.dumps(document) for document in documents(role).values()]
+    simulate = partial(stack.client("iam").simulate_custom_policy, PolicyInputList=policies)
+    permissions = {
+        **PERMISSIONS.get(role, {}),
+        **PERMISSIONS_WITH_DIGEST.get(role, {}),
+        **PERMISSIONS_WITH_CONNECT.get(role, {}),
+    }
+    arns = planned.around(permissions)
+    answers, wanted = ask(simulate, arns, ACTIONS), expected(permissions, arns)
+    assert answers - wanted == set(), "allowed beyond the tables"
+    assert wanted - answers == set(), "in a table, and denied"
 
 
 @pytest.mark.parametrize("role", PERMISSIONS_WITH_DIGEST)
@@ -227,24 +175,6 @@ def test_digests_reach_nothing_of_history(role: str) -> None:
     history = resolve({"Fn::GetAtt": ["HistoryTable", "Arn"]})
     told = [s for s in statements(list(documents(role).values())) if history in listed(s["Resource"])]
     assert [s["Condition"] for s in told] == [{"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [PARTITION]}}]
-
-
-@pytest.mark.parametrize("role", PERMISSIONS_WITH_CONNECT)
-def test_with_connect_a_role_may_do_no_more_there_than_the_table_says(stack: Stack, role: str) -> None:
-    """From the template itself, with an instance given."""
-    simulate = partial(
-        stack.client("iam").simulate_custom_policy,
-        PolicyInputList=[json.dumps(document) for document in documents(role).values()],
-    )
-    own = {"contact": f"{INSTANCE}/contact/1", "agent": f"{INSTANCE}/agent/1"}
-    arns = own | {
-        "instance": INSTANCE,
-        "queue": f"{INSTANCE}/queue/1",
-        "another's contact": f"{INSTANCE[:-1]}0/contact/1",
-        "another's agent": f"{INSTANCE[:-1]}0/agent/1",
-    }
-    answers = ask(simulate, arns, {action for action in ACTIONS if action.startswith("connect:")})
-    assert answers == expected(PERMISSIONS_WITH_CONNECT[role], arns)
 
 
 @pytest.mark.parametrize(
