@@ -44,10 +44,10 @@ def read_outputs(endpoint_url: str) -> dict[str, str]:
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
-def subscribe_queue(endpoint_url: str, topic: str) -> str:
+def subscribe_queue(endpoint_url: str, topic: str, queue: str = ALERTS_QUEUE) -> str:
     """The URL of the queue that receives a copy of each alert; made and subscribed if it was not yet."""
     sqs = client("sqs", endpoint_url)
-    url: str = sqs.create_queue(QueueName=ALERTS_QUEUE)["QueueUrl"]
+    url: str = sqs.create_queue(QueueName=queue)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     policy = {"Version": "2012-10-17", "Statement": [_may_send(topic, arn)]}
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy)})

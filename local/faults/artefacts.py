@@ -34,10 +34,21 @@ class Artefacts:
 
     def folders(self, function: str) -> list[Path]:
         """Where the function finds its modules, what Lambda puts on its path: its package, then its layers."""
-        logical_id = "".join(word.title() for word in function.split("_")) + "Function"
-        own = self._template["Resources"][logical_id]["Properties"]
+        own = self._properties(function)
         layers = [*self._template["Globals"]["Function"]["Layers"], *own.get("Layers", ())]
         return [self.directory / own["CodeUri"], *(self.directory / layer["Ref"] / "python" for layer in layers)]
+
+    def settings(self, function: str) -> dict[str, Any]:
+        """What the template gives a function that the stack does not have, in Lambda's words: its plain texts alone."""
+        own, common = self._properties(function), self._template["Globals"]["Function"]
+        given = {**common["Environment"]["Variables"], **own["Environment"]["Variables"]}
+        texts = {name: value for name, value in given.items() if isinstance(value, str)}
+        return {"Timeout": own.get("Timeout", common["Timeout"]), "Environment": {"Variables": texts}}
+
+    def _properties(self, function: str) -> dict[str, Any]:
+        logical_id = "".join(word.title() for word in function.split("_")) + "Function"
+        found: dict[str, Any] = self._template["Resources"][logical_id]["Properties"]
+        return found
 
     def remove(self) -> None:
         """Take the copy away."""

@@ -22,7 +22,7 @@ class Bench:
     """Starts functions whose every request goes through a proxy; entered as a context, it ends what it began."""
 
     def __init__(self, stack: Stack, directory: Path) -> None:
-        self._stack, self._directory = stack, directory
+        self.stack, self._directory = stack, directory
         self._names = count(1)
         self._open = ExitStack()
 
@@ -30,11 +30,11 @@ class Bench:
         with ExitStack() as opened:
             self._artefacts = Artefacts.copy(self._directory)
             opened.callback(self._artefacts.remove)
-            self._functions = _functions(self._stack)
-            self.tables = Tables(self._stack)
+            self._functions = _functions(self.stack)
+            self.tables = Tables(self.stack)
             opened.callback(self.tables.drop)
             stand_in = opened.enter_context(Connect())
-            self._dynamodb, self._connect = Proxy(self._stack.endpoint_url), Proxy(stand_in.url)
+            self._dynamodb, self._connect = Proxy(self.stack.endpoint_url), Proxy(stand_in.url)
             opened.callback(self._dynamodb.close)
             opened.callback(self._connect.close)
             self._warm()
@@ -49,7 +49,7 @@ class Bench:
         """A function with the variables that the template gives it, and some of the test's."""
         name = f"case-{next(self._names):05}-"
         proxy = self._connect if function == ASKS_CONNECT else self._dynamodb
-        configured = self._functions[function]
+        configured = self._functions.get(function) or self._artefacts.settings(function)
         environment = {**configured["Environment"]["Variables"], **self._environment(name), **variables}
         folders = self._artefacts.folders(function)
         handler = Handler(function, name, folders, environment, configured["Timeout"], proxy)
@@ -66,7 +66,7 @@ class Bench:
             "AWS_ENDPOINT_URL": self._dynamodb.url,
             "AWS_ENDPOINT_URL_CONNECT": self._connect.url,
             "AWS_SDK_UA_APP_ID": name,
-            "AWS_DEFAULT_REGION": self._stack.region,
+            "AWS_DEFAULT_REGION": self.stack.region,
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -76,11 +76,13 @@ class Bench:
         """When it first meets a service, microburst reads its model: seconds that no function shall wait for."""
         self._dynamodb.wait()
         self._connect.wait()
-        dynamodb, connect = client("dynamodb", self._dynamodb.url), client("connect", self._connect.url)
+        dynamodb, sns = client("dynamodb", self._dynamodb.url), client("sns", self._dynamodb.url)
+        connect = client("connect", self._connect.url)
         with ThreadPoolExecutor() as pool:
             table = pool.submit(dynamodb.describe_table, TableName=self.tables.denylist)
+            topics = pool.submit(sns.list_topics)
             user = pool.submit(connect.describe_user, InstanceId=INSTANCE_ID, UserId=AGENT)
-        table.result(), user.result()
+        table.result(), topics.result(), user.result()
 
 
 def _functions(stack: Stack) -> dict[str, Any]:

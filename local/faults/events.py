@@ -9,6 +9,8 @@ from local.faults.tables import Item
 
 DAY = 86_400
 REVIEWER = "rita"
+DIGEST = "digest"
+"""Partition key of the changes that wait for the next digest."""
 
 
 def entry(number: str, status: str = "APPROVED", **attributes: Any) -> Item:  # noqa: ANN401 - DynamoDB's JSON
@@ -43,6 +45,18 @@ def typed(number: str) -> Item:
     {'ContactNumber': {'S': '(206) 555-0142'}}
     """
     return {"ContactNumber": {"S": f"({number[2:5]}) {number[5:8]}-{number[8:]}"}}
+
+
+def waiting(number: str) -> Item:
+    """A flag that waits for the next digest, as the workflow keeps it."""
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    change = {"event": "flagged", "number": number, "at": now, "actor": "noah"}
+    return {
+        "ContactNumber": {"S": DIGEST},
+        "At": {"S": f"{now}#event-of-{number}"},
+        "Change": {"S": json.dumps(change)},
+        "RetainUntil": {"N": str(int(time.time()) + 30 * DAY)},
+    }
 
 
 def number_of(key: str) -> str:

@@ -17,12 +17,13 @@ ACKNOWLEDGED = frozenset({"added", "already_listed"})
 _TIMEOUTS = frozenset({"ConnectTimeoutError", "ReadTimeoutError", "TimeoutError"})
 
 
-def named(call: Call, error: str = "StoreError") -> Iterator[str]:
-    """An exception is the function's own, which says that AWS failed; nothing lower comes through."""
+def named(call: Call, *errors: str) -> Iterator[str]:
+    """An exception is one that the function promises, `StoreError` if no other; nothing lower comes through."""
+    promised = errors or ("StoreError",)
     if call.raised == KILLED:
         yield Late(f"took longer than the function may: {call.message}")
-    elif call.raised and error not in call.kinds:
-        yield f"raised {call.raised}, which is no {error}"
+    elif call.raised and not set(promised) & set(call.kinds):
+        yield f"raised {call.raised}, which is no {' or '.join(promised)}"
 
 
 def loaded(call: Call) -> Iterator[str]:
@@ -151,6 +152,22 @@ def recorded(call: Call, entry: Item, changes: int, *, is_new: bool, version: in
         yield f"tried again it left {_brief(entry)}"
     if changes != 1:
         yield f"history has {changes} items for one change"
+
+
+def digested(call: Call, changes: set[str], told: set[str], left: set[str]) -> Iterator[str]:
+    """`send_digest`: each change was mailed or still waits; where it answers, all were mailed and none waits."""
+    if lost := changes - told - left:
+        yield f"{len(lost)} changes were neither mailed, nor do they still wait"
+    if not call.raised and (told != changes or left):
+        yield f"answered {call.answer}; of {len(changes)} changes {len(told)} were mailed, and {len(left)} still wait"
+
+
+def caught_up(left: set[str], told: set[str], waiting: set[str]) -> Iterator[str]:
+    """After the fault, the next digest tells of what was left and of nothing else, and none waits any more."""
+    if told != left:
+        yield f"the next digest told of {len(told & left)} of {len(left)} changes, and of {len(told - left)} others"
+    if waiting:
+        yield f"after the next digest {len(waiting)} changes still wait"
 
 
 def _in_time(heard: Heard) -> Iterator[str]:

@@ -9,10 +9,13 @@ from rich.table import Table
 from local.faults.faults import FAULTS, Fault
 from local.faults.proof import CASES, Proof
 
-FUNCTIONS = ("check_number", "add_number", "review_entries", "record_change", "identify_agent")
+FUNCTIONS = (
+    "check_number", "add_number", "review_entries", "record_change", "identify_agent",
+    "send_digest", "count_subscribers",
+)  # fmt: skip
 TITLE = "Under each fault: what happened, the longest it took, and whether every promise held"
 # Wide enough in a pipe or a log, where there is no terminal to ask.
-WIDTH = 132
+WIDTH = 176
 
 
 def table(proofs: Sequence[Proof]) -> Table:

@@ -25,6 +25,10 @@ class Tables:
         self._client.put_item(TableName=self.denylist, Item=item)
         return item
 
+    def remember(self, item: Item) -> None:
+        """Put an item of history."""
+        self._client.put_item(TableName=self.history, Item=item)
+
     def entry(self, number: str) -> Item:
         """The number's item; empty if there is none."""
         key = {"ContactNumber": {"S": number}}

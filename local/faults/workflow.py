@@ -1,7 +1,7 @@
 """The workflow's functions under a fault: each raises, so that the workflow tries again, or does its part once."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from local.faults.faults import Fault
 from local.faults.finding import Finding, afterwards, finding
 from local.faults.handler import Call, Handler
 from local.faults.tables import Item, new_number
+from local.faults.tried import said, tried
 
 MINE, ANOTHERS = "execution-1", "execution-2"
 
@@ -21,10 +22,11 @@ def identify_agent(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]: 
     right = {connect.NAME, "unknown"} if fault.name == "table missing" else {connect.NAME}
     event = {"Record": insertion(flagged(new_number()))}
 
-    def is_right(answer: dict[str, str]) -> bool:
-        return answer["FlaggedBy"] in right
+    def promise(call: Call) -> Iterator[str]:
+        if not call.raised and call.answer["FlaggedBy"] not in right:
+            yield f"answered {call.answer}"
 
-    yield from _tried(bench, "identify_agent", fault, event, is_right, "ConnectError")
+    yield from tried(bench, "identify_agent", fault, event, promise, "ConnectError")
 
 
 def record_change(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
@@ -38,30 +40,6 @@ def record_change(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
             return
         yield from _recorded(bench, handler, fault, Part("a flag's history", other, version=2), **history)
         yield from _recorded(bench, handler, fault, Part("a spelling", spelling, version=1))
-
-
-def _tried(  # noqa: PLR0913, PLR0917 - a case in full
-    bench: Bench,
-    function: str,
-    fault: Fault,
-    event: dict[str, Any],
-    is_right: Callable[[dict[str, str]], bool],
-    error: str = "StoreError",
-) -> Iterator[Finding]:
-    """Under the fault it raises or answers rightly; after it, rightly."""
-    with bench.handler(function) as handler:
-        handler.start()
-        with handler.under(fault):
-            call = handler.call(event)
-        wrong = [] if call.raised or is_right(call.answer) else [f"answered {call.answer}"]
-        yield finding("every request", _said(call), call.seconds, promises.named(call, error), wrong)
-        again = handler.call(event)
-        wrong = (
-            []
-            if not again.raised and is_right(again.answer)
-            else [f"tried again it came to {again.raised or again.answer}"]
-        )
-        yield afterwards("again", _said(again), again.seconds, wrong)
 
 
 @dataclass(frozen=True)
@@ -93,11 +71,11 @@ def _recorded(bench: Bench, handler: Handler, fault: Fault, part: Part, **where:
     bench.tables.put(part.item)
     with handler.under(fault, **where):
         call = handler.call(part.event(MINE))
-    yield finding(part.moment, _said(call), call.seconds, promises.named(call))
+    yield finding(part.moment, said(call), call.seconds, promises.named(call))
     for execution in (MINE, ANOTHERS):
         call = handler.call(part.event(execution))
         moment = f"{part.moment}, {'again' if execution == MINE else 'delivered again'}"
-        yield afterwards(moment, _said(call), call.seconds, _completed(bench, part, call, execution))
+        yield afterwards(moment, said(call), call.seconds, _completed(bench, part, call, execution))
 
 
 def _completed(bench: Bench, part: Part, call: Call, execution: str) -> Iterator[str]:
@@ -106,9 +84,3 @@ def _completed(bench: Bench, part: Part, call: Call, execution: str) -> Iterator
     yield from promises.recorded(call, entry, changes, is_new=execution == MINE, version=part.version)
     if part.key != part.number and bench.tables.entry(part.key):
         yield "the spelling is still there beside its number"
-
-
-def _said(call: Call) -> str:
-    if not call.raised:
-        return "done"
-    return "raises" if "DenylistError" in call.kinds else call.raised

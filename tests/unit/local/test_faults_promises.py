@@ -15,6 +15,8 @@ from local.faults.telephone import PROMPTS, Heard
 
 RAISED = Call(1.1, kinds=("StoreError", "DenylistError", "Exception"), message="ReadTimeoutError")
 CRASHED = Call(0.1, kinds=("KeyError", "LookupError", "Exception"), message="'Items'")
+SNS_RAISED = Call(0.1, kinds=("AuthorizationErrorException", "ClientError", "Exception"))
+DIGESTED = Call(0.1, answer={"Told": 2, "Further": False})
 DENY, ALLOW = (Call(0.1, answer={"Decision": decision}) for decision in ("deny", "allow"))
 FLAG = "flag-1"
 WRONG = PROMPTS["PromptFlagWentWrong"]
@@ -64,6 +66,12 @@ KEPT: dict[str, Iterable[str]] = {
     "a change recorded": promises.recorded(
         Call(0.1, answer={"New": True}), {**PENDING, "Version": {"N": "2"}}, 1, is_new=True, version=2
     ),
+    "an exception of SNS": promises.named(SNS_RAISED, "ClientError", "BotoCoreError"),
+    "a digest that is mailed": promises.digested(DIGESTED, {"a", "b"}, {"a", "b"}, set()),
+    "a digest that fails before its mail": promises.digested(RAISED, {"a", "b"}, set(), {"a", "b"}),
+    "a digest that fails after its mail": promises.digested(RAISED, {"a", "b"}, {"a", "b"}, {"b"}),
+    "a digest of what was left": promises.caught_up({"b"}, {"b"}, set()),
+    "a digest when nothing was left": promises.caught_up(set(), set(), set()),
     "an answer when all is well": promises.well(DENY),
 }
 BROKEN: dict[str, Iterable[str]] = {
@@ -108,6 +116,13 @@ BROKEN: dict[str, Iterable[str]] = {
     "an entry that is not completed": promises.recorded(
         Call(0.1, answer={"New": True}), {"Status": {"S": "FLAGGED"}}, 1, is_new=True, version=2
     ),
+    "an exception of SNS that nobody promised": promises.named(SNS_RAISED),
+    "a change that is deleted before its mail": promises.digested(RAISED, {"a", "b"}, set(), {"a"}),
+    "an answer without a mail": promises.digested(DIGESTED, {"a", "b"}, set(), {"a", "b"}),
+    "an answer when something still waits": promises.digested(DIGESTED, {"a", "b"}, {"a", "b"}, {"b"}),
+    "what was left is not told": promises.caught_up({"a", "b"}, {"a"}, set()),
+    "what was deleted is told again": promises.caught_up({"b"}, {"a", "b"}, set()),
+    "what was left is told and not deleted": promises.caught_up({"b"}, {"b"}, {"b"}),
     "an exception when all is well": promises.well(RAISED),
 }
 

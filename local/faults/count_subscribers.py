@@ -1,0 +1,24 @@
+"""`count_subscribers` under a fault: it counts rightly, or its run fails without the metric, and an alarm says so."""
+
+from collections.abc import Iterator
+
+from local.faults.bench import Bench
+from local.faults.faults import Fault
+from local.faults.finding import Finding
+from local.faults.handler import Call
+from local.faults.tried import OF_SNS, tried
+
+
+def counts(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:  # noqa: ARG001 - it has one moment
+    """The hourly run, which nobody repeats before the next hour."""
+    topic = bench.stack.outputs["SupervisorTopicArn"]
+    attributes = bench.stack.client("sns").get_topic_attributes(TopicArn=topic)["Attributes"]
+    right = {"Subscribers": int(attributes["SubscriptionsConfirmed"])}
+
+    def promise(call: Call) -> Iterator[str]:
+        if not call.raised and call.answer != right:
+            yield f"answered {call.answer}, and the topic has {right}"
+        if ('"Subscribers"' in call.log) == bool(call.raised):
+            yield "the metric is there without an answer, or an answer without the metric"
+
+    yield from tried(bench, "count_subscribers", fault, {}, promise, *OF_SNS)
