@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 from local.errors import LocalError
-from local.faults import add_number, check_number, count_subscribers, review_entries, send_digest, workflow
+from local.faults import add_number, check_number, review_entries, send_digest, take_stock, workflow
 from local.faults.bench import Bench
 from local.faults.faults import FAULTS, Fault
 from local.faults.finding import Finding, Late
@@ -56,7 +56,7 @@ CASES = (
     Case("add_number", add_number.flags),
     Case("review_entries", review_entries.writes),
     Case("review_entries", review_entries.requests),
-    Case("count_subscribers", count_subscribers.counts),
+    Case("take_stock", take_stock.counts),
     Case("identify_agent", workflow.identify_agent),
     Case("record_change", workflow.record_change),
     Case("check_number", check_number.later),

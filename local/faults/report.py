@@ -11,7 +11,7 @@ from local.faults.proof import CASES, Proof
 
 FUNCTIONS = (
     "check_number", "add_number", "review_entries", "record_change", "identify_agent",
-    "send_digest", "count_subscribers",
+    "send_digest", "take_stock",
 )  # fmt: skip
 TITLE = "Under each fault: what happened, the longest it took, and whether every promise held"
 # Wide enough in a pipe or a log, where there is no terminal to ask.

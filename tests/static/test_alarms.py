@@ -43,7 +43,7 @@ CHECK, ADD = function("CheckNumberFunction"), function("AddNumberFunction")
 REVIEW, DIGEST = function("ReviewEntriesFunction"), function("SendDigestFunction")
 WORKFLOW, PIPE = ("StateMachineArn", {"Ref": "Workflow"}), ("PipeName", {"Ref": "Pipe"})
 PARKED = ("QueueName", {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]})
-CHECKED, RECORDED, COUNTED = (("service", name) for name in ("check_number", "record_change", "count_subscribers"))
+CHECKED, RECORDED, COUNTED = (("service", name) for name in ("check_number", "record_change", "take_stock"))
 WAITING = "ApproximateNumberOfMessagesVisible"
 MINUTE, FIVE_MINUTES = (60, 1), (300, 1)
 QUIET_HOURS, TWO_WINDOWS = (3600, {"Ref": "QuietHours"}), (120, {"Ref": "AlertDigestMinutes"})
@@ -62,6 +62,7 @@ WATCHES = {
     "DeadLettersAlarm": Watch("AWS/SQS", WAITING, PARKED, "Maximum", ABOVE, 0, MINUTE, QUIET),
     "PipeFailedAlarm": Watch("AWS/EventBridge/Pipes", "ExecutionFailed", PIPE, "Sum", ABOVE, 0, FIVE_MINUTES, QUIET),
     "PipeAgeAlarm": Watch("DenyList", "RecordAge", RECORDED, "Maximum", ABOVE, 300, FIVE_MINUTES, QUIET),
+    "FlagsWaitingAlarm": Watch("DenyList", "FlagsWaiting", COUNTED, "Maximum", ABOVE, 0, (3600, 1), QUIET),
     "NoSubscriberAlarm": Watch("DenyList", "Subscribers", COUNTED, "Minimum", BELOW, 1, (3600, 3), RINGS),
     "DigestErrorsAlarm": Watch("AWS/Lambda", "Errors", DIGEST, "Sum", ABOVE, 0, MINUTE, QUIET, "HasDigest"),
     "DigestMissingAlarm": Watch("AWS/Lambda", "Invocations", DIGEST, "Sum", BELOW, 1, TWO_WINDOWS, RINGS, "HasDigest"),

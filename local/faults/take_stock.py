@@ -1,4 +1,4 @@
-"""`count_subscribers` under a fault: it counts rightly, or its run fails without the metric, and an alarm says so."""
+"""`take_stock` under a fault: it counts rightly, or its run fails without `Subscribers`, and an alarm says so."""
 
 from collections.abc import Iterator
 
@@ -13,12 +13,12 @@ def counts(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:  # noqa:
     """The hourly run, which nobody repeats before the next hour."""
     topic = bench.stack.outputs["SupervisorTopicArn"]
     attributes = bench.stack.client("sns").get_topic_attributes(TopicArn=topic)["Attributes"]
-    right = {"Subscribers": int(attributes["SubscriptionsConfirmed"])}
+    right = {"FlagsWaiting": 0, "Subscribers": int(attributes["SubscriptionsConfirmed"])}
 
     def promise(call: Call) -> Iterator[str]:
         if not call.raised and call.answer != right:
-            yield f"answered {call.answer}, and the topic has {right}"
+            yield f"answered {call.answer}, and it is {right}"
         if ('"Subscribers"' in call.log) == bool(call.raised):
             yield "the metric is there without an answer, or an answer without the metric"
 
-    yield from tried(bench, "count_subscribers", fault, {}, promise, *OF_SNS)
+    yield from tried(bench, "take_stock", fault, {}, promise, "StoreError", *OF_SNS)
