@@ -6,14 +6,26 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** @param {string} iso */
-export function longTime(iso) {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+/** The moment a text names; of what is not ISO 8601, such as 3.4.2026 in an import, each browser would make its own. @param {string} text */
+function momentOf(text) {
+  const date = new Date(/^\d{4}-\d\d-\d\d(T|$)/.test(text) ? text : Number.NaN);
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
-/** A day such as "22 Dec", with the year when it is not this one, with the time when it is within two days. @param {string} iso */
+/** What names no moment is shown as it is. @param {string} iso */
+export function longTime(iso) {
+  const date = momentOf(iso);
+  return date ? new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(date) : iso;
+}
+
+/**
+ * A day such as "22 Dec", with the year when it is not this one, with the time when it is within two days.
+ * What names no moment is shown as it is.
+ * @param {string} iso
+ */
 export function shortTime(iso) {
-  const date = new Date(iso);
+  const date = momentOf(iso);
+  if (!date) return iso;
   const soon = Math.abs(date.getTime() - Date.now()) < 2 * DAY;
   const thisYear = date.getFullYear() === new Date().getFullYear();
   return new Intl.DateTimeFormat(locale(), {

@@ -18,6 +18,21 @@ def test_queue_shows_the_oldest_first_with_the_time_left(rita: Console, entries:
     expect(rita.row(older)).to_contain_text("Denied")
 
 
+@pytest.mark.parametrize("flagged_at", ["22.11.2026", "3.4.2026"])
+def test_queue_and_entry_show_a_date_that_nobody_can_read_as_it_is(
+    rita: Console, entries: Entries, flagged_at: str
+) -> None:
+    """An import may bring any text; of the second a browser would make the fourth of March."""
+    (other,) = entries.some()
+    number = entries.imported(FlaggedAt=flagged_at, ReviewedAt=flagged_at)
+    rita.open_queue()
+    expect(rita.row(number).locator(".col-flagged")).to_contain_text(flagged_at)
+    expect(rita.row(other)).to_be_visible()
+    rita.open_entry(number)
+    expect(rita.fact("Flagged")).to_have_text(flagged_at)
+    expect(rita.fact("Decided")).to_have_text(flagged_at)
+
+
 def test_queue_goes_to_the_entry_and_back_to_the_same_row(rita: Console, entries: Entries) -> None:
     (number,) = entries.some()
     rita.open_queue()
