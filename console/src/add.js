@@ -2,12 +2,13 @@
 import { Problem } from "./api.js";
 import { conflictNote } from "./conflict.js";
 import { closeAround, formButtons, noteField, openDialog, termField } from "./dialogs.js";
+import { draftOf } from "./drafts.js";
 import { make } from "./elements.js";
 import { standing, takeBack } from "./outcomes.js";
 import { problemInWords } from "./problems.js";
 import { say } from "./words.js";
 
-const DRAFT = "deny-list.note.add";
+const DRAFT = draftOf("add");
 const USUAL_TERM = "30d";
 
 /** @param {import("./types.js").Page} page @param {string} [number] as typed */

@@ -2,6 +2,7 @@
 import { Problem } from "./api.js";
 import { conflictNote } from "./conflict.js";
 import { formButtons, noteField, openDialog, termField } from "./dialogs.js";
+import { draftOf } from "./drafts.js";
 import { make } from "./elements.js";
 import { spell } from "./numbers.js";
 import { outcome, outcomes, takeBack } from "./outcomes.js";
@@ -48,7 +49,7 @@ export function possible(entry, me) {
  */
 export function decide(page, kind, entries, decided, term) {
   if (entries.length === 0) return;
-  const draft = `deny-list.note.${entries.map((entry) => entry.number).join()}`;
+  const draft = draftOf(entries.map((entry) => entry.number).join());
   const alert = make("div", { role: "alert" });
   const form = make(
     "form",

@@ -1,5 +1,6 @@
 // Who is signed in: code flow with PKCE. Tokens live in this tab's session storage and nowhere else.
 import { UserManager, WebStorageStateStore } from "oidc-client-ts";
+import { forgetDrafts } from "./drafts.js";
 
 const STORE = "oidc.";
 
@@ -53,7 +54,7 @@ export class Session {
   }
 
   async finishRedirect() {
-    const user = await this.manager.signinRedirectCallback(location.href).catch(() => null);
+    const user = await this.signedIn(this.manager.signinRedirectCallback(location.href)).catch(() => null);
     const fragment = /** @type {{fragment?: string} | undefined} */ (user?.state)?.fragment ?? location.hash;
     history.replaceState(null, "", location.pathname + fragment);
   }
@@ -85,7 +86,14 @@ export class Session {
 
   /** Leaves the page as it is, with whatever is being typed. */
   async signInByPopup() {
-    await this.manager.signinPopup({ popupWindowFeatures: { width: 480, height: 680 } });
+    await this.signedIn(this.manager.signinPopup({ popupWindowFeatures: { width: 480, height: 680 } }));
+  }
+
+  /** Whoever signed in; where that is somebody else than before, what was being typed is forgotten. @param {Promise<import("oidc-client-ts").User>} signingIn */
+  async signedIn(signingIn) {
+    const [before, user] = await Promise.all([this.user(), signingIn]);
+    if (user.profile.sub !== before?.profile.sub) forgetDrafts();
+    return user;
   }
 
   /** A new access token by the refresh token; one attempt at a time. */
@@ -103,8 +111,9 @@ export class Session {
     return this.manager.signinSilent().then(Boolean, () => false);
   }
 
-  /** Forgets the tokens, here and at the provider, and leaves the page. */
+  /** Forgets what was being typed and the tokens, here and at the provider, and leaves the page. */
   async signOut() {
+    forgetDrafts();
     const metadata = await this.manager.metadataService.getMetadata().catch(() => null);
     if (metadata?.revocation_endpoint) await this.manager.revokeTokens(["refresh_token"]).catch(() => {});
     const idToken = (await this.user())?.id_token;

@@ -110,6 +110,25 @@ def test_page_starts_afresh_when_somebody_else_signs_in(
     fill_in(opened.value, people["adam"])
     expect(rita.page.get_by_role("banner")).to_contain_text("adam")
     assert entries.is_denied(number), "Adam has not decided anything"
+    rita.rests(rita.entry)
+    rita.button("Expire", rita.entry).click()
+    expect(rita.dialog.get_by_label("Note")).to_have_value("")
+
+
+def test_note_goes_when_somebody_else_signs_in_on_this_page(
+    rita: Console, people: dict[str, User], entries: Entries
+) -> None:
+    rita.watch.expect(*REFUSED)
+    number = entries.approved()
+    start_expiring(rita, number, "Rita's, not Adam's")
+    rita.page.evaluate(BREAK, arg=True)
+    rita.confirm()
+    rita.button(rita.say("signIn.here")).click()
+    fill_in(rita.page, people["adam"])
+    expect(rita.page.get_by_role("banner")).to_contain_text("adam")
+    rita.rests(rita.entry)
+    rita.button("Expire", rita.entry).click()
+    expect(rita.dialog.get_by_label("Note")).to_have_value("")
 
 
 def test_page_says_so_when_the_network_is_gone_and_goes_on_when_it_is_back(rita: Console, entries: Entries) -> None:

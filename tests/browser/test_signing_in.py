@@ -78,6 +78,28 @@ def test_sign_out_ends_the_session_here_and_at_the_provider(
     expect(stranger.button("Sign in")).to_be_visible()
 
 
+def test_sign_out_takes_the_notes_along_that_were_not_sent(
+    stranger: Console, people: dict[str, User], entries: Entries
+) -> None:
+    number = entries.approved()
+    stranger.open()
+    stranger.sign_in(people["rita"])
+    stranger.rests(stranger.queue)
+    stranger.open_entry(number)
+    for name in ("Expire", "Add a number"):
+        stranger.button(name).click()
+        stranger.note("Rita's, not Adam's")
+        stranger.leave_dialog()
+    stranger.button("Sign out").click()
+    expect(stranger.button("Sign in")).to_be_visible()
+    assert "Rita" not in str(stranger.page.evaluate("JSON.stringify(sessionStorage)"))
+    stranger.sign_in(people["adam"])
+    stranger.rests(stranger.queue)
+    stranger.open_entry(number)
+    stranger.button("Expire").click()
+    expect(stranger.dialog.get_by_label("Note")).to_have_value("")
+
+
 def test_page_says_whom_to_ask_when_one_is_in_no_group(window: Open, people: dict[str, User]) -> None:
     noel = window()
     noel.watch.expect("403", "answered 403: GET .*api/me")
