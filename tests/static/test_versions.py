@@ -6,7 +6,9 @@ version. A changed description makes CloudFormation replace the version, which p
 what the function reads, because AWS refuses to publish a function that did not change.
 """
 
+import itertools
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -37,6 +39,34 @@ def references(value: Any) -> set[str]:  # noqa: ANN401 - any part of a template
     return {value["Ref"]} if "Ref" in value else references(list(value.values()))
 
 
+def asked(value: Any) -> set[str]:  # noqa: ANN401
+    """The conditions that a value depends on."""
+    if isinstance(value, list):
+        return {name for part in value for name in asked(part)}
+    if not isinstance(value, dict):
+        return set()
+    own = {value["Fn::If"][0]} if "Fn::If" in value else set()
+    return own | asked(list(value.values()))
+
+
+def possible(names: set[str]) -> Iterator[dict[str, bool]]:
+    """Every way in which conditions can hold."""
+    for holding in itertools.product((True, False), repeat=len(names)):
+        yield dict(zip(sorted(names), holding, strict=True))
+
+
+def chosen(value: Any, conditions: dict[str, bool]) -> Any:  # noqa: ANN401
+    """What CloudFormation makes of a value where these conditions hold."""
+    if isinstance(value, list):
+        return [chosen(part, conditions) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if "Fn::If" in value:
+        name, yes, no = value["Fn::If"]
+        return chosen(yes if conditions[name] else no, conditions)
+    return {key: chosen(part, conditions) for key, part in value.items()}
+
+
 def test_only_the_console_is_called_without_a_version() -> None:
     kinds = {name: resource["Type"] for name, resource in CONTENT["Resources"].items()}
     assert {n for n in kinds if kinds[n] == "AWS::Serverless::Function"} - set(FUNCTIONS) == {"ReviewEntriesFunction"}
@@ -44,10 +74,21 @@ def test_only_the_console_is_called_without_a_version() -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_version_names_the_parameters_that_the_function_reads(name: str) -> None:
+    """Whatever the conditions are: a parameter that is set, but not chosen, changes no function."""
     function = CONTENT["Resources"][name]["Properties"]
-    read = references(list(variables(function).values()))
-    description = str(function.get("VersionDescription", {}).get("Fn::Sub", ""))
-    assert set(re.findall(r"\$\{(\w+)\}", description)) == read & set(CONTENT["Parameters"])
+    read, told = list(variables(function).values()), function.get("VersionDescription")
+    for conditions in possible(asked([read, told])):
+        named = references(chosen(told, conditions)) & set(CONTENT["Parameters"])
+        assert named == references(chosen(read, conditions)) & set(CONTENT["Parameters"]), conditions
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_version_names_a_choice_as_the_function_reads_it(name: str) -> None:
+    """An address that comes to be given in another way is the same address, and the function has not changed."""
+    function = CONTENT["Resources"][name]["Properties"]
+    told = function.get("VersionDescription", {}).get("Fn::Sub", "")
+    _, choices = told if isinstance(told, list) else (told, {})
+    assert all(choice in variables(function).values() for choice in choices.values())
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
