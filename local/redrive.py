@@ -9,8 +9,10 @@ import argparse
 import hashlib
 import json
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -155,9 +157,19 @@ def _read_back(account: Account, batch: dict[str, Any]) -> list[dict[str, Any]]:
     wanted = [r for r in found if int(r["dynamodb"]["SequenceNumber"]) <= last]
     if not wanted:
         raise NotInStreamError("its place is empty")
-    as_pipes_send_them = json.dumps(wanted, default=lambda when: int(when.timestamp()))
-    records: list[dict[str, Any]] = json.loads(as_pipes_send_them)
-    return records
+    return [_as_a_pipe_sends(record) for record in wanted]
+
+
+def _as_a_pipe_sends(record: dict[str, Any]) -> dict[str, Any]:
+    """The Streams API begins the names of `userIdentity` with capitals, and botocore reads times and bytes."""
+    user = record.get("userIdentity") or {}
+    identity = {"userIdentity": {name[:1].lower() + name[1:]: value for name, value in user.items()}} if user else {}
+    sent: dict[str, Any] = json.loads(json.dumps({**record, **identity}, default=_as_json))
+    return sent
+
+
+def _as_json(value: datetime | bytes) -> int | str:
+    return b64encode(value).decode() if isinstance(value, bytes) else int(value.timestamp())
 
 
 def _page(account: Account, iterator: str | None, limit: int) -> list[dict[str, Any]]:
