@@ -92,8 +92,8 @@ async function work(config, session) {
   main.before(offline);
   main.after(told.element);
   drawBar(page);
-  await route(page);
   addEventListener("hashchange", () => route(page).then(focusView));
+  await route(page);
   listen(() => ({ ...(view?.keys ?? {}), ...everywhere(page) }));
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && view instanceof Queue) view.comeBack();

@@ -171,6 +171,22 @@ def test_decision_can_be_sent_again_when_the_server_did_not_answer(rita: Console
     assert entries.entry(number)["note"] == "Again"
 
 
+def test_link_that_is_followed_while_the_first_list_loads_leads_where_it_says(rita: Console, entries: Entries) -> None:
+    number = entries.approved()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    rita.page.route("**/api/entries?status=*", hold)
+    rita.page.reload()
+    expect(rita.queue).to_have_attribute("aria-busy", "true")
+    rita.open(f"#/entries/{number}")
+    expect(rita.entry).to_have_attribute("data-number", number)
+    for route in held:
+        route.continue_()
+
+
 def _unavailable(route: Route) -> None:
     problem = {"type": "about:blank", "title": "Unavailable", "status": 503, "detail": "", "code": "unavailable"}
     headers = {"Content-Type": "application/problem+json", "Retry-After": "7"}
