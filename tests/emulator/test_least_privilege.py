@@ -8,6 +8,7 @@ pipe it does not: of their roles, these answers are all there is.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import botocore.session
 import pytest
 
+from denylist import counts
 from denylist.digest import PARTITION
 from local.stack import STACK_NAME, Stack
 from tests.emulator.permissions import (
@@ -169,12 +171,31 @@ def test_with_digests_and_connect_a_role_may_do_what_all_tables_say_and_nothing_
     assert wanted - answers == set(), "in a table, and denied"
 
 
+def test_stock_is_counted_and_not_read() -> None:
+    """That it may be counted shows test_enforced.py; that DynamoDB heeds the condition is AWS's to show."""
+    (asked,) = [s for s in statements(list(documents("TakeStockRole").values())) if s["Action"] == "dynamodb:Query"]
+    assert asked["Resource"] == resolve({"Fn::GetAtt": ["DenylistTable", "Arn"]}) + "/index/ByStatus"
+    assert asked["Condition"] == {"StringEquals": {"dynamodb:Select": "COUNT"}}
+
+
 @pytest.mark.parametrize("role", PERMISSIONS_WITH_DIGEST)
 def test_digests_reach_nothing_of_history(role: str) -> None:
     """The emulator knows nothing of keys; that DynamoDB heeds them is AWS's to show."""
     history = resolve({"Fn::GetAtt": ["HistoryTable", "Arn"]})
     told = [s for s in statements(list(documents(role).values())) if history in listed(s["Resource"])]
     assert [s["Condition"] for s in told] == [{"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [PARTITION]}}]
+
+
+def test_a_check_may_change_its_counters_and_nothing_else_of_history() -> None:
+    """By the names of what it counts; that DynamoDB heeds them is AWS's to show."""
+    history = resolve({"Fn::GetAtt": ["HistoryTable", "Arn"]})
+    granted = statements(list(documents("CheckNumberRole").values()))
+    (allowed,) = [s["Condition"] for s in granted if history in listed(s["Resource"])]
+    writes = [counts.denied("+12065550142", "2027-01-15T08:00:00Z", 1), counts.of_day("DeniedCalls", "2027-01-15", 1)]
+    named = {name for write in writes for name in (*write["Key"], *write.get("ExpressionAttributeNames", {}).values())}
+    named |= {name for write in writes for name in re.findall(r"(?:ADD|SET|,) (\w+)", write["UpdateExpression"])}
+    assert set(allowed["ForAllValues:StringEquals"]["dynamodb:Attributes"]) == named
+    assert allowed["StringEqualsIfExists"] == {"dynamodb:ReturnValues": "NONE"}
 
 
 @pytest.mark.parametrize(
