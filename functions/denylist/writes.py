@@ -77,6 +77,7 @@ class Move:
     found: Mapping[str, str]
     """What processing found out (`Country`, `FlaggedBy`, …): it fills what was not typed."""
     until: int
+    """The end of what was typed without a readable one."""
     now: int
     event_id: str
     """The stream record being processed."""
@@ -85,6 +86,12 @@ class Move:
     def mark(self) -> str:
         """What this move leaves on the entry."""
         return mark(self.event_id, self.number)
+
+    @property
+    def end(self) -> int:
+        """When the claim ends (epoch seconds): as it was typed where that can be read, else `until`."""
+        typed = entries.read(self.image).expires_at
+        return self.until if typed in (None, entries.UNREADABLE) else typed
 
 
 def open_entry(flag: Flag, met: Entry | None = None) -> Write:
@@ -248,13 +255,13 @@ def place_spelling(move: Move) -> Write:
 
 def join_spelling(move: Move, entry: Entry) -> Write:
     """The entry in force at the number of a spelling typed by hand: it may end later for it, never sooner."""
-    longer = entry.expires_at is not None and entry.expires_at < move.until
+    longer = entry.expires_at is not None and entry.expires_at < move.end
     return write(
         move.number,
-        sets={"SettledBy": {"S": move.mark}, **({"ExpiresAt": whole(move.until)} if longer else {})},
+        sets={"SettledBy": {"S": move.mark}, **({"ExpiresAt": whole(move.end)} if longer else {})},
         over=entry.odd,
         condition=f"{_IN_FORCE} AND {_EARLIER if longer else _NOT_LATER}",
-        values={**in_force_values(move.now), ":until": whole(move.until)},
+        values={**in_force_values(move.now), ":until": whole(move.end)},
     )
 
 

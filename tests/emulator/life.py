@@ -110,16 +110,21 @@ class Life(RuleBasedStateMachine):
         which=WHICH,
         status=st.sampled_from(["", "", model.APPROVED, model.PROTECTED]),
         spelled=st.sampled_from(SPELLINGS),
+        days=st.sampled_from([None, None, -1, 1, 9]),
     )
-    def type_a_spelling(self, which: int, status: str, spelled: str) -> None:
+    def type_a_spelling(self, which: int, status: str, spelled: str, days: int | None) -> None:
         """Each with an extension of its own, so that no two are the same item."""
         number, now = self.numbers[which], int(time.time())
         typed = spelled.format(number[2:5], number[5:8], number[8:], self.step + 1)
-        self.table.put(ContactNumber=typed, **(self._by_hand(status) if status else {}))
+        end = now + days * 86_400 if days else None
+        attributes = (self._by_hand(status) if status else {}) | ({"ExpiresAt": end} if end else {})
+        self.table.put(ContactNumber=typed, **attributes)
         self.keys[number].append(typed)
-        spelling = Spelling(Entry(status or model.TYPED, at=now), self.step, "rosa" if status else "unknown")
+        spelling = Spelling(Entry(status or model.TYPED, end, at=now), self.step, "rosa" if status else "unknown")
         self._happened(
-            number, lambda w: replace(w, spellings=w.spellings | {spelling}), f"typed {typed} {status or 'alone'}"
+            number,
+            lambda w: replace(w, spellings=w.spellings | {spelling}),
+            f"typed {typed} {status or 'alone'} {end or ''}",
         )
 
     @rule(

@@ -161,7 +161,8 @@ class World:
         if self.entry.status == PROTECTED != typed.status:
             word, after, entry = "refused", REFUSED, self.entry
         elif typed.status == TYPED and self.entry.denies(typed.at):
-            entry = replace(self.entry, end=later(self.entry.end, window("", typed.at)), before=None)
+            asked = typed.end or window("", typed.at)
+            entry = replace(self.entry, end=later(self.entry.end, asked), before=None)
             word = "flagged_again"
         return replace(made, entry=entry).noting(Change(spelling.step, word, spelling.actor, "", after))
 

@@ -170,3 +170,20 @@ def test_spelling_that_joins_never_ends_an_entry_sooner(tables: Tables, end: int
     joined = read(tables.get() or {})
     assert (joined.status, joined.expires_at) == ("APPROVED", None if end is None else max(end, NOW + WINDOW))
     assert list(tables.entries()) == [CALLER]
+
+
+@pytest.mark.parametrize("there", [NOW + 1800, NOW + WINDOW + DAY, None])
+@pytest.mark.parametrize("typed", [NOW - 3600, NOW + 3600, NOW + 365 * DAY])
+def test_spelling_that_joins_asks_for_the_end_it_was_typed_with(tables: Tables, there: int | None, typed: int) -> None:
+    spelling, entry = item(TYPED, ExpiresAt=typed), item(Status="PENDING", ExpiresAt=there)
+    tables.put(spelling, entry)
+    assert transacted(tables, spelling, writes.join_spelling(a_move(spelling), read(entry)))
+    assert read(tables.get() or {}).expires_at == (None if there is None else max(there, typed))
+
+
+@pytest.mark.parametrize("typed", [{"S": "tomorrow"}, {"N": "0"}, {"N": str(NOW * 1000)}])
+def test_spelling_typed_with_an_unreadable_end_joins_as_one_without(tables: Tables, typed: Item) -> None:
+    spelling, entry = item(TYPED, ExpiresAt=typed), item(Status="PENDING", ExpiresAt=NOW + 1800)
+    tables.put(spelling, entry)
+    assert transacted(tables, spelling, writes.join_spelling(a_move(spelling), read(entry)))
+    assert read(tables.get() or {}).expires_at == NOW + WINDOW

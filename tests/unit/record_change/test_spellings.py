@@ -8,7 +8,7 @@ from denylist.entries import read
 from denylist.errors import StoreError
 from tests.unit.conftest import AFTER_A_FAULT
 from tests.unit.record_change.steps import TYPED, Workflow, contents, happened
-from tests.unit.records import CALLER, NOW, WINDOW, Item, flagged, item, record
+from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, flagged, item, record
 from tests.unit.tables import Tables, changes
 
 
@@ -91,6 +91,15 @@ def test_spelling_of_an_entry_in_force_joins_it_and_nobody_is_told(
     assert list(tables.entries()) == [CALLER]
     assert read(tables.get() or {}).status == read(there).status
     assert (answer["New"], answer["Change"]["event"]) == (False, "flagged_again")
+
+
+@pytest.mark.parametrize(("typed_end", "end"), [(-3600, 1800), (3600, 3600), (365 * DAY, 365 * DAY)])
+def test_entry_in_force_ends_no_later_than_a_spelling_that_joins_it_asks(
+    workflow: Workflow, tables: Tables, typed_end: int, end: int
+) -> None:
+    tables.put(flagged(Status="PENDING", ExpiresAt=NOW + 1800))
+    workflow.run(typed(tables, ExpiresAt=NOW + typed_end))
+    assert read(tables.get() or {}).expires_at == NOW + end
 
 
 def test_spelling_of_a_protected_number_is_refused(workflow: Workflow, tables: Tables) -> None:
