@@ -104,7 +104,14 @@ class Decision:
         else:
             sets["Before"] = _before(self.entry)
         over = self.entry.odd if self.entry else None
-        return write(self.number, sets=sets, removes=removes, over=over, **_condition(self.entry))
+        lacking = {} if self.opens else self._lacking()
+        return write(self.number, sets=sets, removes=removes, over=over, defaults=lacking, **_condition(self.entry))
+
+    def _lacking(self) -> dict[str, str]:
+        """What the workflow has yet to fill in where it was not there first: it leaves a decided entry as it is."""
+        number = _number_of(self.number)
+        found = {"Country": number.country, "NumberType": number.type} if number else {}
+        return {"FlaggedAt": iso(self.ruling.now), "Source": "table", **found}
 
     def _opening(self) -> dict[str, str]:
         """All that the workflow would fill in, so that it need not write to the entry again."""
@@ -128,7 +135,7 @@ def approve(entry: Entry, ruling: Ruling) -> Decision | Objection:
     """Deny the number for `term` from now, whatever the entry was; again on an approved one, it gets a new end."""
     if entry.status == PROTECTED:
         return Objection.PROTECTED
-    if not _is_deniable(entry.number):
+    if _number_of(entry.number) is None:
         return Objection.NOT_DENIABLE
     return _decide(entry, ruling, APPROVED, _end(ruling.now, ruling.term), ruling.term)
 
@@ -251,10 +258,10 @@ def _kept_until(entry: Entry, now: int) -> int:
     return entry.expires_at if entry.expires_at and entry.expires_at > now else now + KEPT
 
 
-def _is_deniable(number: str) -> bool:
-    """Whether the entry's key is a number that may be denied; its own country code says all there is to say."""
-    judged = judge(number, "ZZ")
-    return isinstance(judged, Number) and judged.e164 == number
+def _number_of(key: str) -> Number | None:
+    """The number that may be denied under this key; its own country code says all there is to say."""
+    judged = judge(key, "ZZ")
+    return judged if isinstance(judged, Number) and judged.e164 == key else None
 
 
 def _condition(entry: Entry | None) -> dict[str, Any]:

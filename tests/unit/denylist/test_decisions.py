@@ -11,6 +11,7 @@ from denylist import decisions, entries, writes
 from denylist.decisions import KEPT, Decision, Objection
 from denylist.errors import StoreError
 from denylist.terms import TERMS
+from denylist.text import iso
 from tests.unit.denylist.deciding import OUTCOMES, RULES, SOON, STATES, TERM, a_number, decide, made, ruling
 from tests.unit.denylist.stores import store_on
 from tests.unit.records import CALLER, DAY, NOW, flagged, item
@@ -114,6 +115,20 @@ def test_workflow_finds_nothing_to_complete_in_what_reviewers_begin(rule: Any, t
     image = tables.get() or {}
     found = {"FlaggedAt": "now", "Term": "30d", "Source": "table", "Country": "US", "NumberType": "MOBILE"}
     assert writes.complete_entry(image, found, SOON, "event-1") is None
+
+
+@pytest.mark.parametrize("rule", ["approve", "expire", "protect"])
+def test_entry_decided_on_before_it_was_completed_lacks_nothing_that_lists_need(rule: str, tables: Tables) -> None:
+    # The workflow would end the way back by completing it, and leaves it as it is.
+    typed = made(tables, rule, STATES["typed"])
+    assert (typed.flagged_at, typed.source, typed.country) == (iso(NOW), "table", "US")
+    flag = made(tables, rule, flagged(FlaggedAt=iso(NOW - 60)))
+    assert (flag.flagged_at, flag.source, flag.country) == (iso(NOW - 60), "ccp", "US")
+    assert flag.number_type == "FIXED_LINE_OR_MOBILE"
+
+
+def test_garbage_that_is_ended_gets_no_country(tables: Tables) -> None:
+    assert made(tables, "expire", item("+4401212345678")).country == ""
 
 
 def test_entry_that_came_meanwhile_is_not_overwritten(tables: Tables) -> None:

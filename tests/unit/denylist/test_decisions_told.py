@@ -18,6 +18,10 @@ from tests.unit.tables import Tables
 @pytest.mark.parametrize(
     ("state", "rule", "event"),
     [
+        ("typed", "approve", "approved"),
+        ("typed", "protect", "protected"),
+        ("flagged", "approve", "approved"),
+        ("flagged", "extend", "extended"),
         ("pending", "approve", "approved"),
         ("approved", "approve", "extended"),
         ("pending", "expire", "expired"),
