@@ -149,12 +149,20 @@ def is_claim(record: Record) -> bool:
     # A spelling that joined an entry which nobody had completed yet has left that to its own record.
     if new is None or (is_own(record) and new.status not in UNPROCESSED):
         return False
-    endless = new.status == PENDING and new.expires_at in (None, UNREADABLE)
-    if new.status in UNPROCESSED or endless:
+    if new.status in UNPROCESSED:
         return True
-    if old is None:
-        return new.status in (PENDING, APPROVED, PROTECTED)
-    return new.status in DENYING and new.flag_count > old.flag_count
+    if new.status not in (PENDING, APPROVED, PROTECTED):
+        return False
+    return old is None or new.flag_count > old.flag_count or not _is_complete(new)
+
+
+def _is_complete(entry: Entry) -> bool:
+    """Whether it has what processing gives: a key that calls come under, a country, its place in the lists, an end.
+
+    An entry put whole over another has none of that, nor one that was decided on before it was processed.
+    """
+    endless = entry.status == PENDING and entry.expires_at in (None, UNREADABLE)
+    return is_e164(entry.number) and entry.country != "" and entry.flagged_at != "" and not endless
 
 
 def change_of(record: Record) -> Change | None:

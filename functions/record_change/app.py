@@ -97,7 +97,7 @@ def _is_key(number: str) -> bool:
 
 
 def _claim(record: Record, event: dict[str, Any]) -> Claim | None:
-    """The entry as a claim, when it is new, not yet processed, or has just been flagged once more."""
+    """The entry as a claim, when it is new, not yet completed, or has just been flagged once more."""
     entry = record.new
     if entry is None or not stream.is_claim(record):
         return None
@@ -142,7 +142,8 @@ def _refuse(claim: Claim, change: Change | None, why: Refusal) -> tuple[Change |
 
 
 def _move(claim: Claim, change: Change | None, number: Number) -> tuple[Change | None, str]:
-    record = claim.record
+    """Whichever of a spelling's records moves it tells of it, even one that showed no more than an edited note."""
+    record, change = claim.record, change or Change.ADDED
     move = writes.Move(number.e164, record.image, claim.found, claim.until, record.at, record.event_id)
     met = STORE.move(move)
     if met == "protected":

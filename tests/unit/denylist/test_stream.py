@@ -48,17 +48,19 @@ MATRIX: dict[str, tuple[Change | None, bool]] = {
     "modify_flag_opens_lapsed_flagged": (Change.FLAGGED, True),
     "modify_flag_kept_for_review": (Change.REFUSED, False),
     "modify_approved": (Change.APPROVED, False),
-    "modify_approved_before_processing": (Change.APPROVED, False),
+    "modify_approved_before_processing": (Change.APPROVED, True),
     "modify_expired": (Change.EXPIRED, False),
     "modify_reopened": (Change.REOPENED, False),
     "modify_protected": (Change.PROTECTED, False),
     "modify_unprotected": (Change.UNPROTECTED, False),
-    "modify_protected_approved": (Change.APPROVED, False),
+    "modify_protected_approved": (Change.APPROVED, True),
     "modify_extended": (Change.EXTENDED, False),
     "modify_reviewed_again": (Change.EXTENDED, False),
     "modify_status_taken_away": (Change.ADDED, True),
     "modify_note_edited": (None, False),
-    "modify_replaced_without_its_flags": (Change.PROTECTED, False),
+    "modify_replaced_without_its_flags": (Change.PROTECTED, True),
+    "modify_expired_put_anew": (Change.APPROVED, True),
+    "modify_typed_spelling_approved": (Change.APPROVED, True),
     "modify_replaced_without_its_move": (Change.EXPIRED, False),
     "remove_lapsed_pending": (Change.LAPSED, False),
     "remove_lapsed_approved": (Change.LAPSED, False),
@@ -149,6 +151,23 @@ def test_entry_set_back_to_pending_without_an_end_is_to_be_given_one(before: str
 
 def test_pending_entry_whose_end_is_taken_away_is_to_be_given_one() -> None:
     assert is_claim(item(Status="PENDING", ExpiresAt=NOW + 1), item(Status="PENDING"))
+
+
+COMPLETE = {"FlaggedAt": "2027-01-15T08:00:00Z", "Country": "US", "ExpiresAt": NOW + 1}
+
+
+@pytest.mark.parametrize("missing", COMPLETE)
+@pytest.mark.parametrize("status", ["PENDING", "APPROVED", "PROTECTED", "EXPIRED", "REFUSED"])
+def test_entry_that_was_changed_is_completed_where_it_lacks_something(status: str, missing: str) -> None:
+    old, new = item(Status="EXPIRED", **COMPLETE), item(Status=status, **(COMPLETE | {missing: None}))
+    permanent = missing == "ExpiresAt" and status != "PENDING"
+    assert is_claim(old, new) == (status in ("PENDING", "APPROVED", "PROTECTED") and not permanent)
+    assert not is_claim(old, item(Status=status, **COMPLETE))
+
+
+@pytest.mark.parametrize("key", ["(206) 555-0142", "911", "hello"])
+def test_entry_that_was_changed_under_no_number_has_a_way_to_go(key: str) -> None:
+    assert is_claim(item(key, Status="REFUSED", **COMPLETE), item(key, Status="APPROVED", **COMPLETE))
 
 
 @pytest.mark.parametrize("status", ["PENDING", "APPROVED", "PROTECTED", "EXPIRED"])

@@ -31,6 +31,80 @@ def test_end_given_to_a_typed_number_stands(machine: Machine) -> None:
     assert machine.entries()[NUMBER]["ExpiresAt"]["N"] == "2000000000"
 
 
+def test_approval_put_over_an_ended_entry_is_completed(machine: Machine) -> None:
+    flag()
+    machine.settle()
+    machine.set(NUMBER, Status="EXPIRED", ReviewedBy="rosa")
+    machine.settle()
+    machine.put(ContactNumber=NUMBER, Status="APPROVED", Source="import")
+    assert machine.settle() == 2, "the completion comes back once, and leads to nothing"
+    entry = machine.entries()[NUMBER]
+    assert {"FlaggedAt", "Country", "NumberType"} <= set(entry), "without them no list shows it"
+    assert (entry["Status"]["S"], entry["Source"]["S"]) == ("APPROVED", "import")
+    assert "ExpiresAt" not in entry, "permanence is a reviewer's to give"
+    assert [alert["event"] for alert in machine.alerts()] == ["flagged", "expired", "approved"]
+
+
+def test_flag_that_is_approved_by_hand_before_it_was_completed_has_its_country(machine: Machine) -> None:
+    flag(FlaggedBy="maria")
+    machine.set(NUMBER, Status="APPROVED", ReviewedBy="rosa")
+    machine.settle()
+    entry = machine.entries()[NUMBER]
+    assert (entry["Status"]["S"], entry["FlaggedBy"]["S"], entry["Country"]["S"]) == ("APPROVED", "maria", "US")
+    assert machine.events() == ["flagged", "approved"]
+
+
+@pytest.mark.parametrize("status", ["PENDING", "APPROVED", "PROTECTED"])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_spelling_that_is_decided_on_before_it_has_moved_moves_as_decided(
+    machine: Machine, order: tuple[int, int], status: str
+) -> None:
+    machine.put(ContactNumber=SPELLING)
+    machine.set(SPELLING, Status=status, ReviewedBy="rosa")
+    records = machine.new_records()
+    for n in order:
+        machine.run([records[n]])
+    machine.settle()
+    (entry,) = machine.entries().values()
+    assert (entry["ContactNumber"]["S"], entry["Status"]["S"]) == (NUMBER, status)
+    (alert,) = machine.alerts()
+    assert (alert["number"], alert["after"], alert["denied"]) == (NUMBER, status, status != "PROTECTED")
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("protected", [False, True])
+def test_spelling_whose_note_is_edited_before_it_has_moved_is_told_of_once(
+    machine: Machine, order: tuple[int, int], protected: bool  # noqa: FBT001
+) -> None:  # fmt: skip
+    if protected:
+        machine.put(ContactNumber=NUMBER, Status="PROTECTED")
+        machine.settle()
+        machine.alerts()
+    machine.put(ContactNumber=SPELLING)
+    machine.set(SPELLING, Note="second thoughts")
+    records = machine.new_records()
+    for n in order:
+        machine.run([records[n]])
+    machine.settle()
+    assert [(a["event"], a["number"]) for a in machine.alerts()] == [("refused" if protected else "added", NUMBER)]
+
+
+def test_refused_spelling_that_is_approved_by_hand_is_refused_again_or_moves(machine: Machine) -> None:
+    machine.put(ContactNumber=NUMBER, Status="PROTECTED")
+    machine.put(ContactNumber=SPELLING)
+    machine.settle()
+    for guard in ("PROTECTED", "EXPIRED"):
+        machine.set(NUMBER, Status=guard, ReviewedAt=f"2026-11-22T12:00:00Z {guard}")
+        machine.settle()
+        machine.alerts()
+        machine.set(SPELLING, Status="APPROVED", ReviewedBy="rosa")
+        machine.settle()
+        (alert,) = machine.alerts()
+        assert (alert["number"], alert["denied"]) == (NUMBER, guard == "EXPIRED")
+    assert machine.entries()[NUMBER]["Status"]["S"] == "APPROVED"
+    assert SPELLING not in machine.entries()
+
+
 @pytest.mark.parametrize("how", ["typed", "flagged"])
 def test_spelling_that_is_processed_first_leaves_no_entry_uncompleted(machine: Machine, how: str) -> None:
     if how == "typed":
