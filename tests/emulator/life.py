@@ -111,9 +111,10 @@ class Life(RuleBasedStateMachine):
         status=st.sampled_from(["", "", model.APPROVED, model.PROTECTED]),
         spelled=st.sampled_from(SPELLINGS),
         days=st.sampled_from([None, None, -1, 1, 9]),
+        then=st.sampled_from(["", "", model.APPROVED, model.PROTECTED]),
     )
-    def type_a_spelling(self, which: int, status: str, spelled: str, days: int | None) -> None:
-        """Each with an extension of its own, so that no two are the same item."""
+    def type_a_spelling(self, which: int, status: str, spelled: str, days: int | None, then: str) -> None:
+        """Each with an extension of its own, so that no two are the same item; and perhaps decide on it at once."""
         number, now = self.numbers[which], int(time.time())
         typed = spelled.format(number[2:5], number[5:8], number[8:], self.step + 1)
         end = now + days * 86_400 if days else None
@@ -126,6 +127,16 @@ class Life(RuleBasedStateMachine):
             lambda w: replace(w, spellings=w.spellings | {spelling}),
             f"typed {typed} {status or 'alone'} {end or ''}",
         )
+        if then and not status:
+            self._decide_under(which, typed, spelling, then)
+
+    def _decide_under(self, which: int, typed: str, spelling: Spelling, status: str) -> None:
+        """Attributes of a typed spelling are edited, wherever the workflow is with it."""
+        now = int(time.time())
+        end = now + 20 * 86_400
+        self.table.set(typed, ExpiresAt=end, **self._by_hand(status))
+        decided = Spelling(Entry(status, end, at=now), self.step, "rosa")
+        self._happened(self.numbers[which], lambda w: w.decided_under(spelling, decided), f"{typed} is {status}")
 
     @rule(
         which=WHICH,
@@ -271,6 +282,9 @@ class Life(RuleBasedStateMachine):
         expected = "\n".join(f"{w.entry} {in_order(w)}" for w in ends)
         self._expect(left, f"{number} has {item} {history}, not any of\n{expected}")
         self._compare_alerts(number, history)
+        self._expect(is_listed(item), f"no list shows {item}")
+        typed = [entry for key in self.keys[number][1:] if (entry := self.table.entry(key))]
+        self._expect(all(e.get("Status") == {"S": model.REFUSED} for e in typed), f"not brought to its number: {typed}")
         return left
 
     def _history(self, number: str) -> list[tuple[str, ...]]:
@@ -339,6 +353,12 @@ def live(machine: type[Life], profile: settings) -> None:
 def in_order(world: World) -> list[tuple[str, ...]]:
     """History as people read it."""
     return [(c.event, c.actor, c.before, c.after) for c in sorted(world.history)]
+
+
+def is_listed(item: dict[str, Any]) -> bool:
+    """Whether the lists of what waits, denies or is protected show an item, and its country."""
+    listed = item.get("Status", {}).get("S") in (model.PENDING, model.APPROVED, model.PROTECTED)
+    return not listed or {"FlaggedAt", "Country"} <= set(item)
 
 
 def is_shown(entry: Entry, item: dict[str, Any]) -> bool:

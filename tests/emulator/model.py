@@ -136,6 +136,10 @@ class Spelling:
     entry: Entry
     step: int
     actor: str
+    word: str = "added"
+    """History's, unless it turns out otherwise."""
+    before: str = ""
+    """The status that it had under the spelling."""
 
 
 @dataclass(frozen=True)
@@ -157,14 +161,22 @@ class World:
     def arrived(self, spelling: Spelling) -> "World":
         """A typed spelling is brought to its number."""
         typed, made = spelling.entry, replace(self, spellings=self.spellings - {spelling})
-        word, after, entry = "added", shown(typed.completed()), typed.completed()
+        word, after, entry = spelling.word, shown(typed.completed()), typed.completed()
         if self.entry.status == PROTECTED != typed.status:
             word, after, entry = "refused", REFUSED, self.entry
         elif typed.status == TYPED and self.entry.denies(typed.at):
             asked = typed.end or window("", typed.at)
             entry = replace(self.entry, end=later(self.entry.end, asked), before=None)
             word = "flagged_again"
-        return replace(made, entry=entry).noting(Change(spelling.step, word, spelling.actor, "", after))
+        return replace(made, entry=entry).noting(Change(spelling.step, word, spelling.actor, spelling.before, after))
+
+    def decided_under(self, typed: Spelling, new: Spelling) -> "World":
+        """A person decides on what was `typed` under a spelling: it waits there, was refused there, or is put anew."""
+        refused = any((change.step, change.event) == (typed.step, "refused") for change in self.history)
+        if refused or typed in self.spellings:
+            word = new.entry.status.lower()
+            new = replace(new, word=word, before=REFUSED if refused else shown(typed.entry))
+        return replace(self, spellings=self.spellings - {typed} | {new})
 
     def by_the_workflow(self) -> "set[World]":
         """What it may do next; nothing where all is done."""
