@@ -29,6 +29,16 @@ def start_expiring(console: Console, number: str, note: str) -> None:
     console.note(note)
 
 
+def lose_session(console: Console, entries: Entries, note: str) -> str:
+    """A session that cannot be renewed ends while a reviewer expires an entry; its number."""
+    console.watch.expect(*REFUSED)
+    number = entries.approved()
+    start_expiring(console, number, note)
+    console.page.evaluate(BREAK, arg=True)
+    console.confirm()
+    return number
+
+
 def test_token_is_renewed_unseen_when_it_ran_out(
     rita: Console, people: dict[str, User], stack: Stack, entries: Entries
 ) -> None:
@@ -55,11 +65,7 @@ def test_token_is_renewed_unseen_when_it_ran_out(
 def test_decision_goes_on_when_the_reviewer_signs_in_again(
     rita: Console, people: dict[str, User], entries: Entries
 ) -> None:
-    rita.watch.expect(*REFUSED)
-    number = entries.approved()
-    start_expiring(rita, number, "Typed before the session ended")
-    rita.page.evaluate(BREAK, arg=True)
-    rita.confirm()
+    number = lose_session(rita, entries, "Typed before the session ended")
     asked = rita.page.get_by_test_id("session-ended")
     expect(asked).to_contain_text("Your session ended")
     with rita.context.expect_page() as opened:
@@ -71,11 +77,7 @@ def test_decision_goes_on_when_the_reviewer_signs_in_again(
 
 
 def test_note_stays_when_the_reviewer_signs_in_later(rita: Console, entries: Entries) -> None:
-    rita.watch.expect(*REFUSED)
-    number = entries.approved()
-    start_expiring(rita, number, "Not lost")
-    rita.page.evaluate(BREAK, arg=True)
-    rita.confirm()
+    number = lose_session(rita, entries, "Not lost")
     rita.button("Later").click()
     expect(rita.dialog.get_by_role("alert")).to_contain_text("Your session ended")
     expect(rita.dialog.get_by_label("Note")).to_have_value("Not lost")
@@ -85,11 +87,7 @@ def test_note_stays_when_the_reviewer_signs_in_later(rita: Console, entries: Ent
 def test_note_stays_when_the_reviewer_signs_in_on_this_page(
     rita: Console, people: dict[str, User], entries: Entries
 ) -> None:
-    rita.watch.expect(*REFUSED)
-    number = entries.approved()
-    start_expiring(rita, number, "Still here")
-    rita.page.evaluate(BREAK, arg=True)
-    rita.confirm()
+    number = lose_session(rita, entries, "Still here")
     rita.button(rita.say("signIn.here")).click()
     fill_in(rita.page, people["rita"])
     expect(rita.entry).to_have_attribute("data-number", number)
@@ -100,11 +98,7 @@ def test_note_stays_when_the_reviewer_signs_in_on_this_page(
 def test_page_starts_afresh_when_somebody_else_signs_in(
     rita: Console, people: dict[str, User], entries: Entries
 ) -> None:
-    rita.watch.expect(*REFUSED)
-    number = entries.approved()
-    start_expiring(rita, number, "Rita's, not Adam's")
-    rita.page.evaluate(BREAK, arg=True)
-    rita.confirm()
+    number = lose_session(rita, entries, "Rita's, not Adam's")
     with rita.context.expect_page() as opened:
         rita.button("Sign in again").click()
     fill_in(opened.value, people["adam"])
@@ -118,11 +112,7 @@ def test_page_starts_afresh_when_somebody_else_signs_in(
 def test_note_goes_when_somebody_else_signs_in_on_this_page(
     rita: Console, people: dict[str, User], entries: Entries
 ) -> None:
-    rita.watch.expect(*REFUSED)
-    number = entries.approved()
-    start_expiring(rita, number, "Rita's, not Adam's")
-    rita.page.evaluate(BREAK, arg=True)
-    rita.confirm()
+    lose_session(rita, entries, "Rita's, not Adam's")
     rita.button(rita.say("signIn.here")).click()
     fill_in(rita.page, people["adam"])
     expect(rita.page.get_by_role("banner")).to_contain_text("adam")
