@@ -5,12 +5,12 @@ import json
 import time
 from typing import Any
 
+from denylist.digest import PARTITION
+from denylist.text import iso
 from local.faults.tables import Item
 
 DAY = 86_400
 REVIEWER = "rita"
-DIGEST = "digest"
-"""Partition key of the changes that wait for the next digest."""
 
 
 def entry(number: str, status: str = "APPROVED", **attributes: Any) -> Item:  # noqa: ANN401 - DynamoDB's JSON
@@ -49,10 +49,10 @@ def typed(number: str) -> Item:
 
 def waiting(number: str) -> Item:
     """A flag that waits for the next digest, as the workflow keeps it."""
-    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    now = iso(time.time())
     change = {"event": "flagged", "number": number, "at": now, "actor": "noah"}
     return {
-        "ContactNumber": {"S": DIGEST},
+        "ContactNumber": {"S": PARTITION},
         "At": {"S": f"{now}#event-of-{number}"},
         "Change": {"S": json.dumps(change)},
         "RetainUntil": {"N": str(int(time.time()) + 30 * DAY)},

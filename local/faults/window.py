@@ -4,8 +4,9 @@ import json
 import secrets
 from dataclasses import replace
 
+from denylist.digest import PARTITION
 from local.deploy import subscribe_queue
-from local.faults.events import DIGEST, waiting
+from local.faults.events import waiting
 from local.faults.tables import Tables, new_number
 from local.stack import Stack
 
@@ -34,7 +35,7 @@ class Window:
 
     def waiting(self) -> set[str]:
         """The numbers whose changes wait."""
-        return {json.loads(item["Change"]["S"])["number"] for item in self._tables.history_of(DIGEST)}
+        return {json.loads(item["Change"]["S"])["number"] for item in self._tables.history_of(PARTITION)}
 
     def told(self) -> set[str]:
         """The numbers whose changes were mailed since this was last asked."""
