@@ -124,11 +124,8 @@ ACTIONS: Mapping[str, ActionRule] = {
         optional={"TextToSpeechEngine": value.static_only, "TextToSpeechStyle": value.static_only},
     ),
     "UpdateContactEventHooks": ActionRule(required={"EventHooks": value.event_hook}),
-    "TagContact": ActionRule(
-        required={"Tags": value.tags},
-        errors=frozenset(),
-        extra_errors=frozenset({NO_MATCHING_ERROR}),
-    ),
+    # Its page lists no errors, but the service refuses the block without this branch, and exports carry it.
+    "TagContact": ActionRule(required={"Tags": value.tags}),
     "CreateTask": ActionRule(
         required={"ContactFlowId": value.static_or_path, "Name": value.text},
         optional={

@@ -21,6 +21,7 @@ def _way(answer: object, decision: str | None, *, tagged: bool = False, **faults
 
 PATHS = {
     "denied": _way(DENY, "deny", tagged=True),
+    "denied, tag not set": _way(DENY, "deny", Tag_the_contact=ERROR),
     "allowed": _way({"Decision": "allow"}, "allow"),
     "withheld": _way({"Decision": "withheld"}, "withheld"),
     "unknown decision": _way({"Decision": "DENY"}, "unknown"),

@@ -36,9 +36,11 @@ UNREAD = {"Read the setting": ERROR}
 FULL = {"Transfer to the queue": "QueueAtCapacity"}
 
 
-def _denied(heard: tuple[str, ...] = TOLD, given: Mapping[str, str] | None = None, **faults: str) -> Way:
+def _denied(
+    heard: tuple[str, ...] = TOLD, given: Mapping[str, str] | None = None, *, tagged: bool = True, **faults: str
+) -> Way:
     named = {name.replace("_", " "): error for name, error in faults.items()}
-    return Way(flow="inbound", answer=DENIED, heard=heard, tagged=True, given=given or {}, faults=named)
+    return Way(flow="inbound", answer=DENIED, heard=heard, tagged=tagged, given=given or {}, faults=named)
 
 
 def _goes_on(answer: object, heard: tuple[str, ...] = (), **faults: str) -> Way:
@@ -54,6 +56,7 @@ PATHS = {
     "denied": _denied(),
     "denied, prompt fails": _denied((), Say_the_call_is_not_taken=ERROR),
     "denied, told nothing": _denied((), {"DeniedMessage": "silent"}),
+    "denied, tag not set": _denied(tagged=False, Tag_the_contact=ERROR),
     "denied, setting not read": _denied(Read_the_setting=ERROR),
     "denied, setting overwritten": Way(
         flow="inbound", answer=DENIED, heard=TOLD, tagged=True, contact=lambda: call(attributes=ODD), faults=UNREAD
