@@ -3,12 +3,17 @@
 import io
 import socket
 import time
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any, cast
 
 FAULTS = (OSError, HTTPException, ValueError, ArithmeticError, MemoryError, RecursionError)
 """Whatever `http.client` and `json` raise of an answer that does not come, or that is none: of a length beyond any
 number, of JSON in JSON without end."""
+
+
+LONGEST = 16 * 1024 * 1024
+"""Bytes: the most that one request to DynamoDB answers with, by `BatchGetItem`."""
+_PIECE = 64 * 1024
 
 
 def dial(host: str, port: int, deadline: float) -> socket.socket:
@@ -37,6 +42,28 @@ def speak_http(netloc: str, bounded: "Bounded") -> HTTPConnection:
     connection.auto_open = 0
     connection.sock = cast("Any", bounded)
     return connection
+
+
+def read_answer(response: HTTPResponse) -> bytes:
+    """What an answer holds, whole.
+
+    An answer that says it is longer than any can be is refused at once. `http.client` would ask for memory of that
+    length, or, since its fix for CVE-2025-13836, wait for the bytes until the deadline.
+
+    Raises:
+        OverflowError: it says that it is longer, by its length or by that of a chunk.
+        HTTPException, OSError, ValueError: it did not come whole.
+    """
+    if not response.chunked:
+        if (response.length or 0) > LONGEST:
+            raise OverflowError(response.length)
+        return response.read()
+    content = bytearray()
+    while piece := response.read1(_PIECE):
+        content += piece
+        if len(content) + (response.chunk_left or 0) > LONGEST:
+            raise OverflowError(response.chunk_left)
+    return bytes(content)
 
 
 class Bounded:

@@ -10,7 +10,7 @@ import time
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from denylist.bounded import FAULTS, Bounded, dial, speak_http
+from denylist.bounded import FAULTS, Bounded, dial, read_answer, speak_http
 from denylist.sigv4 import Credentials
 
 # Asked for again so long before they end, and given so long to come.
@@ -63,7 +63,7 @@ def _fetch(url: str, deadline: float) -> tuple[Credentials, float]:
         connection = speak_http(parts.netloc, bounded)
         headers = {"Authorization": os.environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", "")}
         connection.request("GET", f"{parts.path or '/'}?{parts.query}".rstrip("?"), headers=headers)
-        found = json.loads(connection.getresponse().read())
+        found = json.loads(read_answer(connection.getresponse()))
     finally:
         bounded.end()
     credentials = Credentials(found["AccessKeyId"], found["SecretAccessKey"], found["Token"])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from denylist.bounded import FAULTS, Bounded, dial, seconds_left, speak_http
+from denylist.bounded import FAULTS, Bounded, dial, read_answer, seconds_left, speak_http
 from denylist.credentials import Rotating
 from denylist.errors import StoreError
 from denylist.sigv4 import Scope, sign
@@ -122,7 +122,7 @@ class Wire:
         bounded.deadline = min(deadline, time.monotonic() + ANSWER_SECONDS)
         connection.request("POST", "/", body, headers)
         response = connection.getresponse()
-        content = response.read()
+        content = read_answer(response)
         if response.will_close:
             self.close()
         expected = response.getheader("x-amz-crc32")

@@ -32,6 +32,7 @@ class Container(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Asked)
         self.asked: list[tuple[str, str]] = []
         self.body: Any = None
+        self.length = ""
         self.drips = 0
         """Bytes yet to be sent, one at a time."""
 
@@ -46,6 +47,8 @@ class _Asked(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append((self.path, self.headers["Authorization"]))
         self.send_response(200)
+        if self.server.length:
+            self.send_header("Content-Length", self.server.length)
         self.end_headers()
         if not self.server.drips:
             self.wfile.write(self.server.found())
@@ -117,6 +120,13 @@ def test_what_a_snapshot_held_has_ended_after_the_restore(
 @pytest.mark.parametrize("body", [["no", "map"], {"AccessKeyId": "a"}, {"Expiration": "soon"}, "text"], ids=str)
 def test_answer_that_holds_none_is_no_credentials(container: Container, body: object) -> None:
     container.body = body
+    with pytest.raises(NoCredentialsError):
+        Rotating().now(SOON)
+
+
+@pytest.mark.parametrize("length", ["9" * 9, "9" * 18, "9" * 20])
+def test_answer_that_is_to_be_longer_than_any_is_no_credentials(container: Container, length: str) -> None:
+    container.length = length
     with pytest.raises(NoCredentialsError):
         Rotating().now(SOON)
 

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from denylist import wire
-from denylist.bounded import dial
+from denylist.bounded import LONGEST, dial
 from denylist.errors import StoreError
 from denylist.wire import Wire
 from tests.unit.dynamodb_http import Act, DynamodbHttp, Request, be_patient, serving
@@ -87,6 +87,13 @@ def last_answer(request: Request) -> None:
     """An answer, after which the connection is closed without a word of it, as an idle one is."""
     request.answer(FOUND)
     request.hang_up()
+
+
+def chunks(body: bytes) -> Act:
+    def act(request: Request) -> None:
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
+
+    return act
 
 
 def error(code: str, status: int = 400) -> Act:
@@ -191,6 +198,14 @@ def test_server_that_closes_its_connection_is_asked_on_a_new_one(serve: Serve, m
     assert server.connections == 2
 
 
+def test_answer_in_chunks_is_read_whole(serve: Serve, made: Make) -> None:
+    body = json.dumps(FOUND).encode()
+    server = serve(chunks(b"3\r\n%b\r\n%x\r\n%b\r\n0\r\n\r\n" % (body[:3], len(body) - 3, body[3:])))
+    one = made()
+    assert [ask(one, attempts=1), ask(one, attempts=1)] == [FOUND, FOUND]
+    assert server.connections == 1
+
+
 # ── Faults ──────────────────────────────────────────────────────────────────────────────────────
 
 PASSING = {
@@ -214,12 +229,17 @@ PASSING = {
     "not HTTP": (lambda request: (request.wfile.write(b"hello\r\n\r\n"), request.hang_up()), "BadStatusLine"),
     "JSON without end": (lambda request: request.send(b"[" * 100_000), "RecursionError"),
     "longer than any number": (lambda request: request.send(b"{", Content_Length="9" * 20), "OverflowError"),
-    "longer than memory": (lambda request: request.send(b"{", Content_Length="9" * 18), "MemoryError"),
-    "a chunk longer than any number": (
-        lambda request: request.wfile.write(
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"f" * 20 + b"\r\n{"
-        ),
+    "longer than memory": (lambda request: request.send(b"{", Content_Length="9" * 18), "OverflowError"),
+    "longer than any answer": (lambda request: request.send(b"{", Content_Length=str(LONGEST + 1)), "OverflowError"),
+    "a chunk longer than any number": (chunks(b"f" * 20 + b"\r\n{"), "OverflowError"),
+    "a chunk longer than any answer": (chunks(b"%x\r\n{" % (LONGEST + 1)), "OverflowError"),
+    "a chunk longer than any answer after another": (
+        chunks(b"1\r\n{\r\n%x\r\n}" % LONGEST),
         "OverflowError",
+    ),
+    "a chunk shorter than it says": (
+        lambda request: (chunks(b"9\r\n{")(request), request.hang_up()),
+        "IncompleteRead",
     ),
     "endless headers": (
         lambda request: request.wfile.write(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200),
