@@ -10,20 +10,21 @@ import time
 import uuid
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import aws, contacts, terms
 from denylist.contacts import Contact
 from denylist.errors import UnknownTermError
 from denylist.history import TOO_MANY_FLAGS
+from denylist.metrics import stack_metrics
 from denylist.numbers import Number, Refusal, judge
 from denylist.store import Store
 from denylist.text import mask
 from denylist.writes import Flag
 
 logger = Logger()
-metrics = Metrics()
+metrics = stack_metrics()
 tracer = Tracer()
 
 REGION = os.environ["DEFAULT_REGION"]

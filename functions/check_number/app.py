@@ -23,6 +23,7 @@ from denylist.wire import Wire
 
 REGION = os.environ["DEFAULT_REGION"]
 RETENTION = int(os.environ["HISTORY_RETENTION_DAYS"]) * 86_400
+STACK = os.environ["STACK_NAME"]
 NONE = "NONE"
 # Of a check's time, what the day's chart must be left with.
 CHART_SECONDS = 0.15
@@ -47,9 +48,13 @@ def _log(level: str, message: str, **fields: str) -> None:
 
 def _count(name: str) -> None:
     """One CloudWatch metric in Embedded Metric Format: a line in the log, not a call."""
-    metrics = {"Namespace": "DenyList", "Dimensions": [["service"]], "Metrics": [{"Name": name, "Unit": "Count"}]}
-    stamp = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [metrics]}
-    print(json.dumps({"_aws": stamp, "service": "check_number", name: 1}))  # noqa: T201
+    described = {
+        "Namespace": "DenyList",
+        "Dimensions": [["stack", "service"]],
+        "Metrics": [{"Name": name, "Unit": "Count"}],
+    }
+    stamp = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [described]}
+    print(json.dumps({"_aws": stamp, "stack": STACK, "service": "check_number", name: 1}))  # noqa: T201
 
 
 _connect_early()

@@ -3,15 +3,16 @@
 import os
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import agents, aws, stream
 from denylist.entries import Entry
 from denylist.errors import ConnectError
+from denylist.metrics import stack_metrics
 
 logger = Logger()
-metrics = Metrics()
+metrics = stack_metrics()
 tracer = Tracer()
 
 # The last part of arn:aws:connect:REGION:ACCOUNT:instance/ID; without an instance there is nobody to ask.

@@ -7,15 +7,16 @@ Rules alone, no table: whether the number is protected may have another answer w
 import os
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import stream
+from denylist.metrics import stack_metrics
 from denylist.numbers import Refusal, judge
 from denylist.text import mask
 
 logger = Logger()
-metrics = Metrics()
+metrics = stack_metrics()
 tracer = Tracer()
 
 REGION = os.environ["DEFAULT_REGION"]

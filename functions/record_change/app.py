@@ -9,19 +9,20 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import aws, history, stream, terms, writes
 from denylist.entries import PROTECTED
 from denylist.errors import StoreError
+from denylist.metrics import stack_metrics
 from denylist.numbers import Number, Refusal, judge
 from denylist.store import Recorded, Store
 from denylist.stream import Change, Record
 from denylist.text import mask
 
 logger = Logger()
-metrics = Metrics()
+metrics = stack_metrics()
 tracer = Tracer()
 
 REGION = os.environ["DEFAULT_REGION"]

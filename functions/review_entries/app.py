@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlsplit
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.metrics import MetricUnit
@@ -23,6 +23,7 @@ from denylist.e164 import key_of
 from denylist.entries import Entry
 from denylist.explain import explain
 from denylist.listing import Listing
+from denylist.metrics import stack_metrics
 from denylist.numbers import Number, judge
 from denylist.store import Store
 from denylist.text import clean, mask
@@ -49,7 +50,7 @@ from review_entries.page import Console
 from review_entries.problems import Answer, ProblemError, invalid, problem
 
 logger = Logger()
-metrics = Metrics()
+metrics = stack_metrics()
 tracer = Tracer()
 
 REGION = os.environ["DEFAULT_REGION"]

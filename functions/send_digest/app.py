@@ -7,15 +7,16 @@ only where `AlertDigestMinutes` is not 0.
 import os
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import aws, digest
 from denylist.history import Summary
+from denylist.metrics import stack_metrics
 from denylist.waiting import Waiting
 
 logger = Logger()
-metrics = Metrics()
+metrics = stack_metrics()
 
 TOPIC = os.environ["TOPIC_ARN"]
 LANGUAGE = os.environ["LANGUAGE"]

@@ -8,13 +8,13 @@ import os
 import time
 from typing import Any
 
-from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import aws
 from denylist.listing import Listing
+from denylist.metrics import stack_metrics
 
-metrics = Metrics()
+metrics = stack_metrics()
 
 TOPIC = os.environ["TOPIC_ARN"]
 SNS = aws.sns()

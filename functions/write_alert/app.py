@@ -4,14 +4,15 @@ import json
 import os
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import alerts
 from denylist.history import Summary
+from denylist.metrics import stack_metrics
 
 logger = Logger()
-metrics = Metrics()
+metrics = stack_metrics()
 tracer = Tracer()
 
 LANGUAGE = os.environ["LANGUAGE"]

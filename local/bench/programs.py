@@ -33,6 +33,7 @@ VARIABLES = {
     "CONNECT_INSTANCE_ARN": "",
     "LANGUAGE": "en",
     "POWERTOOLS_METRICS_NAMESPACE": "DenyList",
+    "STACK_NAME": "connect-deny-list",
     "POWERTOOLS_SERVICE_NAME": "bench",
     "POWERTOOLS_TRACE_DISABLED": "true",  # a trace is sent to a daemon that is not here
 }

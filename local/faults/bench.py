@@ -12,7 +12,7 @@ from local.faults.connect import AGENT, Connect
 from local.faults.handler import Handler
 from local.faults.proxy import Proxy
 from local.faults.tables import Tables
-from local.stack import Stack, client
+from local.stack import STACK_NAME, Stack, client
 from local.standin import INSTANCE_ARN, INSTANCE_ID
 
 ASKS_CONNECT = "identify_agent"
@@ -62,6 +62,7 @@ class Bench:
         return {
             "DENYLIST_TABLE": self.tables.denylist,
             "HISTORY_TABLE": self.tables.history,
+            "STACK_NAME": STACK_NAME,
             "CONNECT_INSTANCE_ARN": INSTANCE_ARN,
             "AWS_ENDPOINT_URL": self._dynamodb.url,
             "AWS_ENDPOINT_URL_CONNECT": self._connect.url,

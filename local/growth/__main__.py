@@ -36,6 +36,7 @@ VARIABLES = {
     "OIDC_CLIENT_ID": "client-1",
     "SIGN_IN_ORIGIN": "https://sign-in.example",
     "POWERTOOLS_METRICS_NAMESPACE": "DenyList",
+    "STACK_NAME": "connect-deny-list",
     "POWERTOOLS_TRACE_DISABLED": "true",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_REGION": "us-east-1",

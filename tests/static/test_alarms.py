@@ -23,7 +23,7 @@ class Watch(NamedTuple):
 
     namespace: str
     metric: str
-    dimension: tuple[str, Any]
+    dimensions: dict[str, Any]
     statistic: str
     comparison: str
     threshold: int
@@ -35,15 +35,20 @@ class Watch(NamedTuple):
     """The template's, without which there is no such alarm."""
 
 
-def function(name: str) -> tuple[str, Any]:
-    return "FunctionName", {"Ref": name}
+def function(name: str) -> dict[str, Any]:
+    return {"FunctionName": {"Ref": name}}
+
+
+def counted_by(name: str) -> dict[str, Any]:
+    """What a function of this stack counts itself."""
+    return {"stack": {"Ref": "AWS::StackName"}, "service": name}
 
 
 CHECK, ADD = function("CheckNumberFunction"), function("AddNumberFunction")
 REVIEW, DIGEST = function("ReviewEntriesFunction"), function("SendDigestFunction")
-WORKFLOW, PIPE = ("StateMachineArn", {"Ref": "Workflow"}), ("PipeName", {"Ref": "Pipe"})
-PARKED = ("QueueName", {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]})
-CHECKED, RECORDED, COUNTED = (("service", name) for name in ("check_number", "record_change", "take_stock"))
+WORKFLOW, PIPE = {"StateMachineArn": {"Ref": "Workflow"}}, {"PipeName": {"Ref": "Pipe"}}
+PARKED = {"QueueName": {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]}}
+CHECKED, RECORDED, COUNTED = counted_by("check_number"), counted_by("record_change"), counted_by("take_stock")
 WAITING = "ApproximateNumberOfMessagesVisible"
 MINUTE, FIVE_MINUTES = (60, 1), (300, 1)
 QUIET_HOURS, TWO_WINDOWS = (3600, {"Ref": "QuietHours"}), (120, {"Ref": "AlertDigestMinutes"})
@@ -74,12 +79,12 @@ WATCHES = {
 def read(alarm: dict[str, Any]) -> Watch:
     """What the template says; a property that is not compared here, such as a unit, fails."""
     left = {name: value for name, value in alarm["Properties"].items() if name not in SAYS}
-    (dimension,) = left.pop("Dimensions")
+    dimensions = {dimension["Name"]: dimension["Value"] for dimension in left.pop("Dimensions")}
     statistic = left.pop("Statistic", None) or left.pop("ExtendedStatistic")
     periods = left.pop("Period"), left.pop("EvaluationPeriods")
     assert left.pop("DatapointsToAlarm", periods[1]) == periods[1]
     watch = Watch(
-        left.pop("Namespace"), left.pop("MetricName"), (dimension["Name"], dimension["Value"]), statistic,
+        left.pop("Namespace"), left.pop("MetricName"), dimensions, statistic,
         left.pop("ComparisonOperator"), left.pop("Threshold"), periods, left.pop("TreatMissingData"),
         alarm.get("Condition", ""),
     )  # fmt: skip

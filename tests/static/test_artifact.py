@@ -21,6 +21,7 @@ ENVIRONMENT = {
     "DEFAULT_TERM": "30d",
     "FLAGS_PER_AGENT_PER_HOUR": "20",
     "HISTORY_RETENTION_DAYS": "400",
+    "STACK_NAME": "s",
     "CONNECT_INSTANCE_ARN": "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555",
     "LANGUAGE": "en",
     "CONSOLE_URL": "https://denylist.example.com/",

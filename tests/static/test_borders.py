@@ -14,7 +14,9 @@ TO_AWS = {"store.py", "aws.py", "agents.py", "answers.py"}
 BESIDE = {"listing.py", "waiting.py"}
 # The check path's own way to DynamoDB, without botocore.
 WITHOUT_SDK = {"wire.py", "bounded.py", "credentials.py"}
-PURE = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in TO_AWS | BESIDE | WITHOUT_SDK)
+# Which stack counts is in the environment.
+COUNTING = {"metrics.py"}
+PURE = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in TO_AWS | BESIDE | WITHOUT_SDK | COUNTING)
 OUTSIDE = {
     "boto3",
     "botocore",

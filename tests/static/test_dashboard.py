@@ -1,5 +1,9 @@
-"""What the dashboard and the alarms look at is what a function counts; a misspelt metric would show nothing."""
+"""What the dashboard and the alarms look at is what a function of this stack counts.
 
+A misspelt metric would show nothing; one without the stack's name would show, and ring for, every stack of the account.
+"""
+
+import ast
 import json
 from itertools import combinations
 from typing import Any
@@ -8,22 +12,75 @@ import pytest
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
 from local.paths import ROOT
-from tests.policies import CONTENT
+from tests.policies import CONTENT, listed, resources
 
 NAMESPACE = "DenyList"
-_DASHBOARD = cfn_yaml.load(str(ROOT / "dashboard.yaml"))["Resources"]["Dashboard"]["Properties"]
+DASHBOARD = cfn_yaml.load(str(ROOT / "dashboard.yaml"))
+_DASHBOARD = DASHBOARD["Resources"]["Dashboard"]["Properties"]
 WIDGETS: list[dict[str, Any]] = json.loads(_DASHBOARD["DashboardBody"]["Fn::Sub"])["widgets"]
-SHOWN = {
-    (metric[1], metric[3])
-    for widget in WIDGETS
-    for metric in widget["properties"]["metrics"]
-    if metric[0] == NAMESPACE
-}  # fmt: skip
-WATCHED = {
-    (alarm["Properties"]["MetricName"], alarm["Properties"]["Dimensions"][0]["Value"])
-    for alarm in CONTENT["Resources"].values()
-    if alarm["Type"] == "AWS::CloudWatch::Alarm" and alarm["Properties"].get("Namespace") == NAMESPACE
-}
+type Metric = tuple[str, str, dict[str, Any]]
+"""Namespace, name and dimensions."""
+
+
+def _shown(metric: list[Any]) -> Metric:
+    dimensions = [part for part in metric[2:] if isinstance(part, str)]
+    return metric[0], metric[1], dict(zip(dimensions[::2], dimensions[1::2], strict=True))
+
+
+def _watched(alarm: dict[str, Any]) -> Metric:
+    return alarm["Namespace"], alarm["MetricName"], {d["Name"]: d["Value"] for d in alarm["Dimensions"]}
+
+
+ON_DASHBOARD = [_shown(metric) for widget in WIDGETS for metric in widget["properties"]["metrics"]]
+IN_ALARMS = [_watched(alarm["Properties"]) for alarm in resources("AWS::CloudWatch::Alarm").values()]
+SHOWN = {(name, dimensions["service"]) for space, name, dimensions in ON_DASHBOARD if space == NAMESPACE}
+WATCHED = {(name, dimensions["service"]) for space, name, dimensions in IN_ALARMS if space == NAMESPACE}
+PYTHON = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "functions").rglob("*.py"))}
+
+
+def _calls(name: str) -> set[str]:
+    """The files, below functions/, that call something of this name."""
+    return {
+        str(path.relative_to(ROOT / "functions"))
+        for path, tree in PYTHON.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name
+    }
+
+
+def test_whatever_a_function_counts_names_its_stack() -> None:
+    """There is one place that makes Powertools' metrics; check_number writes its own lines (test_check_number.py)."""
+    assert _calls("Metrics") == _calls("set_default_dimensions") == {"denylist/metrics.py"}
+    apart = _calls("add_metric") - _calls("stack_metrics")
+    assert apart == {"review_entries/instead.py"}, "which is given the app's"
+    lines = {str(path.relative_to(ROOT / "functions")) for path in PYTHON if "CloudWatchMetrics" in path.read_text()}
+    assert lines == {"check_number/app.py"}
+    assert CONTENT["Globals"]["Function"]["Environment"]["Variables"]["STACK_NAME"] == {"Ref": "AWS::StackName"}
+
+
+@pytest.mark.parametrize(("namespace", "name", "dimensions"), IN_ALARMS)
+def test_alarm_watches_this_stack_alone(namespace: str, name: str, dimensions: dict[str, Any]) -> None:
+    if namespace == NAMESPACE:
+        assert dimensions == {"stack": {"Ref": "AWS::StackName"}, "service": dimensions["service"]}
+    else:
+        made = {next(iter(listed(value.get("Ref") or value["Fn::GetAtt"]))) for value in dimensions.values()}
+        assert made <= set(CONTENT["Resources"]), name
+
+
+@pytest.mark.parametrize(("namespace", "name", "dimensions"), ON_DASHBOARD)
+def test_widget_shows_this_stack_alone(namespace: str, name: str, dimensions: dict[str, Any]) -> None:
+    if namespace == NAMESPACE:
+        assert dimensions == {"stack": "${Stack}", "service": dimensions["service"]}
+    else:
+        assert any(value.startswith("${") for value in dimensions.values()), name
+
+
+def test_dashboard_is_told_what_it_shows() -> None:
+    """Its own `AWS::StackName` would be that of the nested stack."""
+    given = CONTENT["Resources"]["Dashboard"]["Properties"]["Parameters"]
+    assert given.keys() == DASHBOARD["Parameters"].keys()
+    assert given["Stack"] == {"Ref": "AWS::StackName"}
+    assert "AWS::StackName" not in _DASHBOARD["DashboardBody"]["Fn::Sub"]
 
 
 @pytest.mark.parametrize(("metric", "service"), sorted(SHOWN | WATCHED))

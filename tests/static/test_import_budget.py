@@ -37,6 +37,7 @@ ENVIRONMENT = {
     "DENYLIST_TABLE": "Denylist",
     "HISTORY_TABLE": "History",
     "HISTORY_RETENTION_DAYS": "400",
+    "STACK_NAME": "s",
     "DEFAULT_REGION": "US",
     "AWS_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",

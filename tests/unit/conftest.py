@@ -32,6 +32,7 @@ ENVIRONMENT = {
     "LANGUAGE": "en",
     "CONSOLE_URL": "https://denylist.example.com/",
     "POWERTOOLS_METRICS_NAMESPACE": "DenyList",
+    "STACK_NAME": "connect-deny-list",
     "POWERTOOLS_TRACE_DISABLED": "true",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",

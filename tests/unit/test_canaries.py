@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -127,7 +128,7 @@ class _Reader:
             raise self.found
         return self.found and read(self.found)
 
-    def count(self, _: object) -> None:
+    def count(self, *_: object) -> None:
         _silence()
 
 
@@ -272,6 +273,9 @@ def test_nobody_comes_out_of_a_function_but_in_its_answer(name: str, stage: Stag
     found = {where: canaries.leaks(text, contact=where == "lines") for where, text in seen.items()}
     assert not any(found.values()), found
     assert seen["lines"], "there is something to look at"
+    dimensions = set(re.findall(r'"Dimensions": ?\[(.+?\])\]', seen["lines"]))
+    assert all(set(json.loads(found)) == {"stack", "service"} for found in dimensions), "each metric is of one stack"
+    assert dimensions, "there are some"
     assert (seen["traces"] == "[]") == (name in UNTRACED)
 
 

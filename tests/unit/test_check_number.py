@@ -243,8 +243,8 @@ def test_metric_is_in_embedded_metric_format(check: Check, tables: Tables, capsy
     line = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line)
     described = line["_aws"]["CloudWatchMetrics"][0]
     assert line["_aws"]["Timestamp"] == NOW * 1000
-    assert (described["Namespace"], described["Dimensions"]) == ("DenyList", [["service"]])
-    assert (line["service"], line["Denied"]) == ("check_number", 1)
+    assert (described["Namespace"], described["Dimensions"]) == ("DenyList", [["stack", "service"]])
+    assert (line["stack"], line["service"], line["Denied"]) == ("connect-deny-list", "check_number", 1)
 
 
 def test_call_that_cannot_be_counted_is_denied_all_the_same(
