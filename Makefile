@@ -110,7 +110,7 @@ check-flows: setup ## Check the flows as Amazon Connect would (FILES="exported.j
 	@$(PYTHON) -m local.check_flows $(FILES)
 
 .PHONY: trace
-trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Success=true --key 2")
+trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Result=added --key 2")
 	@$(PYTHON) -m local.trace $(or $(FLOW),inbound) $(ARGS)
 
 .PHONY: lint

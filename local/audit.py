@@ -5,6 +5,7 @@ Exit status 0: all were asked about, and nothing is open. 1: something could not
 break a commit of today.
 """
 
+import argparse
 import json
 import os
 import re
@@ -241,6 +242,7 @@ def _tell(name: str, report: Report, accepted: Sequence[Accepted], today: date) 
 
 def main() -> None:
     """Ask, and leave with the status that says what came of it."""
+    argparse.ArgumentParser(prog="python -m local.audit", description=__doc__).parse_args()
     sys.exit(audit(datetime.now(UTC).date()))
 
 

@@ -4,6 +4,7 @@ Playwright's own comes first: its version is locked with Playwright's. Where tha
 does as well, for the tests use nothing that is new in either. A refused download is not tried again for a day.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -117,6 +118,7 @@ def _run(command: list[str], seconds: float) -> str:
 
 def main() -> None:
     """Find one, and print where it is."""
+    argparse.ArgumentParser(prog="python -m local.browser", description=__doc__).parse_args()
     print(find_chromium())
 
 

@@ -6,6 +6,7 @@ archive, and an unchanged function is not uploaded again. They are compiled afre
 each time, so they cannot be stale. What was built of the very same files is left as it is.
 """
 
+import argparse
 import compileall
 import hashlib
 import os
@@ -101,6 +102,7 @@ def compile_folder(folder: Path) -> None:
 
 def main() -> None:
     """Build, and say so."""
+    argparse.ArgumentParser(prog="python -m local.build", description=__doc__).parse_args()
     with locked(BUILD_LOCK):
         build()
 

@@ -4,6 +4,7 @@ Memory sizes come from template.yaml, state transitions from the workflow file, 
 are assumed below. Writes the result into both READMEs, between their `costs` marks.
 """
 
+import argparse
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -238,6 +239,7 @@ def place(text: str, language: str) -> str:
 
 def main() -> None:
     """Print the table, and bring both READMEs up to date."""
+    argparse.ArgumentParser(prog="python -m local.costs", description=__doc__).parse_args()
     print(f"{table('en')}\n\nA month, whatever happens: {standing():.2f} US dollars\n\n{sources()}")
     for language, readme in READMES.items():
         readme.write_text(place(readme.read_text(), language))

@@ -1,5 +1,6 @@
 """`python -m local.draw`: pictures of the workflow (docs/workflow.svg) and of each flow, from the files deployed."""
 
+import argparse
 import json
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -152,6 +153,7 @@ def _legend(x: float, y: float) -> Iterator[str]:
 
 def main() -> None:
     """Draw them anew."""
+    argparse.ArgumentParser(prog="python -m local.draw", description=__doc__).parse_args()
     PICTURE.write_text(draw(json.loads(WORKFLOW.read_text())))
     say(f"{PICTURE.relative_to(ROOT)} is drawn from {WORKFLOW.relative_to(ROOT)}")
     PICTURES.mkdir(exist_ok=True)

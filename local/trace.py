@@ -123,13 +123,13 @@ def trace(arguments: argparse.Namespace) -> Outcome:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local.trace", description=__doc__)
-    parser.add_argument("flow", choices=FLOW_TYPES)
-    parser.add_argument("--language", default="en", choices=languages())
+    parser.add_argument("flow", choices=FLOW_TYPES, help="a flow of this project")
+    parser.add_argument("--language", default="en", choices=languages(), help="of its prompts (default: en)")
     parser.add_argument("--channel", default="VOICE", help="of the call: VOICE, CHAT, TASK or EMAIL")
     parser.add_argument("--caller", default=CALLER, help="number; empty for a withheld one")
     parser.add_argument("--fail", action="store_true", help="let every function fail")
     several = {
-        "answer": "name=value of what every function answers, such as Success=true",
+        "answer": "name=value of what every function answers, such as Result=added for a flag",
         "key": "a key pressed, in order",
         "fault": "action=error branch that Connect itself takes",
         "attribute": "name=value the contact begins with",

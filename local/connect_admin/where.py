@@ -1,4 +1,4 @@
-"""Which instance is meant, and is it here? `python -m local.connect_admin.where` asks that before `make deploy`."""
+"""`python -m local.connect_admin.where` asks before `make deploy` which instance is meant, and whether it is here."""
 
 import argparse
 import re

@@ -1,5 +1,6 @@
 """`python -m local.demo`: a fresh stack, the story, and the stack ended again. `LANGUAGE=ko` tells it in Korean."""
 
+import argparse
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ DIRECTORY = DEFAULT_DIRECTORY / "demo"
 
 def main() -> None:
     """Tell it; exit status 0 only if every step did what it said."""
+    argparse.ArgumentParser(prog="python -m local.demo", description=__doc__).parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     words = texts(os.environ.get("LANGUAGE", "en"))
     bring_down(DIRECTORY)

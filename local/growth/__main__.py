@@ -76,7 +76,7 @@ def _of_table(sizes: Iterable[int]) -> dict[str, Any]:
 
 def _of_batches() -> Any:  # noqa: ANN401 - JSON
     with step("Flags through the workflow, in batches"):
-        return _run("flags", os.environ | {"PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"}, *map(str, BATCHES))
+        return _run("flags", os.environ, *map(str, BATCHES))
 
 
 def _page_files(folder: Path) -> Path:
@@ -89,7 +89,7 @@ def _page_files(folder: Path) -> Path:
 
 def _measured(what: str, store: Store, page: Path, *arguments: str) -> Any:  # noqa: ANN401 - JSON
     """What a function's own process says of itself; nothing of the user's AWS set-up is in its environment."""
-    path = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}:{page}"}
+    path = {"PATH": os.environ["PATH"], "PYTHONPATH": str(page)}
     return _run(what, {**VARIABLES, **path, "AWS_ENDPOINT_URL": store.url, "POWERTOOLS_SERVICE_NAME": what}, *arguments)
 
 

@@ -1,5 +1,6 @@
 """`python -m local.growth.chart`: docs/images/growth.svg from docs/growth.json; the same data is the same picture."""
 
+import argparse
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -229,5 +230,11 @@ def write_chart() -> None:
     say(f"{CHART.relative_to(ROOT)} is drawn from {DATA.relative_to(ROOT)}")
 
 
+def main() -> None:
+    """Draw it, and nothing else."""
+    argparse.ArgumentParser(prog="python -m local.growth.chart", description=__doc__).parse_args()
+    write_chart()
+
+
 if __name__ == "__main__":
-    exit_on_error(write_chart)
+    exit_on_error(main)

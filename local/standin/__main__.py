@@ -4,6 +4,7 @@ import argparse
 import signal
 
 from local.connect_names import QUICK_CONNECT_NAME, title
+from local.errors import exit_on_error
 from local.progress import say
 from local.standin import INSTANCE_ARN, REGION, Instance, StandIn
 
@@ -32,4 +33,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    exit_on_error(main)
