@@ -248,6 +248,7 @@ def test_missing_tool_and_endless_one_are_told(monkeypatch: pytest.MonkeyPatch) 
 
 def test_command_ends_with_the_status(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit, "SERVICES", {"npm": lambda: read_npm(NPM_REFUSES)})
+    monkeypatch.setattr("sys.argv", ["audit"])
     with pytest.raises(SystemExit) as ended:
         audit.main()
     assert ended.value.code == NOT_ASKED
