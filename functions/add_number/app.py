@@ -78,4 +78,5 @@ def _as_flag(contact: Contact, number: Number, term: str) -> Flag:
         term=term,
         now=now,
         until=POLICY.until(term, now),
+        source=contact.way,
     )

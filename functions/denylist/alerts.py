@@ -1,17 +1,22 @@
 """Alerts: what supervisors read in their mail when an entry changes.
 
 Plain text. Whatever came from a caller or an agent is one cleaned line behind a label, so it can neither
-shape the subject nor pass for a line of ours.
+shape the subject nor pass for a line of ours, and the only link is ours. Machines get the same texts as they are.
 """
 
+from collections.abc import Mapping
 from types import ModuleType
 from urllib.parse import quote
 
-from denylist.history import Summary
+from denylist.history import UNKNOWN, Summary
 from denylist.languages import LANGUAGES
+from denylist.stream import Change
 from denylist.text import mask
+from denylist.unlinked import unlinked
 
 _UNREVIEWED = ("FLAGGED", "PENDING")
+_NOBODYS = (Change.LAPSED, Change.REMOVED)
+"""What DynamoDB may have done by itself: only of these is `time to live` no name that somebody chose."""
 
 
 def subject(summary: Summary) -> str:
@@ -40,19 +45,32 @@ def body(summary: Summary, language: str, console_url: str) -> str:
 
 
 def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:
-    country = ", ".join(filter(None, [summary.country, words.NUMBER_TYPES.get(summary.number_type, "")]))
+    """What is known, by its label: ours in words, and what others wrote as it is, less its links."""
+    kind = words.NUMBER_TYPES.get(summary.number_type, "")
+    moved = [_said(words.STATUSES, status) for status in (summary.before, summary.after) if status]
     return {
-        "number": summary.number,
-        "country": country,
-        "actor": words.ACTORS.get(summary.actor, summary.actor),
+        "number": unlinked(summary.number),
+        "country": ", ".join(filter(None, [unlinked(summary.country), kind])),
+        "actor": actor(summary, words),
         "at": moment(summary.at),
-        "term": summary.term,
-        "why": words.REFUSALS.get(summary.why, summary.why) if summary.event == "refused" else summary.why,
+        "term": _said(words.TERMS, summary.term),
+        "why": _said(words.REFUSALS if summary.event == Change.REFUSED else {}, summary.why),
         "flag_count": str(summary.flag_count) if summary.flag_count > 1 else "",
-        "contact_id": summary.contact_id,
-        "source": summary.source,
-        "after": f"{summary.before} -> {summary.after}" if summary.before and summary.after else summary.after,
+        "contact_id": unlinked(summary.contact_id),
+        "source": _said(words.SOURCES, summary.source),
+        "after": " -> ".join(moved) if summary.after else "",
     }
+
+
+def actor(summary: Summary, words: ModuleType) -> str:
+    """Who did it; an agent who is called like DynamoDB's own clock is an agent."""
+    known = words.ACTORS if summary.event in _NOBODYS else {UNKNOWN: words.ACTORS[UNKNOWN]}
+    return _said(known, summary.actor)
+
+
+def _said(known: Mapping[str, str], text: str) -> str:
+    """The words for a code of ours; what is none was written by somebody."""
+    return known.get(text) or unlinked(text)
 
 
 def _next(summary: Summary, words: ModuleType) -> list[str]:

@@ -42,6 +42,11 @@ class Contact(NamedTuple):
         return self.channel in ("", "VOICE") or (self.source == "after_call" and isinstance(self.address, str))
 
     @property
+    def way(self) -> str:
+        """How the agent flags, as an entry's `Source`: by quick connect, unless the form after the call says so."""
+        return "after_call" if self.source == "after_call" else "ccp"
+
+    @property
     def is_dialled(self) -> bool:
         """Whether an agent dials the number, as against being called from it."""
         return self.source == "outbound"

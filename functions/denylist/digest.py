@@ -14,6 +14,7 @@ from denylist import alerts
 from denylist.history import Summary
 from denylist.languages import LANGUAGES
 from denylist.text import clean
+from denylist.unlinked import unlinked
 
 PARTITION = "digest"
 """Partition key of the changes that wait. None of them has an `Event`, so nothing takes them for history."""
@@ -99,18 +100,21 @@ def _events(changes: Sequence[Summary]) -> dict[str, int]:
 
 def _actors(changes: Sequence[Summary]) -> tuple[dict[str, int], int]:
     """Who made most changes, and how many all others made."""
-    counted = Counter(clean(change.actor, _NAME) for change in changes)
-    named = dict(counted.most_common(_ACTORS))
-    return named, len(changes) - sum(named.values())
+    return _most([clean(change.actor, _NAME) for change in changes])
+
+
+def _most(names: list[str]) -> tuple[dict[str, int], int]:
+    named = dict(Counter(names).most_common(_ACTORS))
+    return named, len(names) - sum(named.values())
 
 
 def _lines(changes: Sequence[Summary], listed: int, words: ModuleType, console_url: str, *, further: bool) -> list[str]:
     """How many changes and of when, by what happened, by whom, of which numbers, and where to decide."""
     said = words.DIGEST
     times = said["times"].format(first=alerts.moment(changes[0].at), last=alerts.moment(changes[-1].at))
-    events = [f"- {words.HAPPENED.get(event, event)}: {count}" for event, count in _events(changes).items()]
-    actors, others = _actors(changes)
-    people = [f"- {words.ACTORS.get(actor, actor)}: {count}" for actor, count in actors.items()]
+    events = [f"- {words.HAPPENED.get(event) or unlinked(event)}: {count}" for event, count in _events(changes).items()]
+    actors, others = _most([clean(alerts.actor(change, words), _NAME) for change in changes])
+    people = [f"- {actor}: {count}" for actor, count in actors.items()]
     rest = len(changes) - min(listed, len(changes))
     return [
         said["count"].format(count=len(changes)),
@@ -125,5 +129,5 @@ def _lines(changes: Sequence[Summary], listed: int, words: ModuleType, console_u
 
 
 def _line(change: Summary, words: ModuleType) -> str:
-    happened, actor = words.HAPPENED.get(change.event, change.event), words.ACTORS.get(change.actor, change.actor)
-    return f"- {alerts.moment(change.at)}, {change.number}: {happened}, {clean(actor, _NAME)}"
+    happened, actor = words.HAPPENED.get(change.event) or unlinked(change.event), alerts.actor(change, words)
+    return f"- {alerts.moment(change.at)}, {unlinked(change.number)}: {happened}, {clean(actor, _NAME)}"

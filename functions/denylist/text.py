@@ -1,32 +1,48 @@
 """Text: people's and carriers' made safe to store, log and mail, and times as text."""
 
-import unicodedata
 from datetime import UTC, datetime
 
-# Control characters, invisible formatting (bidirectional overrides among them), surrogates,
-# private use, and the two separators that some mail readers treat as line breaks.
-_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+CUT = "…"
+"""Stands at the end of what was cut, so that whoever reads it knows."""
 
 
 def clean(value: object, limit: int) -> str:
-    r"""One line of at most `limit` characters: control characters out, white space folded.
+    r"""One line of at most `limit` characters: what cannot be seen and only deceives is out, white space is folded.
 
-    Anything that is not text is no text at all.
+    What belongs to a text stays: joined pictures, the joiners of Persian and Indic words. A longer text is cut between
+    two characters as people count them, and ends in `…`. Anything that is not text is no text at all.
 
     >>> clean("shouts\r\nBcc: everyone\x00", 40)
     'shouts Bcc: everyone'
+    >>> clean("four more", 6)
+    'four…'
     >>> clean(None, 40)
     ''
     """
     if not isinstance(value, str):
         return ""
     # Cut before the per-character work, so that a hostile megabyte costs no more than a kilobyte.
-    printable = (" " if c.isspace() else c for c in value[: limit * 4] if c.isspace() or _is_printable(c))
-    return " ".join("".join(printable).split())[:limit].rstrip()
+    begun = value[: limit * 4]
+    line = " ".join(_printable(begun).split())
+    if not line or (len(line) <= limit and len(begun) == len(value)):
+        return line
+    return _cut(line, limit - len(CUT)) + CUT
 
 
-def _is_printable(character: str) -> bool:
-    return unicodedata.category(character) not in _UNPRINTABLE
+def _printable(text: str) -> str:
+    if text.isascii():
+        return "".join(c for c in text if c.isprintable() or c.isspace())
+    from denylist import characters  # noqa: PLC0415 - tables of Unicode that callers must not wait for
+
+    return characters.printable(text)
+
+
+def _cut(text: str, most: int) -> str:
+    if text.isascii():
+        return text[:most].rstrip()
+    from denylist import characters  # noqa: PLC0415 - the same
+
+    return characters.cut(text, most)
 
 
 def mask(number: object) -> str:

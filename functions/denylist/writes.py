@@ -54,6 +54,8 @@ class Flag:
     term: str
     now: int
     until: int
+    source: str = "ccp"
+    """How it came: an agent's quick connect, or `after_call`, the form of the after-call flow."""
 
     def attributes(self) -> dict[str, str]:
         """What an entry holds of its latest flag; an empty text means that the attribute is absent."""
@@ -63,7 +65,7 @@ class Flag:
             "ContactId": self.contact_id,
             "Reason": self.reason,
             "Term": self.term,
-            "Source": "ccp",
+            "Source": self.source,
         }
 
 

@@ -46,6 +46,32 @@ REFUSALS = {
 
 ACTORS = {"unknown": "unknown", "time to live": "time to live (DynamoDB)"}
 
+STATUSES = {
+    "FLAGGED": "just flagged",
+    "PENDING": "waiting",
+    "APPROVED": "approved",
+    "EXPIRED": "expired",
+    "REFUSED": "refused",
+    "PROTECTED": "protected",
+}
+
+TERMS = {
+    "24h": "24 hours",
+    "7d": "7 days",
+    "30d": "30 days",
+    "90d": "90 days",
+    "365d": "1 year",
+    "permanent": "permanent",
+}
+
+SOURCES = {
+    "ccp": "an agent's quick connect",
+    "after_call": "an agent's form after the call",
+    "console": "the reviewers' console",
+    "import": "an import",
+    "table": "the table, by hand",
+}
+
 NUMBER_TYPES = {
     "FIXED_LINE": "fixed line",
     "MOBILE": "mobile",

@@ -46,6 +46,32 @@ REFUSALS = {
 
 ACTORS = {"unknown": "알 수 없음", "time to live": "기간 만료 (DynamoDB)"}
 
+STATUSES = {
+    "FLAGGED": "방금 신고",
+    "PENDING": "대기",
+    "APPROVED": "승인",
+    "EXPIRED": "종료",
+    "REFUSED": "거부",
+    "PROTECTED": "보호",
+}
+
+TERMS = {
+    "24h": "24시간",
+    "7d": "7일",
+    "30d": "30일",
+    "90d": "90일",
+    "365d": "1년",
+    "permanent": "영구",
+}
+
+SOURCES = {
+    "ccp": "상담원의 빠른 연결",
+    "after_call": "상담원의 통화 후 양식",
+    "console": "검토자 콘솔",
+    "import": "가져오기",
+    "table": "테이블에 직접 입력",
+}
+
 NUMBER_TYPES = {
     "FIXED_LINE": "유선",
     "MOBILE": "휴대전화",

@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
 from denylist import alerts, stream
+from denylist.entries import STATUSES
 from denylist.history import Summary, summarize
 from denylist.languages import LANGUAGES
 from denylist.numbers import Refusal
 from denylist.stream import Change
+from denylist.terms import TERMS
+from denylist.text import clean
+from denylist.unlinked import unlinked
 from tests.unit.records import CALLER, NOW, WINDOW, event, flagged, item, record
 
 CONSOLE = "https://denylist.example.com/"
@@ -67,6 +71,8 @@ def test_language_has_a_word_for_every_event_refusal_and_type(language: str) -> 
     assert set(words.REFUSALS) == {refusal.value for refusal in Refusal} | {"too_many_flags"}
     types = {PhoneNumberType.to_string(kind) for kind in PhoneNumberType.values()}
     assert set(words.NUMBER_TYPES) == types
+    assert set(words.STATUSES) == STATUSES
+    assert set(words.TERMS) == set(TERMS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -144,11 +150,11 @@ def test_body_of_a_flag_in_english() -> None:
         "Country: US, mobile",
         "By: maria",
         "When: 2027-01-15 08:00 UTC",
-        "Term: 30d",
+        "Term: 30 days",
         "Why: shouts",
         "Contact: call-1",
-        "Came from: ccp",
-        "Status: PENDING",
+        "Came from: an agent's quick connect",
+        "Status: waiting",
         "",
         "Calls from this number are turned away until 2027-01-18 08:00 UTC.",
         "If nobody decides before then, the entry lapses and calls are taken again.",
@@ -181,8 +187,93 @@ def test_refusal_is_told_in_words(refusal: str) -> None:
     assert f"Why: {LANGUAGES['en'].REFUSALS[refusal]}" in body
 
 
-def test_reason_that_is_named_like_a_refusal_stays_the_agents_own_word() -> None:
-    assert "Why: emergency" in alerts.body(a_summary(why="emergency"), "en", CONSOLE).splitlines()
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [change for change in Change if change is not Change.REFUSED])
+@pytest.mark.parametrize("code", [*Refusal, "too_many_flags"])
+def test_reason_that_is_named_like_a_refusal_stays_its_writers_own_word(language: str, name: str, code: str) -> None:
+    body = alerts.body(a_summary(event=name, why=str(code)), language, CONSOLE)
+    assert f"{LANGUAGES[language].LABELS['why']}: {code}" in body.splitlines()
+
+
+def test_agent_who_is_called_like_the_clock_is_an_agent() -> None:
+    assert "By: time to live" in alerts.body(a_summary(actor="time to live"), "en", CONSOLE).splitlines()
+    lapsed = alerts.body(a_summary(event="lapsed", actor="time to live"), "en", CONSOLE)
+    assert "By: time to live (DynamoDB)" in lapsed.splitlines()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", list(Change))
+def test_no_code_of_ours_is_mailed(language: str, name: Change) -> None:
+    codes = {"PENDING", "APPROVED", "30d", "ccp", "MOBILE", "FIXED_LINE", "not_valid", name if "_" in name else "-"}
+    said = a_summary(event=name, why="not_valid" if name is Change.REFUSED else "", before="PENDING", after="APPROVED")
+    body = alerts.body(said, language, CONSOLE)
+    assert not [code for code in codes if re.search(rf"(?<![\w-]){code}(?![\w-])", body) and code != "-"]
+
+
+# What some mail program or other makes a link of: a scheme, an at sign, a dot before letters, four numbers, a share.
+DOTS, ATS, COLONS = ".\uff0e\u3002\uff61\u2024", "@\uff20", ":\uff1a"
+LINKED = re.compile(
+    rf"\w[{COLONS}]//|\w:\w*[a-z]|\bmailto:|\btel:\S|\S[{ATS}]\S|\w[{DOTS}][^\W\d_]{{2}}|\d\.\d+\.\d+\.\d|\\\\",
+    re.IGNORECASE,
+)
+ADDRESSES = [
+    "http://evil.example/x?y=1#z",
+    "HTTPS://EVIL.EXAMPLE",
+    "hxxps://evil.example:8443",
+    "www.evil.example",
+    "evil.example",
+    "e.co",
+    "10.0.0.1/login",
+    "x.y+z@evil.example",
+    "x@localhost",
+    "mailto:x",
+    "tel:+12065550142",
+    "javascript:alert(1)",
+    "file://server/share",
+    r"\\server\share",
+    "evil。example",
+    "위험.한국",
+    "भारत.भारत",
+    "xn--80ak6aa92e.com",
+    "see:evil.example,then(evil.example)",
+]
+TEXTS = ["number", "actor", "why", "term", "country", "number_type", "source", "contact_id", "before", "after"]
+ADDRESS_LIKE = st.text(
+    st.one_of(st.characters(exclude_categories=["C"]), st.sampled_from(f"{DOTS}{ATS}{COLONS}/\\wcomht19 ")),
+    min_size=1,
+    max_size=40,
+)
+
+
+def without_our_link(body: str, summary: Summary) -> str:
+    """The mail less our own link and its times."""
+    return re.sub(r"\d\d:\d\d UTC", "", body.replace(alerts.link(summary, CONSOLE), ""))
+
+
+@pytest.mark.parametrize("attribute", TEXTS)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_address_that_somebody_wrote_is_no_link(attribute: str, address: str) -> None:
+    for text in (address, f"Says {address}. Twice", f"({address})", f"“{address}”"):
+        summary = a_summary(**{attribute: text})
+        body = alerts.body(summary, "en", CONSOLE)
+        facts = re.sub(r"(?m)^[A-Z][a-z ]+: ", "", without_our_link(body, summary))
+        assert not LINKED.search(facts), facts
+        assert alerts.link(summary, CONSOLE) in body
+
+
+@given(ADDRESS_LIKE)
+def test_no_text_makes_a_link(text: str) -> None:
+    shown = unlinked(clean(text, 300))
+    assert not LINKED.search(shown), shown
+    assert unlinked(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Called at 10:30, 3.4.2026, for 1.5 hours", "He said: never. Again", "e.g. shouts", "욕설을 함. 다시 전화함"],
+)
+def test_plain_text_is_mailed_as_it_is(text: str) -> None:
+    assert unlinked(text) == text
 
 
 @pytest.mark.parametrize(
@@ -201,7 +292,7 @@ def test_body_ends_with_what_happens_next_and_where_to_decide(changed: dict[str,
 
 
 def test_change_of_status_shows_both() -> None:
-    assert "Status: PENDING -> APPROVED" in alerts.body(a_summary(before="PENDING", after="APPROVED"), "en", CONSOLE)
+    assert "Status: waiting -> approved" in alerts.body(a_summary(before="PENDING", after="APPROVED"), "en", CONSOLE)
 
 
 def test_further_flags_are_counted() -> None:

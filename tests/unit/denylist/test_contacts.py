@@ -100,8 +100,15 @@ def test_chat_is_no_call_because_it_says_so(parameters: dict[str, object]) -> No
     assert not read(call("+12065550142", Channel="CHAT", **parameters)).is_of_a_call
 
 
+@pytest.mark.parametrize(
+    ("parameters", "way"), [({}, "ccp"), ({"Source": "after_call"}, "after_call"), ({"Source": "outbound"}, "ccp")]
+)
+def test_flag_came_by_quick_connect_unless_the_form_says_so(parameters: dict[str, object], way: str) -> None:
+    assert read(call(**parameters)).way == way
+
+
 def test_what_agents_write_is_one_bounded_line() -> None:
     contact = read(call(FlaggedBy="a" * 500, Reason="shouts\r\nFrom: me\u202e" + "!" * 500))
-    assert contact.flagged_by == "a" * 100
+    assert contact.flagged_by == "a" * 99 + "…"
     assert contact.reason.startswith("shouts From: me!!")
     assert len(contact.reason) == 200
