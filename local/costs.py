@@ -39,6 +39,7 @@ OTHER_METRICS = (
     "Refused",
     "Subscribers",
     "TableUnavailable",
+    "UnnamedFlagsOverLimit",
 )
 METRICS = 6 + 12 + 1 + len(OTHER_METRICS)
 GIGABYTES = 0.1

@@ -14,9 +14,10 @@ from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import aws, contacts, terms
+from denylist.agent_key import agent_key
 from denylist.contacts import Contact
 from denylist.errors import UnknownTermError
-from denylist.history import TOO_MANY_FLAGS
+from denylist.history import TOO_MANY_FLAGS, TOO_MANY_UNNAMED
 from denylist.metrics import stack_metrics
 from denylist.numbers import Number, Refusal, judge
 from denylist.store import Store
@@ -30,6 +31,7 @@ tracer = Tracer()
 REGION = os.environ["DEFAULT_REGION"]
 POLICY = terms.Policy.of(os.environ["REVIEW_POLICY"], os.environ["REVIEW_WINDOW_HOURS"], os.environ["DEFAULT_TERM"])
 LIMIT = int(os.environ["FLAGS_PER_AGENT_PER_HOUR"])
+UNNAMED_LIMIT = 2 * LIMIT
 STORE = Store(aws.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
 
 
@@ -46,6 +48,8 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     result, why = _flag(contact)
     logger.info("flag", result=result, why=why, number=mask(contact.address), contact_id=contact.contact_id)
     metrics.add_metric(name=f"Flag_{result}", unit=MetricUnit.Count, value=1)
+    if why == TOO_MANY_UNNAMED:
+        metrics.add_metric(name="UnnamedFlagsOverLimit", unit=MetricUnit.Count, value=1)
     return {"Success": "true" if result in ("added", "already_listed") else "false", "Result": result, "Why": why}
 
 
@@ -61,9 +65,9 @@ def _flag(contact: Contact) -> tuple[str, str]:
     except UnknownTermError:
         return "refused", "unknown_term"
     flag = _as_flag(contact, judged, term)
-    within = not flag.flagged_by or STORE.is_within(flag, LIMIT)
-    result = STORE.flag(flag) if within else STORE.keep_for_review(flag, TOO_MANY_FLAGS)
-    return result, {"protected": "protected", "refused": TOO_MANY_FLAGS}.get(result, "NONE")
+    limit, over = (LIMIT, TOO_MANY_FLAGS) if agent_key(flag.flagged_by) else (UNNAMED_LIMIT, TOO_MANY_UNNAMED)
+    result = STORE.flag(flag) if STORE.is_within(flag, limit) else STORE.keep_for_review(flag, over)
+    return result, {"protected": "protected", "refused": over}.get(result, "NONE")
 
 
 def _as_flag(contact: Contact, number: Number, term: str) -> Flag:

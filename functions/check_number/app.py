@@ -69,6 +69,9 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     started = time.monotonic()
     contact = contacts.read(event)
     address = contact.address
+    if not contact.is_a_call:
+        # An entry turns calls away: whoever writes, or has a task, is let through, and not counted.
+        return _answer("allow", None)
     if is_withheld(address):
         return _answer("withheld", None)
     number = key_of(address, REGION)

@@ -34,12 +34,17 @@ class Contact(NamedTuple):
     """Which of our flows asks, where that matters: `after_call`, `outbound`."""
 
     @property
+    def is_a_call(self) -> bool:
+        """Whether the contact is a call, or an event that does not say (people's test events)."""
+        return self.channel in ("", "VOICE")
+
+    @property
     def is_of_a_call(self) -> bool:
-        """Whether the contact is a call, belongs to one, or is an event that does not say (people's test events).
+        """Whether the contact is a call or belongs to one.
 
         The form in after-contact work is a chat of its own, which names the caller.
         """
-        return self.channel in ("", "VOICE") or (self.source == "after_call" and isinstance(self.address, str))
+        return self.is_a_call or (self.source == "after_call" and isinstance(self.address, str))
 
     @property
     def way(self) -> str:
@@ -59,15 +64,26 @@ def read(event: object) -> Contact:
     contact_id = clean(contact.get("ContactId"), _ID)
     previous = clean(contact.get("PreviousContactId"), _ID) or clean(contact.get("InitialContactId"), _ID)
     return Contact(
-        channel=clean(contact.get("Channel"), _ID).upper(),
+        channel=_channel(contact.get("Channel")),
         contact_id=contact_id,
         call_id=previous or contact_id,
         address=_address(contact, parameters),
         term=parameters.get("Term"),
-        flagged_by=clean(parameters.get("FlaggedBy"), _NAME),
+        flagged_by=_name(parameters.get("FlaggedBy")),
         reason=clean(parameters.get("Reason"), _REASON),
         source=clean(parameters.get("Source"), _ID),
     )
+
+
+def _channel(value: object) -> str:
+    """Empty only where no channel is given: what cannot be read is some channel, and no call."""
+    return "" if value is None or value == "" else clean(value, _ID).upper() or "UNREADABLE"
+
+
+def _name(value: object) -> str:
+    """An agent's name. An attribute that is absent may come as its path, and people write `unknown` for nobody."""
+    name = clean(value, _NAME)
+    return "" if name.startswith("$.") or name.casefold() == "unknown" else name
 
 
 def _address(contact: Mapping[str, Any], parameters: Mapping[str, Any]) -> object:

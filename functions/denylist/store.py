@@ -83,7 +83,7 @@ class Store:
         """
         write = writes.count_flag(flag.flagged_by, iso(flag.now)[:13], flag, limit)
         full = self._update(write, self._history)
-        return full is None or flag.flag_id in full.flag_ids
+        return full is None or flag.id_in_hour in full.flag_ids
 
     def is_first_told(self, agent: str, hour: str, told: str, retain_until: int) -> bool:
         """Whether supervisors have yet to be told of the agent's flags over the limit in that hour.

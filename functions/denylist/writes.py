@@ -4,11 +4,13 @@ Pure functions. Each write carries its own condition, so that it may be tried ag
 replayed without harm; `store` only sends them.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from denylist import entries
+from denylist.agent_key import agent_key
 from denylist.entries import Entry, Item
 from denylist.expressions import Values, Write, conditional, key, whole, write
 from denylist.stream import UNPROCESSED, mark
@@ -57,6 +59,11 @@ class Flag:
     source: str = "ccp"
     """How it came: an agent's quick connect, or `after_call`, the form of the after-call flow."""
 
+    @property
+    def id_in_hour(self) -> str:
+        """What this flag is known by among all of an hour."""
+        return id_in_hour(self.flag_id, self.number)
+
     def attributes(self) -> dict[str, str]:
         """What an entry holds of its latest flag; an empty text means that the attribute is absent."""
         return {
@@ -67,6 +74,11 @@ class Flag:
             "Term": self.term,
             "Source": self.source,
         }
+
+
+def id_in_hour(flag_id: str, number: str) -> str:
+    """A flag is known by its contact and its number, because one contact can flag many. A digest: it shows neither."""
+    return hashlib.sha256(f"{flag_id} {number}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +134,13 @@ def keep_for_review(flag: Flag, why: str, met: Entry | None = None) -> Write:
 
 
 def count_flag(agent: str, hour: str, flag: Flag, limit: int) -> Write:
-    """Count one flag of an agent's hour, unless it has been counted or the hour is full.
+    """Count one flag of an agent's hour, unless it has been counted or the hour is full; without a name, of nobody's.
 
     Parameters of UpdateItem on HistoryTable, where the counter lives beside the one of denied calls.
     """
     condition = "(attribute_not_exists(FlagCount) OR FlagCount < :limit) AND " + _NEW_FLAG
-    values = {":limit": whole(limit), ":flag": {"S": flag.flag_id}, ":one": whole(1), ":flags": {"SS": [flag.flag_id]},
+    counted = flag.id_in_hour
+    values = {":limit": whole(limit), ":flag": {"S": counted}, ":one": whole(1), ":flags": {"SS": [counted]},
               ":retain": whole(flag.now + _TWO_HOURS)}  # fmt: skip
     expression = "ADD FlagCount :one, FlagIds :flags SET RetainUntil = :retain"
     return {
@@ -153,8 +166,8 @@ def tell_once(agent: str, hour: str, told: str, retain_until: int) -> Write:
 
 
 def _hour_key(agent: str, hour: str) -> dict[str, Any]:
-    """HistoryTable's key of what is counted of an agent's hour (`2026-11-22T14`)."""
-    return {**key(f"agent:{agent}"), "At": {"S": f"flags#{hour}"}}
+    """HistoryTable's key of what is counted of an agent's hour (`2026-11-22T14`); all without a name share one."""
+    return {**key(f"agent:{agent_key(agent)}"), "At": {"S": f"flags#{hour}"}}
 
 
 def join_entry(flag: Flag, entry: Entry) -> Write:

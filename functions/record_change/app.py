@@ -77,10 +77,10 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def _is_first(summary: history.Summary, record: Record) -> bool:
-    """Whether it is news: of an agent's flags over the limit, only the first in each clock hour is."""
+    """Whether it is news: of the flags over one limit, only the first in each clock hour is."""
     if not summary.is_over_limit:
         return True
-    return STORE.is_first_told(summary.actor, summary.at[:13], record.event_id, record.at + TWO_HOURS)
+    return STORE.is_first_told(summary.counted_as, summary.at[:13], record.event_id, record.at + TWO_HOURS)
 
 
 def _count_flag(record: Record) -> None:

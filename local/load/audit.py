@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from denylist.agent_key import agent_key
+from denylist.writes import id_in_hour
 from local.load.ledger import Ledger, Made
 
 type Item = Mapping[str, Mapping[str, Any]]
@@ -89,9 +91,9 @@ def _alerts(numbers: Mapping[str, object], found: Found) -> Iterator[str]:
 
 def _hours(ledger: Ledger, found: Found) -> Iterator[str]:
     """What is counted of an agent's hours are the agent's flags, each once, and all that were stored."""
-    stored = {flag for entry in found.entries.values() for flag in _set(entry, "FlagIds")}
+    stored = {id_in_hour(flag, key) for key, entry in found.entries.items() for flag in _set(entry, "FlagIds")}
     for agent, made in ledger.by_agent().items():
-        counters = [item for item in found.history if _text(item, "ContactNumber") == f"agent:{agent}"]
+        counters = [item for item in found.history if _text(item, "ContactNumber") == f"agent:{agent_key(agent)}"]
         counted = [flag for counter in counters for flag in _set(counter, "FlagIds")]
         if sum(_number(counter, "FlagCount") for counter in counters) != len(counted):
             yield f"{agent}'s hours count {sum(_number(c, 'FlagCount') for c in counters)} flags for {len(counted)}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 
+from denylist.writes import id_in_hour
 from local.faults.handler import Call
 
 ACKNOWLEDGED = frozenset({"added", "already_listed"})
@@ -99,10 +100,10 @@ class Ledger:
         return found
 
     def by_agent(self) -> dict[str, set[str]]:
-        """The ids of the flags that each agent made."""
+        """The flags that each agent made, by the ids that they have in the agent's hour."""
         found: dict[str, set[str]] = defaultdict(set)
         for made in self.made.values():
-            found[made.agent].add(made.flag_id)
+            found[made.agent].add(id_in_hour(made.flag_id, made.number))
         return found
 
     def percentiles(self) -> Iterator[tuple[str, float, float, float]]:

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import pytest
 
+from denylist.agent_key import agent_key
 from denylist.store import Store
 from denylist.writes import Flag
 from local import stack as stacks
@@ -49,7 +50,7 @@ def at_once[T](each: Sequence[Callable[[], T]]) -> list[T]:
 
 def counted(stack: Stack, agent: str) -> tuple[int, int]:
     """How many flags and how many contacts the counters of the agent's hours hold."""
-    items = Table(stack).history(f"agent:{agent}")
+    items = Table(stack).history(f"agent:{agent_key(agent)}")
     return sum(int(i["FlagCount"]["N"]) for i in items), sum(len(i["FlagIds"]["SS"]) for i in items)
 
 

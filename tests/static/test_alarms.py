@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from local.connect_names import title
 from tests.markdown import content, headings_of
 from tests.policies import CONTENT
 
@@ -48,7 +49,8 @@ CHECK, ADD = function("CheckNumberFunction"), function("AddNumberFunction")
 REVIEW, DIGEST = function("ReviewEntriesFunction"), function("SendDigestFunction")
 WORKFLOW, PIPE = {"StateMachineArn": {"Ref": "Workflow"}}, {"PipeName": {"Ref": "Pipe"}}
 PARKED = {"QueueName": {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]}}
-CHECKED, RECORDED, COUNTED = counted_by("check_number"), counted_by("record_change"), counted_by("take_stock")
+CHECKED, FLAGGED = counted_by("check_number"), counted_by("add_number")
+RECORDED, COUNTED = counted_by("record_change"), counted_by("take_stock")
 WAITING = "ApproximateNumberOfMessagesVisible"
 MINUTE, FIVE_MINUTES = (60, 1), (300, 1)
 QUIET_HOURS, TWO_WINDOWS = (3600, {"Ref": "QuietHours"}), (120, {"Ref": "AlertDigestMinutes"})
@@ -62,6 +64,7 @@ WATCHES = {
     "DegradedAnswersAlarm": Watch("DenyList", "DeniedNotCounted", CHECKED, "Sum", ABOVE, 0, FIVE_MINUTES, QUIET),
     "AddErrorsAlarm": Watch("AWS/Lambda", "Errors", ADD, "Sum", ABOVE, 0, MINUTE, QUIET),
     "AddThrottlesAlarm": Watch("AWS/Lambda", "Throttles", ADD, "Sum", ABOVE, 0, MINUTE, QUIET),
+    "UnnamedFlagsAlarm": Watch("DenyList", "UnnamedFlagsOverLimit", FLAGGED, "Sum", ABOVE, 0, (3600, 1), QUIET),
     "WorkflowFailedAlarm": Watch("AWS/States", "ExecutionsFailed", WORKFLOW, "Sum", ABOVE, 0, MINUTE, QUIET),
     "WorkflowTimedOutAlarm": Watch("AWS/States", "ExecutionsTimedOut", WORKFLOW, "Sum", ABOVE, 0, MINUTE, QUIET),
     "DeadLettersAlarm": Watch("AWS/SQS", WAITING, PARKED, "Maximum", ABOVE, 0, MINUTE, QUIET),
@@ -104,6 +107,10 @@ def test_alarm_watches_what_the_table_says(name: str) -> None:
 def test_operating_guide_has_a_part_for_every_alarm_and_for_no_other() -> None:
     part = content("docs/operating.md").split("\n## Alarms\n")[1].split("\n## ")[0]
     assert sorted(headings_of(part)) == sorted(f"### {name}" for name in ALARMS)
+
+
+def test_alarm_about_flags_without_a_name_names_the_flow_that_gives_one() -> None:
+    assert title("agent_whisper") in ALARMS["UnnamedFlagsAlarm"]["Properties"]["AlarmDescription"]
 
 
 @pytest.mark.parametrize("name", ALARMS)

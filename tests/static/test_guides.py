@@ -21,7 +21,7 @@ def test_operating_guide_asks_for_resources_and_outputs_that_there_are() -> None
 
 def test_operating_guide_knows_every_refusal_that_a_note_can_hold() -> None:
     listed = {code for row in rows_of(OPERATING) for code in codes_in(row[0])}
-    assert listed >= {*Refusal, "too_many_flags"}
+    assert listed >= {*Refusal, "too_many_flags", "too_many_unnamed_flags"}
 
 
 def test_acceptance_takes_half_an_hour_and_lists_its_steps() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from denylist.entries import STATUSES
-from denylist.history import TOO_MANY_FLAGS
+from denylist.history import TOO_MANY_FLAGS, TOO_MANY_UNNAMED
 from denylist.numbers import Refusal
 from denylist.stream import Change
 from denylist.terms import TERMS
@@ -90,7 +90,7 @@ def test_terms_are_the_codes(readme: str) -> None:
 @pytest.mark.parametrize("readme", READMES)
 def test_refusals_are_the_codes(readme: str) -> None:
     listed = _table(readme, "Which numbers can be denied?")
-    assert set(listed) == {*Refusal, "unknown_term", "too_many_flags"}
+    assert set(listed) == {*Refusal, "unknown_term", "too_many_flags", "too_many_unnamed_flags"}
     for refusal in Refusal:
         wanted = "no_number" if refusal.is_absence else "protected" if refusal is Refusal.PROTECTED else "refused"
         assert listed[refusal][2] == f"`{wanted}`"
@@ -98,7 +98,7 @@ def test_refusals_are_the_codes(readme: str) -> None:
 
 def test_refusals_beyond_the_number_rules_are_those_of_add_number() -> None:
     assert '"unknown_term"' in content("functions/add_number/app.py")
-    assert TOO_MANY_FLAGS == "too_many_flags"
+    assert {TOO_MANY_FLAGS, TOO_MANY_UNNAMED} == {"too_many_flags", "too_many_unnamed_flags"}
 
 
 @pytest.mark.parametrize("readme", READMES)

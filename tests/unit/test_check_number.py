@@ -25,6 +25,7 @@ type Check = Callable[[Any], dict[str, str]]
 
 ALLOW = {"Success": "false", "Decision": "allow", "Status": "NONE", "ExpiresAt": "NONE"}
 WITHHELD = {**ALLOW, "Decision": "withheld"}
+OTHER_CHANNELS = JSON.filter(lambda value: value not in (None, "") and str(value).strip().upper() != "VOICE")
 
 
 @pytest.fixture
@@ -97,16 +98,37 @@ def test_number_is_the_one_that_the_flow_passes(check: Check, tables: Tables) ->
     assert check(call("+12125550143", CustomerNumber=CALLER))["Decision"] == "deny"
 
 
-def test_channel_makes_no_difference(check: Check, tables: Tables) -> None:
+@pytest.mark.parametrize("channel", ["VOICE", "voice", " Voice ", "", None])
+def test_call_is_denied_and_so_is_an_event_that_does_not_say(check: Check, tables: Tables, channel: object) -> None:
+    tables.put(flagged())
+    assert check(call(Channel=channel))["Decision"] == "deny"
+
+
+@pytest.mark.parametrize("address", [CALLER, "anonymous", None])
+@given(
+    channel=st.sampled_from(["CHAT", "TASK", "EMAIL", "SMS", "WHATSAPP", "VOICE_CHAT", "\uff36OICE"]) | OTHER_CHANNELS
+)
+def test_no_other_channel_is_denied_or_costs_a_read_or_a_count(
+    check: Check, tables: Tables, dynamodb_http: DynamodbHttp, address: str | None, channel: object
+) -> None:
+    tables.put(flagged())
+    dynamodb_http.requests.clear()
+    for parameters in ({}, {"CustomerNumber": address}, {"Source": "after_call"}, {"Source": "outbound"}):
+        assert check(call(address, Channel=channel, **parameters)) == ALLOW
+    assert dynamodb_http.operations == []
+
+
+@pytest.mark.parametrize("name", ["connect_sms", "connect_chat", "connect_email", "connect_task_nulls"])
+def test_kept_event_of_another_channel_goes_on_though_the_number_is_denied(
+    check: Check, tables: Tables, name: str
+) -> None:
     tables.put(flagged("+12125550142"))
-    assert check(event("connect_sms"))["Decision"] == "deny"
+    assert check(event(name)) == ALLOW
 
 
 # ── Bad input ───────────────────────────────────────────────────────────────────────────────────
 
 KEPT = {
-    "connect_chat": WITHHELD,
-    "connect_task_nulls": WITHHELD,
     "connect_no_details": WITHHELD,
     "connect_null_details": WITHHELD,
     "connect_withheld_null": WITHHELD,

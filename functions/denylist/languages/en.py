@@ -42,6 +42,10 @@ REFUSALS = {
         "the agent flagged more numbers in this hour than is allowed; a reviewer may approve it, "
         "and further ones of this hour are not mailed"
     ),
+    "too_many_unnamed_flags": (
+        "more flags without an agent's name came in this hour than is allowed; a reviewer may approve it, and further "
+        "ones of this hour are not mailed. The flow “Deny list - agent whisper” names the agent"
+    ),
 }
 
 ACTORS = {"unknown": "unknown", "time to live": "time to live (DynamoDB)"}

@@ -73,18 +73,24 @@ def test_call_is_the_contact_before_else_the_first_else_itself() -> None:
     assert call_id() == ""
 
 
-@pytest.mark.parametrize("channel", ["VOICE", "voice", None, "", 5])
+@pytest.mark.parametrize("channel", ["VOICE", "voice", None, ""])
 def test_contact_is_a_call_unless_it_says_otherwise(channel: Any) -> None:  # noqa: ANN401
-    assert read(call(Channel=channel)).is_of_a_call
+    contact = read(call(Channel=channel))
+    assert contact.is_a_call
+    assert contact.is_of_a_call
 
 
-@pytest.mark.parametrize("channel", ["CHAT", "TASK", "EMAIL", "chat", "VOICEMAIL", "VOICE CHAT"])
-def test_other_channels_are_no_calls(channel: str) -> None:
-    assert not read(call(Channel=channel)).is_of_a_call
+@pytest.mark.parametrize("channel", ["CHAT", "TASK", "EMAIL", "chat", "VOICEMAIL", "VOICE CHAT", " ", "\u200b", 5, []])
+def test_other_channels_are_no_calls_and_nor_are_those_that_nobody_can_read(channel: object) -> None:
+    contact = read(call(Channel=channel))
+    assert not contact.is_a_call
+    assert not contact.is_of_a_call
 
 
 def test_form_after_a_call_belongs_to_the_call_whose_number_it_passes() -> None:
-    assert read(call(None, Channel="CHAT", Source="after_call", CustomerNumber="+12065550142")).is_of_a_call
+    contact = read(call(None, Channel="CHAT", Source="after_call", CustomerNumber="+12065550142"))
+    assert contact.is_of_a_call
+    assert not contact.is_a_call
 
 
 @pytest.mark.parametrize(

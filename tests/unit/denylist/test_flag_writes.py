@@ -5,7 +5,7 @@ import pytest
 from denylist import writes
 from denylist.entries import read
 from tests.unit.denylist.sending import a_flag, applied
-from tests.unit.records import DAY, NOW, OTHER, WINDOW, Item, flagged, item
+from tests.unit.records import CALLER, DAY, NOW, OTHER, WINDOW, Item, flagged, item
 from tests.unit.tables import Tables
 
 
@@ -95,7 +95,7 @@ def test_hour_of_an_agent_is_counted_by_flag_and_kept_two_hours(tables: Tables) 
         "ContactNumber": {"S": "agent:noah"},
         "At": {"S": "flags#2027-01-15T08"},
         "FlagCount": {"N": "1"},
-        "FlagIds": {"SS": ["flag-2"]},
+        "FlagIds": {"SS": [writes.id_in_hour("flag-2", CALLER)]},
         "RetainUntil": {"N": str(NOW + 7200)},
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from denylist.writes import id_in_hour
 from local.faults.handler import Call
 from local.load.audit import Found, Item, audit
 from local.load.ledger import Ledger
@@ -36,7 +37,8 @@ def entry(*flags: str, **attributes: Any) -> dict[str, Any]:  # noqa: ANN401 - D
     return {"ContactNumber": {"S": NUMBER}, **held, **attributes}
 
 
-HOUR: Item = {"ContactNumber": {"S": f"agent:{AGENT}"}, "FlagIds": {"SS": ["f1", "f2"]}, "FlagCount": {"N": "2"}}
+IDS = [id_in_hour(flag, NUMBER) for flag in ("f1", "f2")]
+HOUR: Item = {"ContactNumber": {"S": "agent:loadagent0"}, "FlagIds": {"SS": IDS}, "FlagCount": {"N": "2"}}
 COUNTER: Item = {"ContactNumber": {"S": NUMBER}, "At": {"S": "denied"}, "DeniedCount": {"N": "1"}}
 WELL = Found(
     entries={NUMBER: entry("f1", "f2")},
@@ -63,7 +65,7 @@ BROKEN: dict[str, tuple[Found, str]] = {
     ),
     "hour misses": (
         replace(
-            WELL, history=[*WELL.history[:2], {**HOUR, "FlagIds": {"SS": ["f1"]}, "FlagCount": {"N": "1"}}, COUNTER]
+            WELL, history=[*WELL.history[:2], {**HOUR, "FlagIds": {"SS": IDS[:1]}, "FlagCount": {"N": "1"}}, COUNTER]
         ),
         "do not hold",
     ),

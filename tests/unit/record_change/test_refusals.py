@@ -66,6 +66,18 @@ def test_supervisors_are_told_once_of_an_agents_flags_over_the_limit(workflow: W
     assert len(tables.history()) == 5
 
 
+def test_supervisors_are_told_once_of_flags_over_the_limit_that_name_no_agent(workflow: Workflow) -> None:
+    """Whoever the agents turn out to be, and beside an agent who is over a limit of their own."""
+    why = "too_many_unnamed_flags"
+    raws = [
+        record(None, flagged(f"+1206555{n:04}", Status="REFUSED", Note=why, FlaggedBy=None), event_id=f"event-{n}")
+        for n in range(100, 104)
+    ]  # fmt: skip
+    assert [workflow.run(raw, f"run-{n}")["New"] for n, raw in enumerate(raws)] == [True, False, False, False]
+    assert workflow.run(over_limit(110), "run-110")["New"] is True
+    assert [workflow.run(over_limit(111, name), f"run-{name}")["New"] for name in ("MARIA", "joe")] == [False, True]
+
+
 def test_other_refusals_are_each_told(workflow: Workflow) -> None:
     for n, number in enumerate(("911", "anonymous")):
         raw = record(None, flagged(number), event_id=f"event-{n}")
