@@ -114,7 +114,7 @@ def test_answers_of_add_number_are_the_codes(readme: str) -> None:
 def test_answers_of_check_number_are_the_codes(readme: str) -> None:
     listed = _table(readme, "check_number")
     answered = _answered("check_number", "_answer")
-    assert set(listed) == {"CustomerNumber", *answered}
+    assert set(listed) == {"CustomerNumber", "Channel", *answered}
     for decision in codes_in(listed["Decision"][1]):
         assert f'"{decision}"' in content("functions/check_number/app.py")
 
