@@ -93,7 +93,7 @@ build: setup ## Build what is deployed, into .aws-sam/build
 test: setup build ## Run everything that CI runs
 	@echo "==> Three at once, for some eight minutes: tests on the embedded stack here; unit tests, into .local/unit.log;"
 	@echo "    quick checks, tests in the browser and on stacks of their own, into .local/beside.log. Both are shown in the end"
-	@mkdir -p .local; failed=0; \
+	@install -d -m 700 .local; failed=0; \
 		$(MAKE) --no-print-directory unit > .local/unit.log 2>&1 & unit=$$!; \
 		$(MAKE) --no-print-directory check browser emulator MARK=own_stack > .local/beside.log 2>&1 & beside=$$!; \
 		$(MAKE) --no-print-directory emulator MARK="not own_stack" || failed=1; \

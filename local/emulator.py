@@ -14,12 +14,15 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from local import guard
 from local.errors import LocalError
 from local.paths import EMULATOR_BIN
 from local.processes import command_lines
 from local.progress import wait_until
 
 HOST = "127.0.0.1"
+GUARD = Path(guard.__file__)
+"""What is run: the emulator, and before it what refuses other websites' pages."""
 ATTEMPTS = 5
 START_SECONDS = 60.0
 END_SECONDS = 3.0
@@ -101,7 +104,9 @@ def pids(directory: Path) -> list[int]:
     path = re.escape(str(directory))
     worker = rf"{path}/tmp/ministack-lambda-\S+/_worker\.py"  # noqa: S108 - `path` comes before it
     deployment = rf"\S*/sam deploy .* file://{path}/parameters\.yaml"
-    ours = re.compile(rf".*[Pp]ython\S* (-X deny-list={path} -m ministack|{worker}|{deployment})")
+    # The second is how it was started before there was a guard: it is known no more, and ended.
+    leader = rf"-P -X deny-list={path} .*/{GUARD.name}|-X deny-list={path} -m ministack"
+    ours = re.compile(rf".*[Pp]ython\S* ({leader}|{worker}|{deployment})")
     return [pid for pid, arguments in command_lines() if ours.fullmatch(arguments)]
 
 
@@ -116,7 +121,7 @@ def log_tail(directory: Path) -> str:
 
 
 def _record(directory: Path) -> Path:
-    return directory / "emulator.json"
+    return directory / "guarded-emulator.json"
 
 
 def _free_port() -> int:
@@ -128,7 +133,8 @@ def _free_port() -> int:
 def _spawn(directory: Path, emulator: Emulator) -> None:
     """Start it as a child of nobody: the shell puts it in the background of a session of its own and leaves."""
     python = str(EMULATOR_BIN / "python")
-    command = [python, "-X", f"deny-list={directory}", "-m", "ministack"]
+    # -P, or else it would import our modules for others of the same names.
+    command = [python, "-P", "-X", f"deny-list={directory}", str(GUARD)]
     with log(directory).open("w") as output:
         subprocess.run(
             ["/bin/sh", "-c", '"$@" &', "sh", *command],
@@ -138,6 +144,7 @@ def _spawn(directory: Path, emulator: Emulator) -> None:
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            umask=0o077,
             check=True,
         )
 

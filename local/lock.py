@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from local.paths import private
 from local.progress import say
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock file; wait for whoever holds it. The system releases it when a holder dies."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private(path.parent)
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -22,7 +22,7 @@ from local.bench.standin import StandIn
 from local.down import bring_down
 from local.errors import LocalError, exit_on_error
 from local.faults.artefacts import Artefacts
-from local.paths import DEFAULT_DIRECTORY
+from local.paths import DEFAULT_DIRECTORY, private
 from local.progress import say, step
 from local.stack import Stack, load
 from local.up import bring_up
@@ -53,7 +53,7 @@ def main() -> None:
 @contextmanager
 def prepared(directory: Path) -> Iterator[tuple[Programs, StandIn]]:
     """Copies of what is measured below a folder, and the table before them."""
-    directory.mkdir(parents=True, exist_ok=True)
+    private(directory)
     with step("Packing the article's functions as sam build would"):
         article = pack(directory / "article")
     artefacts = Artefacts.copy(directory / "artefacts")

@@ -11,6 +11,7 @@ from typing import Any
 
 from local.emulator import HOST
 from local.errors import LocalError
+from local.paths import ROOT
 from local.progress import wait_until
 
 START_SECONDS = 30.0
@@ -22,10 +23,9 @@ class Proxy:
     def __init__(self, upstream: str) -> None:
         self._port = _free_port()
         self.url = f"http://{HOST}:{self._port}"
-        address = ["--host", HOST, "--port", str(self._port), "--upstream", upstream]
-        command = [sys.executable, "-m", "microburst", *address]
+        command = [sys.executable, "-m", "local.faults.burst", str(self._port), upstream]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
     def wait(self) -> None:

@@ -17,13 +17,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.emulator import HOST
 from local.errors import LocalError
 from local.growth.entries import entry
-from local.paths import DEFAULT_DIRECTORY, DEV_BIN, ROOT
+from local.paths import DEFAULT_DIRECTORY, DEV_BIN, ROOT, private
 from local.progress import wait_until
 from local.stack import client
 from local.template import read_template
 
 DIRECTORY = DEFAULT_DIRECTORY / "growth"
 PROGRAM = ROOT / ".venvs" / "growth" / "node_modules" / "dynalite" / "cli.js"
+GUARD = Path(__file__).with_name("guard.cjs")
 TABLES = {"Denylist": "DenylistTable", "History": "HistoryTable"}
 DESCRIBED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
 START_SECONDS = 30.0
@@ -79,9 +80,20 @@ def running(directory: Path = DIRECTORY) -> Iterator[Store]:
         raise LocalError("The DynamoDB to measure against is not installed; start with: make growth")
     files = directory / "tables"
     shutil.rmtree(files, ignore_errors=True)
-    directory.mkdir(parents=True, exist_ok=True)
+    private(directory)
     port = _free_port()
-    command = [str(DEV_BIN / "node"), str(PROGRAM), "--host", HOST, "--port", str(port), "--path", str(files)]
+    command = [
+        str(DEV_BIN / "node"),
+        "--require",
+        str(GUARD),
+        str(PROGRAM),
+        "--host",
+        HOST,
+        "--port",
+        str(port),
+        "--path",
+        str(files),
+    ]
     with (directory / "dynalite.log").open("w") as log:
         # A group of its own: node is the child of a small Python program.
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)

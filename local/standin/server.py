@@ -4,6 +4,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any, Self
 
+from local.guard import REFUSAL, is_foreign
 from local.standin import model
 from local.standin.faults import Fault
 from local.standin.instance import OPERATIONS, Instance
@@ -27,6 +28,9 @@ class StandIn:
 
             def _serve(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if is_foreign(self.command, self.path, self.headers.items()):
+                    self.send_error(403, REFUSAL.strip())
+                    return
                 status, answer, code = stand_in.answer(self.command, self.path, body)
                 self.send_response(status)
                 if code:
@@ -36,7 +40,7 @@ class StandIn:
                 self.end_headers()
                 self.wfile.write(answer)
 
-            do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - as the library calls them
+            do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = do_PATCH = _serve  # noqa: N815 - as the library calls them
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""

@@ -21,6 +21,8 @@ PARAMETERS = {"ConnectUrl": WORKSPACE, "ConsoleFrameOrigin": WORKSPACE}
 SETTINGS = {"SFN_WAIT_SCALE": "0", "AUTH": "true"}
 # On AWS the console is no page of the reader's own machine, which others may not frame without asking.
 ONE_NETWORK = "--disable-features=LocalNetworkAccessChecks"
+REBOUND = "rebound.example"
+"""A name of somebody else's that leads to this machine."""
 GOOD_FOR = 300
 """Seconds that a session is used for; its first token lasts longer."""
 
@@ -47,7 +49,9 @@ def chromium() -> Iterator[Browser]:
     path = find_chromium()
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, ONE_NETWORK])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[*FLAGS, ONE_NETWORK, f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1"]
+        )
         yield browser
         browser.close()
 

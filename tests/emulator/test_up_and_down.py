@@ -36,7 +36,7 @@ def test_down_ends_what_was_started_and_is_harmless_again(directory: Path) -> No
 def test_down_spares_a_stranger_that_got_the_process_id(directory: Path) -> None:
     """Whatever a record says: a process that was not started for this folder is not ours."""
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, cwd=directory) as stranger:
-        (directory / "emulator.json").write_text(
+        (directory / "guarded-emulator.json").write_text(
             f'{{"port": 1, "token": "x", "settings": {{}}, "pid": {stranger.pid}}}'
         )
         assert not bring_down(directory)
@@ -56,7 +56,7 @@ def test_a_killed_emulator_is_replaced(directory: Path) -> None:
 def test_down_finds_an_emulator_without_a_record(directory: Path) -> None:
     """As when `make up` was killed before it could write one."""
     emulator.start(directory, {})
-    (directory / "emulator.json").unlink()
+    (directory / "guarded-emulator.json").unlink()
     assert bring_down(directory)
     assert not emulator.pids(directory)
 

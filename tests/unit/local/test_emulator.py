@@ -13,7 +13,7 @@ from local import emulator
 from local.emulator import Emulator
 from local.errors import LocalError
 
-LEADER = "/p/.venvs/emulator/bin/python -X deny-list={} -m ministack"
+LEADER = "/p/.venvs/emulator/bin/python -P -X deny-list={} /p/local/guard.py"
 DEPLOYMENT = "/p/.venvs/sam/bin/python /p/.venvs/sam/bin/sam deploy --parameter-overrides file://{}/parameters.yaml"
 WORKER = "/p/.venvs/emulator/bin/python3.13 {}/tmp/ministack-lambda-add-x1/_worker.py"
 
@@ -43,8 +43,9 @@ def test_whatever_was_started_is_found_by_its_folder(monkeypatch: pytest.MonkeyP
         LEADER.format("/elsewhere{}"),
         "/usr/bin/tail -f {}/emulator.log",
         "/usr/bin/python3 -m ministack",
+        "/usr/bin/python3 -P /p/local/guard.py",
         "/usr/bin/python3 {}/tmp/mine.py",
-        "/usr/bin/python3 -c print() -X deny-list={} -m ministack --and-more",
+        "/usr/bin/python3 -c print() -P -X deny-list={} /p/local/guard.py --and-more",
     ],
 )
 def test_strangers_are_left_alone(monkeypatch: pytest.MonkeyPatch, directory: Path, stranger: str) -> None:
@@ -61,7 +62,7 @@ def test_folder_with_blanks_and_brackets_is_found(monkeypatch: pytest.MonkeyPatc
 def record(directory: Path, *, settings: dict[str, str] | None = None) -> Emulator:
     recorded = Emulator(4566, "token", settings or {})
     directory.mkdir()
-    (directory / "emulator.json").write_text(json.dumps(asdict(recorded)))
+    (directory / "guarded-emulator.json").write_text(json.dumps(asdict(recorded)))
     return recorded
 
 
@@ -86,7 +87,7 @@ def test_find_refuses_other_settings(monkeypatch: pytest.MonkeyPatch, directory:
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"port": 1}'])
 def test_find_takes_a_damaged_record_for_none(directory: Path, content: str) -> None:
     directory.mkdir()
-    (directory / "emulator.json").write_text(content)
+    (directory / "guarded-emulator.json").write_text(content)
     assert emulator.find(directory, {}) is None
 
 
