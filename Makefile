@@ -235,7 +235,8 @@ flows: .venvs/dev/.stamp ## Fill the flows for import into Amazon Connect (STACK
 
 .PHONY: connect
 connect: .venvs/dev/.stamp ## Give queues the quick connect, a number the inbound flow (STACK= or INSTANCE=, QUEUES="A,B" NUMBER= FLOW= UNDO=1 YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.connect_admin $(if $(INSTANCE),--instance "$(INSTANCE)",--stack "$(STACK)") \
+	@$(PYTHON) -m local.connect_admin $(if $(INSTANCE),--instance "$(INSTANCE)") \
+		$(if $(if $(INSTANCE),$(call asked,STACK),always),--stack "$(STACK)") \
 		$(if $(QUEUES),--queues "$(QUEUES)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(FLOW),--flow "$(FLOW)") \
 		$(if $(UNDO),--undo) $(if $(YES),--yes) $(if $(DRY_RUN),--dry-run) $(if $(ENDPOINT),--endpoint-url "$(ENDPOINT)")
 

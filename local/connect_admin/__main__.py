@@ -14,7 +14,7 @@ from local.connect_admin.directory import Directory
 from local.connect_admin.plan import Wish, attached, plan
 from local.connect_admin.where import InstanceArn, of_stack
 from local.connect_names import QUICK_CONNECT_NAME, title
-from local.errors import exit_on_error
+from local.errors import LocalError, exit_on_error
 from local.progress import say
 
 
@@ -44,9 +44,8 @@ def _print(lines: Iterable[str]) -> None:
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local.connect_admin", description=__doc__)
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--instance", help="ARN of the instance")
-    where.add_argument("--stack", help="name of the deployed stack, whose ConnectInstanceArn is taken")
+    parser.add_argument("--instance", default="", help="ARN of the instance")
+    parser.add_argument("--stack", default="", help="name of the deployed stack, whose ConnectInstanceArn is taken")
     parser.add_argument("--queues", default="", help="names of the queues that agents work in, with commas between")
     parser.add_argument("--number", default="", help="a claimed number in E.164")
     parser.add_argument("--quick-connect", default=QUICK_CONNECT_NAME, help="its name (default: %(default)s)")
@@ -55,13 +54,27 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--yes", action="store_true", help="change without asking")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be changed")
     parser.add_argument("--endpoint-url", help="a stand-in instead of AWS")
-    return parser.parse_args(words)
+    given = parser.parse_args(words)
+    if not given.instance and not given.stack:
+        parser.error("one of the arguments --instance --stack is required")
+    return given
+
+
+def _instance(given: argparse.Namespace) -> InstanceArn:
+    """The instance that is meant: with both arguments it has to be the stack's."""
+    of = of_stack(given.stack) if given.stack else given.instance
+    if given.instance not in ("", of):
+        raise LocalError(
+            f"{given.stack} was deployed for the instance {of}, not for {given.instance}; nothing was changed; "
+            "leave one of STACK and INSTANCE out, or deploy another stack for that instance"
+        )
+    return InstanceArn.parse(of)
 
 
 def start(words: Sequence[str] | None = None, interval: float = INTERVAL) -> None:
     """Do what a command line says."""
     given = _arguments(words)
-    instance = InstanceArn.parse(given.instance or of_stack(given.stack))
+    instance = _instance(given)
     # The account is compared with the instance's own answer, before anything else is asked.
     instance.refuse_region(boto3.Session().region_name)
     queues = [name.strip() for name in given.queues.split(",") if name.strip()]

@@ -68,6 +68,21 @@ def of_stack(name: str) -> str:
     return values["ConnectInstanceArn"]
 
 
+def refuse_another_instance(former: Mapping[str, str], given: Mapping[str, str]) -> None:
+    """Refuse to move a stack's flows: Amazon Connect changes the instance of neither flow nor quick connect.
+
+    CloudFormation finds that out half-way, rolls everything back, and says "InstanceArn cannot be updated".
+    """
+    old, new = former.get("ConnectInstanceArn", ""), given.get("ConnectInstanceArn", "")
+    if old != new and former.get("QueueArn") and given.get("QueueArn"):
+        raise LocalError(
+            f"The stack's flows are in the instance {old}, and Amazon Connect moves none to another; nothing was "
+            "changed. Keep them both: deploy another stack for the new instance. Or move: take the quick connect from "
+            "its queues (make connect with UNDO=1), deploy with the old ConnectInstanceArn and QueueArn= "
+            "HoursOfOperationArn=, which removes the flows, then with all three of the new instance"
+        )
+
+
 def main() -> None:
     """Check the parameters of a deployment; parameters without an instance need neither Region nor account."""
     parser = argparse.ArgumentParser(prog="python -m local.connect_admin.where", description=__doc__)

@@ -179,6 +179,24 @@ def test_name_that_there_is_not_changes_nothing(
     assert changes(stand_in) == []
 
 
+def test_instance_that_is_not_the_stacks_is_refused_before_anything_is_asked(
+    stand_in: StandIn, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = INSTANCE_ARN.replace("instance/", "instance/0")
+    monkeypatch.setattr("local.connect_admin.__main__.of_stack", lambda _name: of)
+    with pytest.raises(LocalError, match=r"denials was deployed for the instance .*; nothing was changed"):
+        connect("--stack", "denials", "--queues", "Sales", "--yes")
+    assert stand_in.calls() == []
+
+
+def test_stacks_own_instance_may_be_said_twice(
+    stand_in: StandIn, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("local.connect_admin.__main__.of_stack", lambda _name: INSTANCE_ARN)
+    connect("--stack", "denials", "--queues", "Sales", "--yes")
+    assert has(stand_in, "Sales")
+
+
 @pytest.mark.parametrize(
     ("instance", "sentence"),
     [

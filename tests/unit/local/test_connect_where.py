@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from local.connect_admin.where import InstanceArn, of_stack, refuse_elsewhere
+from local.connect_admin.where import InstanceArn, of_stack, refuse_another_instance, refuse_elsewhere
 from local.errors import LocalError
 
 # The account is that of moto, which answers here.
@@ -68,6 +68,20 @@ def test_account_that_nobody_tells_is_said() -> None:
 def test_part_of_another_instance_is_refused(name: str, kind: str) -> None:
     with pytest.raises(LocalError, match=f"{name} is not of the instance 11111111-2222.*; give {ARN}/{kind}/"):
         refuse_elsewhere({"ConnectInstanceArn": ARN, name: f"{OTHER}/{kind}/x"})
+
+
+HAD, GIVEN = ([{}, *({"ConnectInstanceArn": a, "QueueArn": q} for a in (ARN, OTHER) for q in ("", "q"))],) * 2
+
+
+@pytest.mark.parametrize("former", HAD)
+@pytest.mark.parametrize("given", GIVEN)
+def test_only_flows_that_would_have_to_move_are_refused(former: dict[str, str], given: dict[str, str]) -> None:
+    instances = {former.get("ConnectInstanceArn"), given.get("ConnectInstanceArn")}
+    if instances == {ARN, OTHER} and former["QueueArn"] and given["QueueArn"]:
+        with pytest.raises(LocalError, match=r"moves none to another; nothing was changed.*QueueArn= HoursOf"):
+            refuse_another_instance(former, given)
+    else:
+        refuse_another_instance(former, given)
 
 
 @pytest.mark.parametrize("text", ["", "us-east-1", ARN + "/queue/x"])
