@@ -30,6 +30,7 @@ function ofEntry(entry, config) {
     ["reason", [entry.reason]],
     ["fact.term", [!isClosed(entry) && entry.term && sayCode("term", entry.term)]],
     ["fact.source", [entry.source && sayCode("source", entry.source)]],
+    ["fact.call", [entry.dialled && sayCode("dialled", entry.dialled)]],
     ["fact.contact", contact(entry, config)],
     ["fact.reviewed_by", [entry.reviewed_by && actorName(entry.reviewed_by)]],
     ["fact.reviewed_at", [entry.reviewed_at && time(entry.reviewed_at)]],

@@ -18,7 +18,7 @@ export function history(changes) {
 
 /** @param {Change} change */
 function item(change) {
-  const head = make("p", { class: "happened" }, sayCode("event", change.event));
+  const head = make("p", { class: "happened" }, sayCode("event", wordOf(change)));
   const by = make("p", { class: "hint" }, time(change.at), " · ", actorName(change.actor));
   const details = detailsOf(change);
   return make(
@@ -31,12 +31,18 @@ function item(change) {
   );
 }
 
+/** Whom an agent flags in a call that the centre made has not called. @param {Change} change */
+function wordOf({ event, dialled }) {
+  return event === "flagged" && dialled ? "flagged.dialled" : event;
+}
+
 /** @param {Change} change */
-function detailsOf({ event, from, to, until, term }) {
+function detailsOf({ event, from, to, until, term, dialled }) {
   const moved = from && to && from !== to ? say("history.moved", { from: statusName(from), to: statusName(to) }) : "";
   const ends = until ? say("history.until", { until: longTime(until) }) : "";
   const asked = TERMED.includes(event) && term ? say("history.term", { term: sayCode("term", term) }) : "";
-  return [moved, ends, asked].filter(Boolean).join(" · ");
+  const call = dialled ? sayCode("dialled", dialled) : "";
+  return [call, moved, ends, asked].filter(Boolean).join(" · ");
 }
 
 /** @param {string} status */

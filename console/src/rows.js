@@ -4,7 +4,7 @@ import { button, make, unseen } from "./elements.js";
 import { actorName, country, numberType, spell, whyInWords } from "./numbers.js";
 import { isClosed } from "./status.js";
 import { countdown, shortTime, time } from "./times.js";
-import { say } from "./words.js";
+import { say, sayCode } from "./words.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./queue.js").Queue} Queue */
@@ -30,7 +30,7 @@ export function row(queue, entry) {
     cell("choose", checkbox(queue, entry)),
     cell("number", link(entry), make("span", { class: "under" }, kindOf(entry))),
     cell("left", ending(entry)),
-    cell("flagged", agent(entry), make("span", { class: "under" }, time(entry.flagged_at, shortTime))),
+    cell("flagged", agent(entry), make("span", { class: "under" }, time(entry.flagged_at, shortTime)), dialled(entry)),
     cell("reason", ...reason(entry)),
     cell("flags", make("span", { class: "narrow" }, say("flags"), " "), entry.flag_count),
     cell("denied", badge(entry)),
@@ -68,6 +68,11 @@ function checkbox(queue, entry) {
 function agent(entry) {
   const name = actorName(entry.flagged_by);
   return make("span", { class: "agent", title: name }, name);
+}
+
+/** Said where it is so: whoever is flagged in such a call never called. @param {Entry} entry */
+function dialled(entry) {
+  return entry.dialled ? make("span", { class: "under" }, sayCode("dialled", entry.dialled)) : null;
 }
 
 /** @param {Entry} entry */

@@ -14,6 +14,7 @@
  * @property {string} flagged_at
  * @property {number} flag_count
  * @property {string} contact_id
+ * @property {string} dialled  how the number came to be dialled, if it did not call
  * @property {string} reason
  * @property {string} term
  * @property {string} source
@@ -35,6 +36,7 @@
  * @property {string} term
  * @property {string} source
  * @property {string} contact_id
+ * @property {string} dialled
  * @property {number} flag_count
  *
  * @typedef {object} Record  all that is known about a number

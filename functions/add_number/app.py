@@ -83,4 +83,5 @@ def _as_flag(contact: Contact, number: Number, term: str) -> Flag:
         now=now,
         until=POLICY.until(term, now),
         source=contact.way,
+        dialled=contact.dialled,
     )

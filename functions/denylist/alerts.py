@@ -41,7 +41,8 @@ def body(summary: Summary, language: str, console_url: str) -> str:
     words = LANGUAGES.get(language, LANGUAGES["en"])
     facts = [f"{words.LABELS[name]}: {value}" for name, value in _facts(summary, words).items() if value]
     decide = words.DECIDE.format(link=link(summary, console_url))
-    return "\n".join([words.EVENTS[summary.event], "", *facts, "", *_next(summary, words), "", decide, ""])
+    event = words.DIALLED_EVENTS.get(summary.event) if summary.dialled else None
+    return "\n".join([event or words.EVENTS[summary.event], "", *facts, "", *_next(summary, words), "", decide, ""])
 
 
 def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:
@@ -57,6 +58,7 @@ def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:
         "why": _said(words.REFUSALS if summary.event == Change.REFUSED else {}, summary.why),
         "flag_count": str(summary.flag_count) if summary.flag_count > 1 else "",
         "contact_id": unlinked(summary.contact_id),
+        "dialled": words.DIALLED.get(summary.dialled, ""),
         "source": _said(words.SOURCES, summary.source),
         "after": " -> ".join(moved) if summary.after else "",
     }

@@ -15,6 +15,15 @@ from denylist.text import clean
 _ID = 128
 _NAME = 100
 _REASON = 200
+DIALLED = ("outbound", "callback")
+"""How a number came to be dialled, which did not call."""
+_BEGINNINGS = {
+    "INBOUND": "no",
+    "WEBRTC_API": "no",
+    "OUTBOUND": "outbound",
+    "EXTERNAL_OUTBOUND": "outbound",
+    "API": "outbound",
+}
 
 
 class Contact(NamedTuple):
@@ -30,6 +39,8 @@ class Contact(NamedTuple):
     flagged_by: str
     reason: str
 
+    dialled: str
+    """Whether the number was dialled, as against calling: `outbound`, `callback` or `no`; empty where nobody knows."""
     source: str
     """Which of our flows asks, where that matters: `after_call`, `outbound`."""
 
@@ -54,7 +65,7 @@ class Contact(NamedTuple):
     @property
     def is_dialled(self) -> bool:
         """Whether an agent dials the number, as against being called from it."""
-        return self.source == "outbound"
+        return self.source == "outbound" or self.dialled in DIALLED
 
 
 def read(event: object) -> Contact:
@@ -71,8 +82,26 @@ def read(event: object) -> Contact:
         term=parameters.get("Term"),
         flagged_by=_name(parameters.get("FlaggedBy")),
         reason=clean(parameters.get("Reason"), _REASON),
+        dialled=_dialled(contact, parameters),
         source=clean(parameters.get("Source"), _ID),
     )
+
+
+def dialled_by(method: object) -> str:
+    """Whether a call began with dialling the number: `outbound`, `callback`, `no`; empty of one that was handed on.
+
+    The words of Amazon Connect's `InitiationMethod` (API reference, "Contact"); a callback has three of them.
+    """
+    known = clean(method, _ID).upper()
+    return "callback" if known.startswith("CALLBACK") else _BEGINNINGS.get(known, "")
+
+
+def _dialled(contact: Mapping[str, Any], parameters: Mapping[str, Any]) -> str:
+    """As the flow says, else as the contact began; the form after a call is a chat with a beginning of its own."""
+    said = clean(parameters.get("Dialled"), _ID)
+    if said in (*DIALLED, "no"):
+        return said
+    return dialled_by(contact.get("InitiationMethod")) if _channel(contact.get("Channel")) == "VOICE" else ""
 
 
 def _channel(value: object) -> str:

@@ -30,7 +30,7 @@ _LINE = 300
 _MACHINES = ("sqs", "lambda", "http", "https", "firehose")
 _NOTHING = Summary(
     event="unreadable", number="?", at="", actor="unknown", before="", after="", why="", until="", denied=False,
-    term="", flag_count=0, country="", number_type="", source="", contact_id="",
+    term="", flag_count=0, country="", number_type="", source="", contact_id="", dialled="",
 )  # fmt: skip
 
 

@@ -67,6 +67,8 @@ class Entry(NamedTuple):
     reason: str = ""
     term: str = ""
     source: str = ""
+    dialled: str = ""
+    """Whether the latest flag is of a call that was dialled (`outbound`, `callback`), or not (`no`)."""
     reviewed_by: str = ""
     reviewed_at: str = ""
     note: str = ""
@@ -113,6 +115,7 @@ def read(item: Item) -> Entry:
         reason=_text(item, "Reason"),
         term=_text(item, "Term"),
         source=_text(item, "Source"),
+        dialled=_text(item, "Dialled"),
         reviewed_by=_text(item, "ReviewedBy"),
         reviewed_at=_text(item, "ReviewedAt"),
         note=_text(item, "Note"),

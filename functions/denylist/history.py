@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from denylist.contacts import DIALLED
 from denylist.entries import DENYING, PENDING, REFUSED, UNREADABLE, Entry
 from denylist.stream import UNPROCESSED, Change, Record
 from denylist.text import clean, iso
@@ -49,6 +50,8 @@ class Summary:
     number_type: str
     source: str
     contact_id: str
+    dialled: str = ""
+    """`outbound` or `callback` where the number was dialled, and did not call."""
 
     @property
     def is_announced(self) -> bool:
@@ -90,6 +93,7 @@ def summarize(record: Record, change: Change, number: str, found: Mapping[str, s
         number_type=clean(entry.number_type or found.get("NumberType"), _LINE),
         source=clean(entry.source or found.get("Source"), _LINE),
         contact_id=clean(entry.contact_id, _LINE),
+        dialled=_dialled(entry.dialled or found.get("Dialled", "")),
     )
 
 
@@ -101,6 +105,10 @@ def _outcome(record: Record, change: Change, until: int) -> Entry:
     endless = entry.status in (*UNPROCESSED, PENDING) and entry.expires_at in (None, UNREADABLE)
     status = PENDING if entry.status in UNPROCESSED else entry.status
     return entry._replace(status=status, expires_at=until if endless else entry.expires_at)
+
+
+def _dialled(word: str) -> str:
+    return word if word in DIALLED else ""
 
 
 def _actor(record: Record, change: Change, found: Mapping[str, str]) -> str:
@@ -145,6 +153,7 @@ def item_of(summary: Summary, record: Record, retain_until: int) -> dict[str, An
         "Term": summary.term,
         "Source": summary.source,
         "ContactId": summary.contact_id,
+        "Dialled": summary.dialled,
         "Sequence": record.sequence,
     }
     return {

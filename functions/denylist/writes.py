@@ -58,6 +58,8 @@ class Flag:
     until: int
     source: str = "ccp"
     """How it came: an agent's quick connect, or `after_call`, the form of the after-call flow."""
+    dialled: str = ""
+    """`outbound` or `callback` where the number was dialled, `no` where it called."""
 
     @property
     def id_in_hour(self) -> str:
@@ -73,6 +75,7 @@ class Flag:
             "Reason": self.reason,
             "Term": self.term,
             "Source": self.source,
+            "Dialled": self.dialled,
         }
 
 

@@ -1,4 +1,4 @@
-"""`identify_agent`: who flagged? The flow's own word, else Amazon Connect's, else `unknown`."""
+"""`identify_agent`: who flagged, in which kind of call? The flow's own word, else Amazon Connect's, else `unknown`."""
 
 import os
 from typing import Any
@@ -24,31 +24,37 @@ CONNECT = aws.connect() if INSTANCE_ID else None
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
-    """`{"Record": …}` to `{"FlaggedBy": "maria"}`.
+    """`{"Record": …}` to `{"FlaggedBy": "maria", "Dialled": "no"}`.
 
     Raises:
         MalformedRecordError: not a stream record.
-        ConnectError: Connect did not answer; the workflow tries again and then goes on with `unknown`.
+        ConnectError: Connect did not answer who it was; the workflow tries again and then goes on with `unknown`.
             Each such attempt counts as an unknown agent.
     """
     entry = stream.parse(event["Record"]).entry
     try:
-        found = _flagged_by(entry)
+        found = _find(entry)
     except ConnectError:
-        _count(agents.UNKNOWN)
-        raise
-    _count(found)
-    return {"FlaggedBy": found}
+        if not entry.flagged_by:
+            _count(agents.UNKNOWN)
+            raise
+        # Whether the number was dialled is worth one question, and no waiting.
+        found = {"FlaggedBy": entry.flagged_by, "Dialled": entry.dialled}
+    _count(found["FlaggedBy"])
+    return found
 
 
-def _count(found: str) -> None:
-    name = "AgentUnknown" if found == agents.UNKNOWN else "AgentKnown"
+def _count(agent: str) -> None:
+    name = "AgentUnknown" if agent == agents.UNKNOWN else "AgentKnown"
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
 
 
-def _flagged_by(entry: Entry) -> str:
-    if entry.flagged_by:
-        return entry.flagged_by
-    if not CONNECT or not entry.contact_id:
-        return agents.UNKNOWN
-    return agents.agent_of(CONNECT, INSTANCE_ID, entry.contact_id)
+def _find(entry: Entry) -> dict[str, str]:
+    """Who flagged, and whether the number was dialled: as the entry has it, else as Connect says of the call."""
+    if not CONNECT or not entry.contact_id or (entry.flagged_by and entry.dialled):
+        return {"FlaggedBy": entry.flagged_by or agents.UNKNOWN, "Dialled": entry.dialled}
+    contact = agents.contact_of(CONNECT, INSTANCE_ID, entry.contact_id)
+    return {
+        "FlaggedBy": entry.flagged_by or agents.agent_of(CONNECT, INSTANCE_ID, contact),
+        "Dialled": entry.dialled or agents.dialled_in(CONNECT, INSTANCE_ID, contact),
+    }

@@ -106,6 +106,7 @@ def _claim(record: Record, event: dict[str, Any]) -> Claim | None:
     term = entry.term if terms.TERMS.get(entry.term) else POLICY.default_term
     found = {
         "FlaggedBy": event.get("Agent", {}).get("FlaggedBy", ""),
+        "Dialled": event.get("Agent", {}).get("Dialled", ""),
         "FlaggedAt": record.when,
         "Term": term,
         "Source": "table",

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from denylist import decisions, entries
+from denylist.contacts import DIALLED
 from denylist.entries import Entry
 from denylist.text import iso
 
@@ -67,6 +68,8 @@ class EntryView(BaseModel):
     reason: str
     term: str
     source: str
+    dialled: str
+    """`outbound` or `callback`, where the latest flag's call was one in which the number was dialled."""
     reviewed_by: str
     reviewed_at: str
     note: str
@@ -87,6 +90,7 @@ class EntryView(BaseModel):
             version=entry.version or 0,
             expires_at=iso(entry.expires_at or 0) if ends else "",
             flag_count=entry.flag_count,
+            dialled=entry.dialled if entry.dialled in DIALLED else "",
             undoable=decisions.is_undoable(entry) and (may_protect or not decisions.touches_protection(entry)),
             **texts,
         )
@@ -119,6 +123,7 @@ class ChangeView(BaseModel):
     term: str
     source: str
     contact_id: str
+    dialled: str
     flag_count: int
 
 

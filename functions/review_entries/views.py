@@ -24,6 +24,7 @@ def change(item: Mapping[str, Any]) -> ChangeView:
         term=texts.get("Term", ""),
         source=texts.get("Source", ""),
         contact_id=texts.get("ContactId", ""),
+        dialled=texts.get("Dialled", ""),
         flag_count=int(item.get("FlagCount", {}).get("N", 0)),
     )
 

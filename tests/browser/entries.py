@@ -57,16 +57,17 @@ class Entries:
         for number in self._on_their_way:
             self.until(number, "PENDING")
 
-    def flagged(self, reason: str = "Shouts", agent: str = "", number: str = "") -> str:
+    def flagged(self, reason: str = "Shouts", agent: str = "", number: str = "", dialled: str = "") -> str:
         """A number that an agent has flagged in a certain way, when it waits for a reviewer."""
-        number = self.flag(number or self.number(), reason, agent)
+        number = self.flag(number or self.number(), reason, agent, dialled)
         self.until(number, "PENDING")
         return number
 
-    def flag(self, number: str, reason: str = "Shouts", agent: str = "") -> str:
+    def flag(self, number: str, reason: str = "Shouts", agent: str = "", dialled: str = "") -> str:
         """An agent presses the quick connect; the workflow has yet to see it. Agents have a limit for each hour."""
         contact = {"Channel": "VOICE", "ContactId": str(uuid.uuid4()), "InitialContactId": str(uuid.uuid4())}
         said = {"CustomerNumber": number, "FlaggedBy": agent or f"agent{number[-4:]}", "Reason": reason, "Term": "7d"}
+        said["Dialled"] = dialled
         event = {"Details": {"ContactData": contact, "Parameters": said}}
         answer = self._stack.invoke(self._stack.outputs["AddNumberArn"], event)
         if answer["Success"] != "true":

@@ -32,6 +32,21 @@ def test_entry_tells_what_is_known(rita: Console, entries: Entries) -> None:
     expect(rita.entry).to_contain_text("A call from this number is turned away until")
 
 
+@pytest.mark.parametrize(
+    ("dialled", "call"),
+    [("outbound", "outbound, the number was dialled"), ("callback", "a callback, the number was dialled")],
+)
+def test_number_that_was_dialled_is_not_shown_as_a_caller(
+    rita: Console, entries: Entries, dialled: str, call: str
+) -> None:
+    number = entries.flagged(dialled=dialled)
+    rita.open_queue()
+    expect(rita.row(number)).to_contain_text(call)
+    rita.open_entry(number)
+    expect(rita.fact("Call")).to_have_text(call)
+    expect(rita.history.first).to_contain_text("An agent flagged a number that was dialled, not a caller.")
+
+
 def test_entry_shows_times_in_the_readers_zone(rita: Console, entries: Entries) -> None:
     number = entries.approved()
     rita.open_entry(number)

@@ -308,7 +308,7 @@ def test_what_is_printed_raised_and_traced_is_seen(stage: Stage) -> None:
         app.tracer.put_metadata("agent", SimpleNamespace(name=AGENT))
         raise ValueError(QUOTED)
 
-    stage.monkeypatch.setattr(app, "_flagged_by", careless)
+    stage.monkeypatch.setattr(app, "_find", careless)
     stage.emitted.run(app, {"Record": record(None, entry())})
     mend()
     seen = stage.emitted.take()

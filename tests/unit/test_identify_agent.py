@@ -23,7 +23,7 @@ def unnamed(**attributes: str) -> Item:
 
 def ask(app: ModuleType, image: Item) -> str:
     answer: dict[str, str] = app.lambda_handler({"Record": record(None, image)}, CONTEXT)
-    assert list(answer) == ["FlaggedBy"]
+    assert list(answer) == ["FlaggedBy", "Dialled"]
     return answer["FlaggedBy"]
 
 
@@ -41,7 +41,30 @@ def stub(app: ModuleType) -> Iterator[Stubber]:
 
 
 def test_agent_whom_the_flow_named_is_not_asked_for(app: ModuleType, stub: Stubber) -> None:
-    assert ask(app, flagged(FlaggedBy="maria")) == "maria"
+    assert ask(app, flagged(FlaggedBy="maria", Dialled="no")) == "maria"
+
+
+@pytest.mark.parametrize(("method", "dialled"), [("CALLBACK", "callback"), ("OUTBOUND", "outbound"), ("INBOUND", "no")])
+def test_how_the_call_of_a_named_agent_began_is_asked_of_connect(
+    app: ModuleType, stub: Stubber, method: str, dialled: str
+) -> None:
+    stub.add_response("describe_contact", {"Contact": {"InitiationMethod": method}})
+    answer = app.lambda_handler({"Record": record(None, flagged(FlaggedBy="maria"))}, CONTEXT)
+    assert answer == {"FlaggedBy": "maria", "Dialled": dialled}
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "AccessDeniedException", "ResourceNotFoundException"])
+def test_flag_of_a_named_agent_does_not_wait_for_how_the_call_began(app: ModuleType, stub: Stubber, code: str) -> None:
+    stub.add_client_error("describe_contact", code)
+    answer = app.lambda_handler({"Record": record(None, flagged(FlaggedBy="maria"))}, CONTEXT)
+    assert answer == {"FlaggedBy": "maria", "Dialled": ""}
+
+
+def test_one_answer_names_the_agent_and_says_how_the_call_began(app: ModuleType, stub: Stubber) -> None:
+    stub.add_response("describe_contact", {"Contact": {"AgentInfo": {"Id": AGENT}, "InitiationMethod": "CALLBACK"}})
+    stub.add_response("describe_user", {"User": {"Username": "noah"}})
+    answer = app.lambda_handler({"Record": record(None, unnamed())}, CONTEXT)
+    assert answer == {"FlaggedBy": "noah", "Dialled": "callback"}
 
 
 def test_agent_whom_the_flow_did_not_name_is_asked_of_connect(app: ModuleType, stub: Stubber) -> None:

@@ -15,6 +15,14 @@ EVENTS = {
     "removed": "An entry was removed from the table by hand.",
 }
 
+# Of a call in which the number was dialled, and did not call.
+DIALLED_EVENTS = {
+    "flagged": "An agent flagged a number that was dialled, not a caller. The number is denied.",
+    "flagged_again": "A number that is already denied was flagged again, in a call in which it was dialled.",
+}
+
+DIALLED = {"outbound": "outbound, the number was dialled", "callback": "a callback, the number was dialled"}
+
 LABELS = {
     "number": "Number",
     "country": "Country",
@@ -24,6 +32,7 @@ LABELS = {
     "why": "Why",
     "flag_count": "Times flagged",
     "contact_id": "Contact",
+    "dialled": "Call",
     "source": "Came from",
     "after": "Status",
 }

@@ -15,6 +15,14 @@ EVENTS = {
     "removed": "항목이 테이블에서 수동으로 삭제되었습니다.",
 }
 
+# Of a call in which the number was dialled, and did not call.
+DIALLED_EVENTS = {
+    "flagged": "상담원이 전화를 건 번호를 신고했습니다. 발신자의 번호가 아닙니다. 이 번호의 전화는 차단됩니다.",
+    "flagged_again": "이미 차단 중인 번호가 그 번호로 전화를 건 통화에서 다시 신고되었습니다.",
+}
+
+DIALLED = {"outbound": "발신 통화 (이 번호로 전화를 걸었음)", "callback": "콜백 (이 번호로 전화를 걸었음)"}
+
 LABELS = {
     "number": "번호",
     "country": "국가",
@@ -24,6 +32,7 @@ LABELS = {
     "why": "사유",
     "flag_count": "신고 횟수",
     "contact_id": "문의(contact) ID",
+    "dialled": "통화",
     "source": "출처",
     "after": "상태",
 }

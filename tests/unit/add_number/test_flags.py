@@ -121,3 +121,17 @@ def test_what_an_agent_writes_is_stored_as_one_bounded_line(add: Add, tables: Ta
     assert stored.reason.startswith("shouts Status: APPROVED!!!")
     assert len(stored.reason) == 200
     assert stored.flagged_by == "maria By: ruth"
+
+
+@pytest.mark.parametrize("dialled", ["outbound", "callback", "no"])
+def test_entry_keeps_whether_the_number_was_dialled(add: Add, tables: Tables, dialled: str) -> None:
+    add(call(Dialled=dialled))
+    assert read(tables.get() or {}).dialled == dialled
+
+
+def test_next_flag_of_a_call_that_came_in_is_not_one_of_a_call_that_was_dialled(add: Add, tables: Tables) -> None:
+    add(call(Dialled="callback"))
+    add(call(ContactId="flag-2", Dialled="no"))
+    assert read(tables.get() or {}).dialled == "no"
+    add(call(ContactId="flag-3"))
+    assert read(tables.get() or {}).dialled == ""

@@ -8,7 +8,8 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 from botocore.stub import Stubber
 
-from denylist.agents import UNKNOWN, agent_of
+from denylist import agents
+from denylist.agents import UNKNOWN
 from denylist.errors import ConnectError
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ def stub(connect: "ConnectClient") -> Iterator[Stubber]:
     with Stubber(connect) as stubber:
         yield stubber
         stubber.assert_no_pending_responses()
+
+
+def agent_of(connect: "ConnectClient", instance_id: str, contact_id: str) -> str:
+    return agents.agent_of(connect, instance_id, agents.contact_of(connect, instance_id, contact_id))
 
 
 def knows(stub: Stubber, contact: dict[str, Any], user: dict[str, Any] | None = None) -> None:
@@ -99,3 +104,40 @@ def test_connect_that_does_not_answer_is_a_fault_by_name() -> None:
 
     with pytest.raises(ConnectError, match=r"^ConnectTimeoutError$"):
         agent_of(Silent(), INSTANCE, CONTACT)  # type: ignore[arg-type]
+
+
+# ── Was the number dialled? ─────────────────────────────────────────────────────────────────────
+
+FIRST = "aaaaaaaa-0000-4000-8000-000000000009"
+METHODS = {
+    "INBOUND": "no", "WEBRTC_API": "no", "OUTBOUND": "outbound", "EXTERNAL_OUTBOUND": "outbound", "API": "outbound",
+    "CALLBACK": "callback", "CALLBACK_CUSTOMER_FIRST_QUEUED": "callback", "CALLBACK_CUSTOMER_FIRST_DIALED": "callback",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "dialled"), METHODS.items())
+def test_call_says_how_it_began(connect: "ConnectClient", method: str, dialled: str) -> None:
+    assert agents.dialled_in(connect, INSTANCE, {"Id": CONTACT, "InitiationMethod": method}) == dialled
+
+
+@pytest.mark.parametrize(("method", "dialled"), METHODS.items())
+@pytest.mark.parametrize("handed_on", ["TRANSFER", "QUEUE_TRANSFER", "DISCONNECT", "SOMETHING_NEW"])
+def test_call_that_was_handed_on_began_as_its_first_contact_did(
+    connect: "ConnectClient", stub: Stubber, handed_on: str, method: str, dialled: str
+) -> None:
+    contact = {"Id": CONTACT, "InitialContactId": FIRST, "InitiationMethod": handed_on}
+    answer = {"Contact": {"Id": FIRST, "InitiationMethod": method}}
+    stub.add_response("describe_contact", answer, {"InstanceId": INSTANCE, "ContactId": FIRST})
+    assert agents.dialled_in(connect, INSTANCE, contact) == dialled
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        {},
+        {"InitiationMethod": "TRANSFER"},
+        {"Id": CONTACT, "InitialContactId": CONTACT, "InitiationMethod": "TRANSFER"},
+    ],
+)
+def test_nobody_is_asked_where_no_other_contact_is_known(connect: "ConnectClient", contact: dict[str, Any]) -> None:
+    assert agents.dialled_in(connect, INSTANCE, contact) == ""

@@ -1,6 +1,7 @@
 """What supervisors read: one honest subject, labelled lines, and nothing that a caller or an agent could forge."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
 from denylist import alerts, stream
+from denylist.contacts import DIALLED
 from denylist.entries import STATUSES
 from denylist.history import TOO_MANY_FLAGS, TOO_MANY_UNNAMED, Summary, summarize
 from denylist.languages import LANGUAGES
@@ -340,3 +342,16 @@ def test_kept_records_make_alerts_without_gaps(path: str) -> None:
     assert change
     body = alerts.body(summarize(parsed, change, CALLER, {}, NOW + WINDOW, ""), "en", CONSOLE)
     assert not re.search(r"(: $|None|\{|\})", body, re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_number_that_was_dialled_is_told_apart_from_a_caller(language: str) -> None:
+    words = LANGUAGES[language]
+    called = alerts.body(WELL_FORMED, language, CONSOLE)
+    told = {how: alerts.body(replace(WELL_FORMED, dialled=how), language, CONSOLE) for how in DIALLED}
+    assert len({called, *told.values()}) == 1 + len(DIALLED)
+    for how, text in told.items():
+        assert text.splitlines()[0] == words.DIALLED_EVENTS["flagged"] != called.splitlines()[0]
+        assert f"{words.LABELS['dialled']}: {words.DIALLED[how]}" in text.splitlines()
+    assert f"{words.LABELS['dialled']}:" not in called
+    assert set(words.DIALLED) == set(DIALLED)

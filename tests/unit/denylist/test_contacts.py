@@ -50,6 +50,7 @@ def test_quick_connect_is_read() -> None:
         term="30d",
         flagged_by="",
         reason="",
+        dialled="",
         source="",
     )
 
@@ -118,3 +119,38 @@ def test_what_agents_write_is_one_bounded_line() -> None:
     assert contact.flagged_by == "a" * 99 + "…"
     assert contact.reason.startswith("shouts From: me!!")
     assert len(contact.reason) == 200
+
+
+METHODS = {
+    "INBOUND": "no", "WEBRTC_API": "no", "OUTBOUND": "outbound", "EXTERNAL_OUTBOUND": "outbound", "API": "outbound",
+    "CALLBACK": "callback", "CALLBACK_CUSTOMER_FIRST_QUEUED": "callback", "CALLBACK_CUSTOMER_FIRST_DIALED": "callback",
+    "TRANSFER": "", "QUEUE_TRANSFER": "", "DISCONNECT": "", "MONITOR": "", "SOMETHING_NEW": "", "": "",
+}  # fmt: skip
+
+
+def begun(method: object, channel: object = "VOICE", **parameters: object) -> Contact:
+    made = call(Channel=channel, **parameters)
+    made["Details"]["ContactData"]["InitiationMethod"] = method
+    return read(made)
+
+
+@pytest.mark.parametrize(("method", "dialled"), METHODS.items())
+def test_number_was_dialled_if_its_contact_began_so(method: str, dialled: str) -> None:
+    assert begun(method).dialled == dialled
+    assert begun(method).is_dialled == (dialled in {"outbound", "callback"})
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_form_after_a_call_does_not_take_its_own_beginning_for_the_calls(method: str) -> None:
+    assert begun(method, "CHAT", Source="after_call").dialled == ""
+    assert begun(method, "CHAT", Source="after_call", Dialled="callback").dialled == "callback"
+
+
+@pytest.mark.parametrize("said", ["outbound", "callback", "no"])
+def test_what_the_flow_says_of_the_call_comes_before_what_its_own_contact_does(said: str) -> None:
+    assert begun("INBOUND", Dialled=said).dialled == said
+
+
+@given(JSON.filter(lambda said: said not in {"outbound", "callback", "no"} if isinstance(said, str) else True))
+def test_word_that_is_none_of_ours_says_nothing(said: object) -> None:
+    assert begun("TRANSFER", Dialled=said).dialled == ""

@@ -108,4 +108,5 @@ def test_flags_attributes_are_what_an_entry_keeps_of_its_latest_flag() -> None:
         "Reason": "shouts",
         "Term": "30d",
         "Source": "ccp",
+        "Dialled": "",
     }

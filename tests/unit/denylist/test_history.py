@@ -185,3 +185,12 @@ def test_number_that_cannot_be_printed_is_still_told() -> None:
     parsed = stream.parse(record(None, item("\u200b\x00")))
     assert summarize(parsed, Change.ADDED, "\u200b\x00", {}, UNTIL, "").number == "(unprintable)"
     assert history.UNKNOWN == "unknown"
+
+
+@pytest.mark.parametrize(("stored", "told"), [("outbound",) * 2, ("callback",) * 2, ("no", ""), ("", ""), ("x", "")])
+def test_history_keeps_that_a_number_was_dialled(stored: str, told: str) -> None:
+    for image, found in ((flagged(Dialled=stored), {}), (flagged(Dialled=None), {"Dialled": stored})):
+        parsed = stream.parse(record(None, image))
+        summary = summarize(parsed, Change.FLAGGED, CALLER, found, UNTIL, "")
+        assert summary.dialled == told
+        assert item_of(summary, parsed, NOW).get("Dialled", {}).get("S", "") == told

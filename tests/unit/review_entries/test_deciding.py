@@ -46,7 +46,7 @@ def test_added_number_is_approved_from_the_start(api: Caller, tables: Tables, sp
     assert (reply.status, reply.headers["Location"]) == (201, "entries/%2B12065550142")
     assert reply.json == {
         "number": CALLER, "status": "APPROVED", "denied": True, "version": 1, "expires_at": iso(NOW + 30 * DAY),
-        "flagged_by": "rita", "flagged_at": iso(NOW), "flag_count": 0, "contact_id": "",
+        "flagged_by": "rita", "flagged_at": iso(NOW), "flag_count": 0, "contact_id": "", "dialled": "",
         "reason": "called <b>thrice</b>", "term": "30d", "source": "console", "reviewed_by": "rita",
         "reviewed_at": iso(NOW), "note": "called <b>thrice</b>", "country": "US",
         "number_type": "FIXED_LINE_OR_MOBILE", "undoable": True,
