@@ -13,6 +13,7 @@ ROOM = 200_000
 """Bytes that a record may have here, so that the states have room for what they add."""
 NEEDED = frozenset({
     "ContactNumber", "Status", "ExpiresAt", "Version", "FlagCount", "FlagIds", "FlaggedBy", "FlaggedAt", "ContactId",
+    "Dialled",
     "Reason", "Term", "Source", "ReviewedBy", "ReviewedAt", "Note", "Country", "NumberType", "OpenedBy", "SettledBy",
     "Before",
 })  # fmt: skip
