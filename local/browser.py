@@ -1,19 +1,17 @@
 """`python -m local.browser`: finds or fetches the Chromium that the browser tests drive; its path is the last line.
 
-Playwright's own comes first: its version is locked with Playwright's. Where that cannot be downloaded the system's
-does as well, for the tests use nothing that is new in either. A refused download is not tried again for a day.
+The system's does, for the tests use nothing that is new in any. Only where there is none is Playwright's own fetched;
+local/bootstrap.sh has said before whether the system has the libraries for it.
 """
 
 import argparse
-import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 from local.errors import LocalError, exit_on_error
-from local.paths import DEV_BIN, ROOT
-from local.progress import say, step
+from local.paths import DEV_BIN
+from local.progress import step
 
 # No sandbox: containers cannot make one, and Chromium refuses to run as root with one. Only our own page is opened.
 # The rest keeps it from talking to anybody but the stack.
@@ -27,93 +25,62 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-REFUSED = ROOT / ".tools" / "chromium-refused"
-"""Its date is when a download was refused last."""
-RETRY_AFTER = 24 * 60 * 60
 DOWNLOAD_SECONDS = 240.0
-INSTALL_SECONDS = 600.0
 ASK_SECONDS = 30.0
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _WHERE = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
-_ADVICE = """No Chromium was found, and none could be fetched. Install one, then run this again:
-  on Debian as root:    apt-get install chromium
-  with a network:       .venvs/dev/bin/playwright install --with-deps chromium
-  or any other way that puts chromium, chromium-browser or google-chrome on PATH."""
+_ADVICE = """No Chromium was found that starts, and none could be fetched. Install one, then run this again:
+  on Debian:    sudo apt-get install chromium
+  elsewhere:    in any way that puts chromium, chromium-browser or google-chrome on PATH.
+Playwright said: """
 
 
 def find_chromium() -> Path:
-    """The first Chromium that starts: Playwright's own, downloaded if need be, the system's, or Debian's, installed.
+    """The first Chromium that starts: the system's, Playwright's that was fetched before, or that one, fetched now.
 
     Raises:
         LocalError: there is none; the text says what to do.
     """
-    for way in (_playwrights_own, _downloaded, _of_system, _installed):
-        if found := way():
-            return found
-    raise LocalError(_ADVICE)
+    for name in _NAMES:
+        if (path := shutil.which(name)) and _starts(Path(path)):
+            return Path(path)
+    if found := _playwrights_own():
+        return found
+    with step("Fetching Playwright's Chromium into .tools (once)"):
+        _, said = _run([str(DEV_BIN / "playwright"), "install", "--no-shell", "chromium"], DOWNLOAD_SECONDS)
+    if found := _playwrights_own():
+        return found
+    raise LocalError(_ADVICE + (said.strip() or "nothing"))
 
 
 def _playwrights_own() -> Path | None:
-    asked = _run([str(DEV_BIN / "python"), "-c", _WHERE], ASK_SECONDS)
-    path = Path(asked.strip() or "/nonexistent")
-    return path if path.is_file() and _starts(path) else None
-
-
-def _downloaded() -> Path | None:
-    """Playwright's own after a download; a refusal is remembered, so that a machine without a network need not wait."""
-    if _refused_lately():
-        return None
-    with step("Downloading Playwright's Chromium (once)"):
-        _run([str(DEV_BIN / "playwright"), "install", "--no-shell", "chromium"], DOWNLOAD_SECONDS)
-    if found := _playwrights_own():
-        return found
-    REFUSED.parent.mkdir(exist_ok=True)
-    REFUSED.touch()
-    say("It cannot be had here; that is tried again in a day")
-    return None
-
-
-def _refused_lately() -> bool:
-    return REFUSED.exists() and time.time() - REFUSED.stat().st_mtime < RETRY_AFTER
-
-
-def _of_system() -> Path | None:
-    candidates = (Path(path) for name in _NAMES if (path := shutil.which(name)))
-    return next(filter(_starts, candidates), None)
-
-
-def _installed() -> Path | None:
-    """Debian's, where we may install it; a distribution may have the package without a browser in it."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    with step("Installing the system's package chromium with apt-get (once)"):
-        _run(["apt-get", "update"], INSTALL_SECONDS)
-        _run(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"], INSTALL_SECONDS)
-    return _of_system()
+    works, said = _run([str(DEV_BIN / "python"), "-c", _WHERE], ASK_SECONDS)
+    path = Path(said.strip())
+    return path if works and path.is_file() and _starts(path) else None
 
 
 def _starts(path: Path) -> bool:
     """Whether it runs: a download may lack the system's libraries, and a launcher what it should launch."""
-    return "Chrom" in _run([str(path), "--version"], ASK_SECONDS)
+    works, said = _run([str(path), "--version"], ASK_SECONDS)
+    return works and "Chrom" in said
 
 
-def _run(command: list[str], seconds: float) -> str:
-    """What a command prints; nothing where it fails or takes too long."""
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+def _run(command: list[str], seconds: float) -> tuple[bool, str]:
+    """Whether a command ended well, and what it said; of one that did not start or end, why."""
     try:
         ran = subprocess.run(
             command,
-            env=environment,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             timeout=seconds,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return "" if ran.returncode else ran.stdout
+    except (OSError, subprocess.TimeoutExpired) as exc:
+        return False, str(exc)
+    return not ran.returncode, ran.stdout
 
 
 def main() -> None:

@@ -157,6 +157,7 @@ def _environment(directory: Path, emulator: Emulator) -> dict[str, str]:
         "PATH": f"{EMULATOR_BIN}:/usr/bin:/bin",
         "HOME": str(directory / "home"),
         "TMPDIR": str(directory / "tmp"),
+        "STATE_DIR": str(directory / "tmp" / "state"),
         "LANG": "C.UTF-8",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",

@@ -3,6 +3,7 @@
 Only `lambda:Invoke` is answered here, by calling the handler; so a test can let any attempt of any call fail.
 """
 
+import functools
 import importlib
 import io
 import itertools
@@ -88,7 +89,7 @@ class Machine:
     waits: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._table = threading.Lock()
+        self._one_at_a_time = threading.Lock()
         self.handlers = {arn: handler(name) for arn, name in FUNCTIONS.items()}
         self.dynamodb = boto3.client("dynamodb")
         _make_tables(self.dynamodb)
@@ -129,10 +130,13 @@ class Machine:
         return answered
 
     def _done(self, real: Callable[..., Any], client: Any, operation: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401
-        if client.meta.service_model.service_name == "dynamodb":
-            # One at a time: neither moto nor the look at its stream can bear a Map's branches side by side.
-            with self._table:
-                return as_one_record(lambda: real(client, operation, parameters))
+        service = client.meta.service_model.service_name
+        if service in {"dynamodb", "sns", "sqs"}:
+            # Neither moto nor the look at its stream can bear a Map's branches side by side, and moto loses a message
+            # that is sent while another of its queue is deleted.
+            with self._one_at_a_time:
+                ask = functools.partial(real, client, operation, parameters)
+                return as_one_record(ask) if service == "dynamodb" else ask()
         if operation == "StartExecution" and len(parameters["input"]) > oversized.LIMIT:
             # As AWS does, and moto does not.
             raise service_error("ValidationException", operation)
