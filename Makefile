@@ -125,9 +125,9 @@ test: setup build ## Run everything that CI runs
 check: lint check-flows static ## Run the quick checks: lint, flows and static tests
 
 .PHONY: check-flows
-check-flows: setup ## Check the flows as Amazon Connect would (FILES="exported.json" checks others)
-	@echo "==> Checking the flows (own rules, connect-flow, cxblueprint)"
-	@$(PYTHON) -m local.check_flows $(FILES)
+check-flows: setup ## Check the flows; or how others use ours (FILES="my flow.json"; CHECK=, ADD=, MODULE= name ours)
+	@echo "==> Checking flows"
+	@$(PYTHON) -m local.check_flows --files "$${FILES-}" --check "$${CHECK-}" --add "$${ADD-}" --module "$${MODULE-}"
 
 .PHONY: trace
 trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Result=added --key 2")

@@ -1,106 +1,109 @@
-"""`python -m local.check_flows [FILES]`: would Amazon Connect take these flows? Says so without an instance.
+"""`python -m local.check_flows [FILE …]`: are these contact flows right? Says so without an instance.
 
-Without FILES, every flow of this project in every language, and two more checkers' opinions of it. With FILES, any
-exported or written flow; its type is the one its Metadata names, or --type.
+Without files, every flow and view of this project, strictly: would Amazon Connect take it. With files, other people's
+flows, and only whether they use this stack's functions and module rightly. `wrong`: callers are turned away who are not
+denied, or denied ones let in, or an agent is misled. `advice`: it works, and could be better. Exit status 1 for `wrong`
+and for a file that cannot be read.
+
+Ours are known by the names that a deployment gives them. A function of another name is named by --check or --add
+(ARN or name), a module by --module (id or ARN).
 """
 
 import argparse
 import json
+import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from glob import glob
 from pathlib import Path
+from typing import Any
 
-from local.connect.action_rule import CONTACT_FLOW, EVERY_FLOW
-from local.connect.check_file import file_findings, json_findings, placeholder_findings
-from local.connect.check_rules import Finding
-from local.connect.check_second import second_opinions, view_opinions
+from local.connect.check_project import check_project
+from local.connect.check_use import Examined
 from local.connect.errors import FlowError
-from local.connect.load import read
-from local.connect.project import FLOW_TYPES, FLOWS, VIEWS, languages, values
-from local.connect.render import render
-from local.connect_resources import PARAMETERS
+from local.connect.exported import flows_in, is_old
+from local.connect.finding import WRONG
+from local.connect.ours import ADD, CHECK, CHECK_MODULE, Ours, mentions
 from local.errors import exit_on_error
 
-_SAMPLE = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
+type Line = tuple[str, bool]  # and whether it is of something wrong
+
+_NONE = "uses none of this stack's functions: nothing to check"
+_NAME_THEM = "If it should, name them: CHECK=, ADD= (a function's ARN or name), MODULE= (a module's id or ARN)."
+_OLD = "is an export of before 2019; open the flow in the designer, save it, and export it again"
+_DEEP = "is nested too deeply to be a flow"
 
 
-def check_project() -> Mapping[str, list[str]]:
-    """Check every flow and view of this project: file name -> what to mend, in sentences."""
-    flows = {f"{name}.json": list(dict.fromkeys(_in_every_language(name))) for name in FLOW_TYPES}
-    return flows | {f"views/{name}.json": list(_in_view(name)) for name in VIEWS}
-
-
-def check_file(path: Path, flow_type: str | None = None) -> list[str]:
-    """Check any flow file as it is; a placeholder in it is a finding, as nothing will fill it."""
+def check_file(path: Path, named: Mapping[str, Ours]) -> Iterator[Line]:
+    """Check every flow in a file."""
     try:
-        text = read(path)
-        found = file_findings(text, str(path), flow_type or declared_type(text), {})
-        if not found:
-            found = second_opinions(path.stem, text, None)
-        return list(_sentences(str(path), found))
+        for place, document in flows_in(path).items():
+            yield from _check(f"{path}: {place}" if place else str(path), document, named)
     except FlowError as exc:
-        return [str(exc)]
+        yield str(exc), True
+    except RecursionError:
+        yield f"{path}: file: {_DEEP}", True
 
 
-def declared_type(text: str) -> str:
-    """Read the type an exported flow names in its Metadata: `queueTransfer` is QUEUE_TRANSFER; none is inbound."""
-    if any(json_findings(text)):
-        return CONTACT_FLOW
-    document = json.loads(text)
-    metadata = document.get("Metadata") if isinstance(document, dict) else None
-    declared = metadata.get("type") if isinstance(metadata, dict) else None
-    known = {name.replace("_", "").lower(): name for name in EVERY_FLOW}
-    return known.get(declared.lower(), declared) if isinstance(declared, str) else CONTACT_FLOW
+def _check(name: str, document: Mapping[str, Any], named: Mapping[str, Ours]) -> Iterator[Line]:
+    if is_old(document) and mentions(json.dumps(document), named):
+        yield f"{name}: {_OLD}", True
+        return
+    examined = Examined.of(document, named)
+    found = list(examined.findings())
+    yield from ((f"{name}: {each.level}: {each.where}: {each.what}", each.level == WRONG) for each in found)
+    if not found:
+        used = ", ".join(sorted({ours.name for ours in examined.uses.values()}))
+        yield f"{name}: {f'ok, uses {used}' if used else _NONE}", False
 
 
-def filled_by_deployment() -> dict[str, str]:
-    """List what the deployment fills besides prompts and settings: its parameters, and the views it makes."""
-    views = {placeholder: f"<<View:{name}>>" for name, placeholder in VIEWS.items()}  # connect-flow's way to name one
-    return {name: f"{_SAMPLE}/{name}" for name in PARAMETERS} | views
+def split_files(text: str) -> list[Path]:
+    """Read what make has as FILES: one name, spaces and all; or several, quoted where they have spaces.
 
-
-def _in_every_language(name: str) -> Iterator[str]:
-    file = f"{name}.json"
-    for language in languages():
-        try:
-            text, filled = read(FLOWS / file), values(filled_by_deployment(), language)
-            found = file_findings(text, file, FLOW_TYPES[name], filled)
-            if not found:
-                found = second_opinions(name, render(text, filled, file), _views())
-            yield from _sentences(file, found)
-        except FlowError as exc:
-            yield str(exc)
-
-
-def _in_view(name: str) -> Iterator[str]:
-    file = f"views/{name}.json"
+    >>> [str(path) for path in split_files("'my flow.json' other.json")]
+    ['my flow.json', 'other.json']
+    """
+    if text.strip() and Path(text).exists():
+        return [Path(text)]
     try:
-        text, filled = read(FLOWS / file), values(filled_by_deployment(), languages()[0])
-        found = list(json_findings(text)) or list(placeholder_findings(text, filled)) or view_opinions(text)
-        yield from _sentences(file, found)
-    except FlowError as exc:
-        yield str(exc)
+        words = shlex.split(text)
+    except ValueError:  # an apostrophe in a name that is not there
+        words = [text]
+    return [Path(name) for word in words for name in sorted(glob(word)) or [word]]  # noqa: PTH207 - absolute ones too
 
 
-def _views() -> dict[str, str]:
-    """List the views a flow can be held against: one with findings of its own must be mended first."""
-    return {name: read(FLOWS / "views" / f"{name}.json") for name in VIEWS if not any(_in_view(name))}
+def _others(files: Sequence[Path], named: Mapping[str, Ours]) -> bool:
+    lines = [line for path in files for line in check_file(path, named)]
+    print("\n".join(text for text, _ in lines))
+    if any(text.endswith(_NONE) for text, _ in lines):
+        print(_NAME_THEM)
+    return any(wrong for _, wrong in lines)
 
 
-def _sentences(file: str, found: list[Finding]) -> Iterator[str]:
-    return (f"{finding.error(file)} [{finding.rule}]" for finding in found)
+def _own() -> bool:
+    results = check_project()
+    print("\n".join(line for file, found in results.items() for line in found or [f"{file}: ok"]))
+    return any(results.values())
 
 
 def main() -> None:
-    """Check, print `ok` or the findings of each flow, and exit with 1 if there is any finding."""
-    parser = argparse.ArgumentParser(prog="python -m local.check_flows", description=__doc__)
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="flow files; every flow here if none")
-    parser.add_argument("--type", choices=sorted(EVERY_FLOW), help="flow type of FILES")
-    arguments = parser.parse_args()
-    results = {str(path): check_file(path, arguments.type) for path in arguments.files} or check_project()
-    for file, sentences in results.items():
-        print(f"{file}: ok" if not sentences else "\n".join(sentences))
-    sys.exit(1 if any(results.values()) else 0)
+    """Check, print what was found, and exit with 1 for anything wrong."""
+    parser = argparse.ArgumentParser(
+        prog="python -m local.check_flows", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="other people's flows; ours if none")
+    parser.add_argument("--files", dest="more", type=split_files, default=[], help="the same in one text, for make")
+    parser.add_argument("--check", default="", help="names or ARNs of check_number")
+    parser.add_argument("--add", default="", help="names or ARNs of add_number")
+    parser.add_argument("--module", default="", help="ids or ARNs of the check module")
+    given = parser.parse_args()
+    named = {
+        name: ours
+        for names, ours in ((given.check, CHECK), (given.add, ADD), (given.module, CHECK_MODULE))
+        for name in names.split()
+    }
+    files = [*given.files, *given.more]
+    sys.exit(int(_others(files, named) if files else _own()))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.connect.actions import MODULE
+from local.connect.check_project import sample
 from local.connect.errors import FlowError
 from local.connect.load import parse, read
 from local.connect.project import FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, open_flow, prompts
@@ -23,7 +24,6 @@ from local.progress import say
 from local.tagged_yaml import Block, GetAtt, Ref, Tagged, dump
 
 GENERATED = FLOWS / "connect.yaml"
-_ARN = "arn:aws:connect:us-east-1:123456789012:any"
 
 
 def make() -> str:
@@ -62,7 +62,7 @@ def _check(flows: Mapping[str, str]) -> None:
     for language in languages():
         given = placeholders("".join(flows.values())) - prompts(language).keys() - SETTINGS.keys()
         for name in flows:
-            open_flow(name, dict.fromkeys(given, _ARN), language)
+            open_flow(name, {each: sample(each) for each in given}, language)
 
 
 def _flow(name: str, text: str) -> dict[str, Any]:

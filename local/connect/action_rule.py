@@ -50,4 +50,3 @@ class ActionRule:
     terminal: bool = False
     goes_on: bool = True  # false: NextAction must be written, but no run ever takes it
     leaves: bool = False  # true: when it succeeds the contact leaves this flow
-    speaks: bool = False  # true: somebody hears something, so a silence ends here

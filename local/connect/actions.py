@@ -44,9 +44,10 @@ __all__ = [
     "TIME_OUT",
     "VIEW_TIME_OUT",
     "ActionRule",
+    "rule_of",
 ]
 
-_TEXTS: Mapping[str, Check] = {"Text": value.text, "SSML": value.text, "PromptId": value.static_or_path}
+_TEXTS: Mapping[str, Check] = {"Text": value.spoken, "SSML": value.ssml, "PromptId": value.resource("prompt")}
 _EQUALS = frozenset({"Equals"})
 _A_WEEK = 604_800  # seconds: no chat, and so no view, lasts longer
 
@@ -58,15 +59,18 @@ ACTIONS: Mapping[str, ActionRule] = {
     ),
     "InvokeLambdaFunction": ActionRule(
         required={
-            "LambdaFunctionARN": value.static_or_path,
+            "LambdaFunctionARN": value.function,
             "InvocationTimeLimitSeconds": value.whole_seconds(8),
-            "InvocationType": value.one_of("SYNCHRONOUS"),
-            "ResponseValidation": value.exactly({"ResponseType": "STRING_MAP"}),
         },
-        optional={"LambdaInvocationAttributes": value.string_map},
+        # Connect also takes ASYNCHRONOUS and JSON. The interpreter does not: a flow here waits for flat answers.
+        optional={
+            "InvocationType": value.exactly("SYNCHRONOUS"),
+            "ResponseValidation": value.exactly({"ResponseType": "STRING_MAP"}),
+            "LambdaInvocationAttributes": value.string_map,
+        },
     ),
     "InvokeFlowModule": ActionRule(
-        required={"FlowModuleId": value.static_or_path},
+        required={"FlowModuleId": value.resource("flow-module")},
         flow_types=frozenset({CONTACT_FLOW}),
     ),
     "Compare": ActionRule(
@@ -87,13 +91,13 @@ ACTIONS: Mapping[str, ActionRule] = {
     "MessageParticipant": ActionRule(
         alternatives={**_TEXTS, "Media": value.media},
         needs_alternative=True,
+        errors=frozenset(),  # its page lists one, the service takes the block without it
+        extra_errors=frozenset({NO_MATCHING_ERROR}),
         flow_types=ROUTING | CUSTOMER_QUEUE | WHISPERS,
         channels=CONVERSATIONS,
-        speaks=True,
     ),
     "GetParticipantInput": ActionRule(
-        required={"InputTimeLimitSeconds": value.whole_seconds(180), "StoreInput": value.one_of("False")},
-        optional={"DTMFConfiguration": value.dtmf},
+        required={"InputTimeLimitSeconds": value.whole_seconds(180), "StoreInput": value.one_of("False", "True")},
         alternatives=_TEXTS,
         errors=frozenset({NO_MATCHING_ERROR, NO_MATCHING_CONDITION, TIME_OUT}),
         operators=_EQUALS,
@@ -101,7 +105,13 @@ ACTIONS: Mapping[str, ActionRule] = {
         flow_types=ROUTING | CUSTOMER_QUEUE,
         channels=VOICE,
         goes_on=False,
-        speaks=True,
+    ),
+    # Its page lists an error; the service refuses the block with that branch.
+    "UpdateContactRecordingBehavior": ActionRule(
+        required={"RecordingBehavior": value.json_object},
+        errors=frozenset(),
+        flow_types=ROUTING | CUSTOMER_QUEUE | WHISPERS,
+        channels=CONVERSATIONS,
     ),
     "ShowView": ActionRule(
         required={"ViewResource": value.view_resource, "InvocationTimeLimitSeconds": value.whole_seconds(_A_WEEK)},
@@ -114,20 +124,22 @@ ACTIONS: Mapping[str, ActionRule] = {
         flow_types=INBOUND | CUSTOMER_QUEUE,
         channels=CHAT,
         goes_on=False,
-        speaks=True,
     ),
     "UpdateContactAttributes": ActionRule(
-        required={"Attributes": value.string_map, "TargetContact": value.one_of("Current", "Related")},
+        required={"Attributes": value.filled_map},
+        optional={"TargetContact": value.one_of("Current", "Related")},
     ),
     "UpdateContactTextToSpeechVoice": ActionRule(
-        required={"TextToSpeechVoice": value.static_only},
-        optional={"TextToSpeechEngine": value.static_only, "TextToSpeechStyle": value.static_only},
+        required={"TextToSpeechVoice": value.static_or_path},
+        optional={"TextToSpeechEngine": value.one_of(*value.ENGINES), "TextToSpeechStyle": value.static_only},
+        errors=frozenset(),  # as MessageParticipant
+        extra_errors=frozenset({NO_MATCHING_ERROR}),
     ),
     "UpdateContactEventHooks": ActionRule(required={"EventHooks": value.event_hook}),
     # Its page lists no errors, but the service refuses the block without this branch, and exports carry it.
     "TagContact": ActionRule(required={"Tags": value.tags}),
     "CreateTask": ActionRule(
-        required={"ContactFlowId": value.static_or_path, "Name": value.text},
+        required={"ContactFlowId": value.resource("contact-flow"), "Name": value.text},
         optional={
             "Description": value.text,
             "Attributes": value.string_map,
@@ -138,7 +150,7 @@ ACTIONS: Mapping[str, ActionRule] = {
         flow_types=ROUTING,
     ),
     "UpdateContactTargetQueue": ActionRule(
-        alternatives={"QueueId": value.static_or_path, "AgentId": value.static_or_path},
+        alternatives={"QueueId": value.resource("queue"), "AgentId": value.resource("agent")},
         needs_alternative=True,
         flow_types=ROUTING,
     ),
@@ -149,7 +161,7 @@ ACTIONS: Mapping[str, ActionRule] = {
         leaves=True,
     ),
     "TransferToFlow": ActionRule(
-        required={"ContactFlowId": value.static_or_path},
+        required={"ContactFlowId": value.resource("contact-flow")},
         flow_types=frozenset({CONTACT_FLOW}) | TRANSFERS,
         goes_on=False,
         leaves=True,
@@ -172,3 +184,18 @@ ACTIONS: Mapping[str, ActionRule] = {
     ),
     "EndFlowModuleExecution": ActionRule(errors=frozenset(), flow_types=frozenset({MODULE}), terminal=True),
 }
+
+# GetParticipantInput with StoreInput "True": what is keyed is kept in $.StoredCustomerInput, and decides no branch.
+STORED_INPUT = ActionRule(
+    required={**ACTIONS["GetParticipantInput"].required, "InputValidation": value.json_object},
+    optional={"DTMFConfiguration": value.dtmf},
+    alternatives=_TEXTS,
+    flow_types=ROUTING | CUSTOMER_QUEUE,
+    channels=VOICE,
+)
+
+
+def rule_of(kind: str, parameters: Mapping[str, object]) -> ActionRule:
+    """Find the row of an action; only asking for keys has two, by what is done with them."""
+    stores = kind == "GetParticipantInput" and parameters.get("StoreInput") == "True"
+    return STORED_INPUT if stores else ACTIONS[kind]

@@ -5,9 +5,10 @@ from itertools import chain
 from typing import Any
 
 from local.connect.action_rule import CUSTOMER_QUEUE, EVERY_FLOW, INBOUND, WHISPERS
-from local.connect.actions import ACTIONS, ActionRule
-from local.connect.check_rules import Finding
+from local.connect.actions import ActionRule, rule_of
+from local.connect.blocks import texts
 from local.connect.check_transitions import transition_findings
+from local.connect.finding import Finding
 from local.connect.paths import PATH, members, unreadable
 
 # What only some flow types can read: a whisper flow plays while the agent is known, a view needs ShowView.
@@ -19,7 +20,7 @@ type Broken = Iterator[tuple[str, str]]
 
 def action_findings(action: dict[str, Any], flow_type: str, names: frozenset[str]) -> Iterator[Finding]:
     """Find what Connect would refuse in one action of a known type; each finding names the action."""
-    rule = ACTIONS[action["Type"]]
+    rule = rule_of(action["Type"], action["Parameters"])
     broken = chain(
         _place(action["Type"], rule, flow_type),
         _parameters(action["Parameters"], rule),
@@ -66,15 +67,3 @@ def _is_readable(path: str, flow_type: str) -> bool:
     if flow_type not in _READABLE_IN.get(root, EVERY_FLOW):
         return False
     return below in _AGENT if root == "Agent" else not any(unreadable(path))
-
-
-def texts(value: object) -> Iterator[str]:
-    """Walk every text in a parameter object, keys included: both may be dynamic."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for member in value:
-            yield from texts(member)
-    elif isinstance(value, dict):
-        for key, member in value.items():
-            yield from chain(texts(key), texts(member))

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from local.connect.actions import ACTIONS, EVERY_FLOW
-from local.connect.check_rules import Finding
+from local.connect.actions import ACTIONS
+from local.connect.blocks import part
+from local.connect.finding import Finding
 
 VERSION = "2019-10-30"
 MOST_ACTIONS = 250
@@ -27,13 +28,6 @@ FORBIDDEN_IDENTIFIERS = frozenset(
 )
 
 type Findings = Iterator[Finding]
-
-
-def _format(document: Any) -> Findings:  # noqa: ANN401
-    """Tell the export of the old designer from anything else: its content was `modules`, its layout `metadata`."""
-    if isinstance(document, dict) and "modules" in document:
-        mend = "is an export of before 2019; import it once in the flow designer, save it, and export it again"
-        yield Finding("old-export", "flow", mend)
 
 
 def _envelope(document: Any) -> Findings:  # noqa: ANN401
@@ -87,20 +81,18 @@ def _metadata(document: dict[str, Any]) -> Findings:
         mend = "must hold entryPointPosition and ActionMetadata, or the designer shows one heap"
         yield Finding("metadata", "Metadata", mend)
         return
+    places = {"entryPointPosition": metadata["entryPointPosition"]}
+    places |= {name: part(part({"at": each}, "at"), "position") for name, each in placed.items()}
+    for name, place in places.items():
+        if not isinstance(place, dict) or not all(isinstance(place.get(axis), int | float) for axis in "xy"):
+            yield Finding("metadata", name, "has no position in Metadata; give x and y, both numbers")
     names = {action["Identifier"] for action in document["Actions"]}
     for name in sorted(names ^ set(placed)):
         mend = "stands in only one of Actions and ActionMetadata; add it to, or remove it from, the other"
         yield Finding("metadata", name, mend)
 
 
-def flow_type_findings(flow_type: str) -> Findings:
-    """Find a flow type nobody knows."""
-    if flow_type not in EVERY_FLOW:
-        yield Finding("flow-type", "flow type", f"{flow_type} is unknown; use {', '.join(sorted(EVERY_FLOW))}")
-
-
 ENVELOPE_STAGES: tuple[Callable[[Any], Findings], ...] = (
-    _format,
     _envelope,
     _shapes,
     _identifiers,

@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from itertools import chain
 from typing import Any
 
-from local.connect.check import findings
-from local.connect.check_rules import Finding
+from local.connect.check_action import action_findings
+from local.connect.check_envelope import ENVELOPE_STAGES
+from local.connect.check_ways import ways_findings
+from local.connect.finding import Finding
 from local.connect.render import render
 
 MOST_CHARACTERS = 256_000
@@ -25,15 +27,20 @@ def file_findings(text: str, file: str, flow_type: str, values: Mapping[str, str
     if found:
         return found
     content = render(text, values, file)
-    return list(_length(content)) or [_placed(text, f) for f in findings(json.loads(content), flow_type)]
+    return list(_length(content)) or findings(json.loads(content), flow_type)
 
 
-def _placed(text: str, finding: Finding) -> Finding:
-    """Say where in the file an old export shows what it is; other findings name their action instead."""
-    if finding.rule != "old-export":
-        return finding
-    before, _, _ = text.partition('"modules"')
-    return replace(finding, at=f"{before.count('\n') + 1}:{len(before) - before.rfind('\n')}")
+def findings(document: Any, flow_type: str) -> list[Finding]:  # noqa: ANN401 - any JSON may be offered
+    """Find what is wrong with a parsed flow: the first stage with findings, as later ones rely on it."""
+    for stage in ENVELOPE_STAGES:
+        if found := list(stage(document)):
+            return found
+    return list(_of_actions(document, flow_type)) or list(ways_findings(document, flow_type))
+
+
+def _of_actions(document: dict[str, Any], flow_type: str) -> Iterator[Finding]:
+    names = frozenset(action["Identifier"] for action in document["Actions"])
+    return chain.from_iterable(action_findings(action, flow_type, names) for action in document["Actions"])
 
 
 def json_findings(text: str) -> Iterator[Finding]:
@@ -41,7 +48,7 @@ def json_findings(text: str) -> Iterator[Finding]:
     try:
         json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as exc:
-        mend = f"is not JSON ({exc.msg}); mend it there or just before"
+        mend = f"is not JSON ({exc.msg}); fix it there or just before"
         yield Finding("json", "file", mend, f"{exc.lineno}:{exc.colno}")
     except _TwiceError as exc:
         yield Finding("key-once", f"key {exc.args[0]!r}", "stands twice in one object; remove one of them")

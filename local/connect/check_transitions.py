@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from local.connect.action_rule import ActionRule
-from local.connect.conditions import covers
 
 type Broken = Iterator[tuple[str, str]]
 type Cases = list[dict[str, Any]]
@@ -56,36 +55,23 @@ def _conditions(conditions: Any, rule: ActionRule, names: frozenset[str]) -> Bro
         mend = "Conditions must be a list of {NextAction, Condition: {Operator, Operands: [one]}}"
         yield "conditions-shape", mend
     else:
+        if rule.operators and not conditions:
+            yield "condition-missing", "has no Conditions, so its result decides nothing; add one or remove the action"
         yield from _cases(conditions, rule, names)
-        yield from _order([_case(case) for case in conditions])
 
 
 def _cases(conditions: Cases, rule: ActionRule, names: frozenset[str]) -> Broken:
-    for case in conditions:
-        operator, operand = _case(case)
+    cases = [(case["Condition"]["Operator"], case["Condition"]["Operands"][0]) for case in conditions]
+    for number, (operator, operand) in enumerate(cases):
         if operator not in rule.operators:
             yield "operator", f"has the operator {operator}; use {', '.join(sorted(rule.operators))}"
         if wrong := rule.operand(operand):
             yield "operand", f"operand {operand!r} {wrong}"
-        yield from _target(case["NextAction"], f"{operator} {operand}", names)
-    for operand in sorted(rule.needs_operands - {str(case["Condition"]["Operands"][0]) for case in conditions}):
+        if (operator, operand) in cases[:number]:
+            yield "condition-once", f"has the condition {operator} {operand} twice; remove the second, never true"
+        yield from _target(conditions[number]["NextAction"], f"{operator} {operand}", names)
+    for operand in sorted(rule.needs_operands - {str(operand) for _, operand in cases}):
         yield "condition-missing", f"lacks the condition Equals {operand}; add it"
-
-
-def _order(cases: list[tuple[str, Any]]) -> Broken:
-    """Find what is never true because an earlier condition always is when it would be."""
-    for number, (operator, operand) in enumerate(cases):
-        earlier = cases[:number]
-        if (operator, operand) in earlier:
-            mend = f"has the condition {operator} {operand} twice, and the second is never true; remove it"
-            yield "condition-order", mend
-        elif shadow := next((case for case in earlier if covers(case, (operator, operand))), None):
-            mend = f"has {' '.join(shadow)} before {operator} {operand}, which is then never true; swap them"
-            yield "condition-order", mend
-
-
-def _case(case: dict[str, Any]) -> tuple[str, Any]:
-    return case["Condition"]["Operator"], case["Condition"]["Operands"][0]
 
 
 def _is_error(error: object) -> bool:

@@ -35,32 +35,3 @@ OPERATORS: Mapping[str, Operator] = {
 def holds(operator: str, value: str | None, operand: str) -> bool:
     """Tell whether a condition is true; never for an absent value."""
     return value is not None and OPERATORS[operator](value, operand)
-
-
-_TEXT_FACTS = frozenset({"TextStartsWith", "TextEndsWith", "TextContains"})
-
-
-def covers(first: tuple[str, object], second: tuple[str, object]) -> bool:
-    """Tell whether the first condition is true of every value the second is true of.
-
-    Sound, not complete: it says so only where it is certain.
-
-    >>> covers(("TextContains", "a"), ("Equals", "cab"))
-    True
-    >>> covers(("NumberLessThan", "9"), ("NumberLessThan", "12"))
-    False
-    """
-    (operator, operand), (other, narrower) = first, second
-    if not isinstance(operand, str) or not isinstance(narrower, str) or operator not in OPERATORS:
-        return False
-    if other == "Equals":
-        return OPERATORS[operator](narrower, operand)
-    if other in _TEXT_FACTS:
-        return operator in {other, "TextContains"} and OPERATORS[operator](narrower, operand)
-    return operator == other and _is_wider(operator, operand, narrower)
-
-
-def _is_wider(operator: str, operand: str, narrower: str) -> bool:
-    """Tell whether a bound takes in all that another bound of the same direction does."""
-    or_equal = {"NumberGreaterThan": "NumberGreaterOrEqualTo", "NumberLessThan": "NumberLessOrEqualTo"}
-    return operator.startswith("Number") and OPERATORS[or_equal.get(operator, operator)](narrower, operand)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from local.connect.actions import ACTIONS, ActionRule
+from local.connect.actions import ActionRule, rule_of
 
 GOES_ON = "next"
 ENDS = "end"
@@ -40,7 +40,7 @@ class Action:
     @property
     def rule(self) -> ActionRule:
         """Look up what Connect allows this type of action."""
-        return ACTIONS[self.type]
+        return rule_of(self.type, self.parameters)
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Self:

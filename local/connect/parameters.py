@@ -1,6 +1,8 @@
 """Checks of single parameter values: each returns None, or what the value must be."""
 
+import re
 from collections.abc import Callable
+from xml.etree import ElementTree as ET
 
 from local.connect.paths import PATH, is_path
 
@@ -24,6 +26,11 @@ EVENT_HOOKS = (
     "ResumeContact",
 )
 _DTMF = frozenset({"DisableCancelKey", "InputTerminationSequence", "InterdigitTimeLimitSeconds"})
+LONGEST_TEXT = 6_000  # characters that are spoken: AWS "Play prompt"
+# As exported flows spell them: AWS "UpdateContactTextToSpeechVoice".
+ENGINES = ("Standard", "Neural", "Generative")
+_PARTITION = r"arn:aws[a-z-]*"
+_UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 def one_of(*allowed: str) -> Check:
@@ -50,6 +57,21 @@ def text(value: object) -> str | None:
     return None if isinstance(value, str) and value.strip() else "must be a text that is not empty"
 
 
+def spoken(value: object) -> str | None:
+    """Demand a text that can be spoken."""
+    long = isinstance(value, str) and len(value) > LONGEST_TEXT
+    return f"must have at most {LONGEST_TEXT} characters" if long else text(value)
+
+
+def ssml(value: object) -> str | None:
+    """Demand marked-up speech, every mark of it closed; a path in it is text."""
+    try:
+        marked = isinstance(value, str) and ET.fromstring(value).tag.endswith("speak")  # noqa: S314 - our own prompts
+    except ET.ParseError as exc:
+        return f"must be well-formed SSML ({exc})"
+    return spoken(value) if marked else "must be SSML within <speak> and </speak>"
+
+
 def path_only(value: object) -> str | None:
     """Demand exactly one JSONPath."""
     return None if isinstance(value, str) and is_path(value) else "must be exactly one JSONPath, such as $.Channel"
@@ -64,6 +86,28 @@ def static_or_path(value: object) -> str | None:
 def static_only(value: object) -> str | None:
     """Demand a plain value: Connect reads this one when the flow is published, not when it runs."""
     return "must be a plain value, not a JSONPath" if isinstance(value, str) and PATH.search(value) else text(value)
+
+
+def _named(pattern: str, words: str) -> Check:
+    def check(value: object) -> str | None:
+        fits = isinstance(value, str) and (is_path(value) or re.fullmatch(pattern, value))
+        return None if fits else f"must be {words}, or exactly one JSONPath"
+
+    return check
+
+
+def resource(kind: str) -> Check:
+    """Demand something of an instance, by its ARN or its id."""
+    arn = rf"{_PARTITION}:connect:[a-z0-9-]*:(\d{{12}}|aws):(instance/[^/]+/)?{kind}/[^/]+"
+    return _named(rf"{arn}|{_UUID}(:\S+)?", f"the ARN or the id of a {kind}")
+
+
+function = _named(rf"{_PARTITION}:lambda:[a-z0-9-]+:\d{{12}}:function:[\w-]+(:[\w$-]+)?", "the ARN of a function")
+
+
+def filled_map(value: object) -> str | None:
+    """Demand a map of strings with something in it."""
+    return string_map(value) or (None if value else "must not be empty")
 
 
 def string_map(value: object) -> str | None:
@@ -118,14 +162,14 @@ def tags(value: object) -> str | None:
 def event_hook(value: object) -> str | None:
     """Demand exactly one event and its flow; AWS takes one entry an action."""
     if isinstance(value, dict) and len(value) == 1 and set(value) <= set(EVENT_HOOKS):
-        return static_or_path(*value.values())
+        return resource("contact-flow")(*value.values())
     return f"must hold exactly one of {', '.join(EVENT_HOOKS)}"
 
 
 def view_resource(value: object) -> str | None:
     """Demand the view's id or ARN, and its version if any."""
     if isinstance(value, dict) and {"Id"} <= set(value) <= {"Id", "Version"}:
-        return next((wrong for member in value.values() if (wrong := static_or_path(member))), None)
+        return resource("view")(value["Id"]) or static_or_path(value.get("Version", "1"))
     return "must be an object of Id and, if wanted, Version"
 
 

@@ -29,6 +29,7 @@ READABLE = frozenset(
         ("Name",),
         ("PreviousContactId",),
         ("Queue", "ARN"),
+        ("StoredCustomerInput",),
         ("Queue", "Name"),
         ("SystemEndpoint", "Address"),
         ("SystemEndpoint", "Type"),

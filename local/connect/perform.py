@@ -72,7 +72,7 @@ def _loop(session: Session, parameters: Parameters) -> Result:
 
 
 def _set_attributes(session: Session, parameters: Parameters) -> Result:
-    target = session.contact if parameters["TargetContact"] == "Current" else session.contact.related
+    target = session.contact if parameters.get("TargetContact") != "Related" else session.contact.related
     if target is None:
         return Result(error=NO_MATCHING_ERROR, note="no related contact")
     target.attributes.update(session.fill_map(parameters["Attributes"]))
@@ -137,6 +137,7 @@ PERFORM: Mapping[str, Perform] = {
     "Loop": _loop,
     "MessageParticipant": play,
     "GetParticipantInput": ask,
+    "UpdateContactRecordingBehavior": _nothing,
     "ShowView": show_view,
     "UpdateContactAttributes": _set_attributes,
     "UpdateContactTextToSpeechVoice": _set_voice,

@@ -66,6 +66,7 @@ class Session:
     action: str = ""
     external: dict[str, str] = field(default_factory=dict)
     views: dict[str, Any] = field(default_factory=dict)
+    stored: str | None = None
     heard: list[str] = field(default_factory=list)
     shown: list[dict[str, Any]] = field(default_factory=list)
     pressed: list[str] = field(default_factory=list)
@@ -79,7 +80,12 @@ class Session:
 
     def data(self) -> dict[str, Any]:
         """Lay out everything JSONPath can read at this moment."""
-        return {**self.contact.data(), "External": self.external, "Views": self.views}
+        return {
+            **self.contact.data(),
+            "External": self.external,
+            "Views": self.views,
+            "StoredCustomerInput": self.stored,
+        }
 
     def fill(self, text: str) -> str:
         """Replace the paths in a text by their values."""

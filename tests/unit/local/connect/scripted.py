@@ -1,6 +1,6 @@
 """A function that answers from a script, flows with made-up ARNs, and one way through a flow as data."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -42,6 +42,13 @@ class Scripted:
         if isinstance(self._last, Exception):
             raise self._last
         return self._last
+
+
+def placed(actions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Metadata in which every action has a place."""
+    origin = {"x": 0, "y": 0}
+    positions = {action["Identifier"]: {"position": origin} for action in actions}
+    return {"entryPointPosition": origin, "ActionMetadata": positions}
 
 
 def call(channel: str = "VOICE", attributes: dict[str, str] | None = None) -> Contact:

@@ -1,91 +1,209 @@
-"""The command people run: `python -m local.check_flows`."""
+"""The command people run: what it reads, what it prints, and how it exits."""
 
 import json
+import os
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from local import check_flows
-from local.check_flows import check_file, declared_type, main
-from local.connect.project import FLOW_TYPES, FLOWS, VIEWS
+from local.connect import check_project
+from local.connect.exported import MOST_BYTES
+from local.connect.ours import ADD, CHECK, CHECK_MODULE, MODULE_NAME, STATUSES, TERMS
+from local.connect.project import FLOWS, VIEWS
+from local.connect_names import title
+from local.paths import ROOT
 
-EXAMPLES = Path(__file__).parents[3] / "flows"
+FLOW = json.loads((FLOWS / "inbound.json").read_text("utf-8"))
+WRONG = json.loads(json.dumps(FLOW).replace('"true"', '"True"'))
+NONE = {"StartAction": "End", "Actions": [{"Identifier": "End", "Type": "DisconnectParticipant"}]}
+OLD: dict[str, Any] = {"start": "a", "modules": [{"id": "a", "type": "Disconnect"}], "metadata": {}}
+OK = "ok, uses check_number"
+NOTHING = "uses none of this stack's functions: nothing to check"
 
 
-def _main(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int | str | None:
+def _run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     monkeypatch.setattr("sys.argv", ["check_flows", *arguments])
     with pytest.raises(SystemExit) as ended:
-        main()
-    return ended.value.code
+        check_flows.main()
+    return int(str(ended.value.code))
 
 
-def test_project_is_ok(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _main(monkeypatch) == 0
-    expected = [f"{name}.json: ok" for name in FLOW_TYPES] + [f"views/{name}.json: ok" for name in VIEWS]
-    assert capsys.readouterr().out.splitlines() == expected
+def _lines(path: Path) -> list[tuple[str, bool]]:
+    return [(line.removeprefix(f"{path}: "), wrong) for line, wrong in check_flows.check_file(path, {})]
 
 
-def test_finding_is_printed_and_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    good, bad = str(EXAMPLES / "target" / "good.json"), str(EXAMPLES / "target" / "bad.json")
-    assert _main(monkeypatch, good, bad) == 1
-    first, second = capsys.readouterr().out.splitlines()
-    assert first == f"{good}: ok"
-    assert second.startswith(f"{bad}: Say hello: branch NextAction leads to 'Say goodbye', which is no action; name")
-    assert second.endswith(" [target]")
+def _yaml(flow: object) -> str:
+    content = f"!Sub\n        - '{json.dumps(flow)}'\n        - Queue: !GetAtt Queue.Arn"
+    return f"Resources:\n  In:\n    Type: AWS::Connect::ContactFlow\n    Properties:\n      Content: {content}\n"
 
 
-def test_type_can_be_given(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _main(monkeypatch, "--type", "AGENT_WHISPER", str(EXAMPLES / "target" / "good.json")) == 1
-    assert "DisconnectParticipant may not stand in a AGENT_WHISPER flow" in capsys.readouterr().out
+def _joined(flow: object) -> str:
+    before, after = json.dumps(flow).split("${CheckNumberArn}")
+    parts = [before, {"Fn::GetAtt": ["CheckNumberFunction", "Arn"]}, after]
+    return json.dumps({"Resources": {"In": {"Properties": {"Content": {"Fn::Join": ["", parts]}}}}})
 
 
-def test_absent_file_is_a_sentence(tmp_path: Path) -> None:
-    (sentence,) = check_file(tmp_path / "gone.json")
-    assert "gone.json: file: cannot be read" in sentence
+WRAPPED: dict[str, Callable[[object], str | bytes]] = {
+    "export": json.dumps,
+    "byte order mark": lambda flow: "\ufeff".encode() + json.dumps(flow).encode(),
+    "UTF-16, as PowerShell writes": lambda flow: json.dumps(flow).encode("utf-16"),
+    "describe-contact-flow": lambda flow: json.dumps({"ContactFlow": {"Name": "In", "Content": json.dumps(flow)}}),
+    "describe-contact-flow-module": lambda flow: json.dumps({"ContactFlowModule": {"Content": json.dumps(flow)}}),
+    "content alone, as text": lambda flow: json.dumps(json.dumps(flow)),
+    "terraform show -json": lambda flow: json.dumps({"values": {"resources": [{"content": json.dumps(flow)}]}}),
+    "CloudFormation in JSON": lambda flow: json.dumps({"Resources": {"In": {"Properties": {"Content": flow}}}}),
+    "CloudFormation in YAML": _yaml,
+    "CloudFormation of the CDK": _joined,
+}
+UNREADABLE: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", "is neither JSON nor YAML, see line 1; give what"),
+    "no JSON": (b'{\n"StartAction": }', "is neither JSON nor YAML, see line 2"),
+    "no YAML": (b"StartAction: [\n", "is neither JSON nor YAML"),
+    "code": (b'const flow = {"StartAction": "a", "Actions": []};', "is neither JSON nor YAML"),
+    "bytes": (b"\x89PNG\r\n\xff\xfe\x00", "is neither JSON nor YAML"),
+    "JSON that is no flow": (b'{"Actions": [], "Name": "x"}', "holds no flow, which has StartAction and Actions"),
+    "a number": (b"5", "holds no flow"),
+    "a long number": (b"9" * 5_000, "is neither JSON nor YAML"),
+    "actions of another shape": (b'{"StartAction": "a", "Actions": {}}', "holds no flow"),
+    "depth": (b"[" * 100_000 + b"]" * 100_000, "is nested too deeply to be a flow"),
+    "size": (b" " * (MOST_BYTES + 1), "has more than 10 MB"),
+    "old": (json.dumps({**OLD, "arn": "${CheckNumberArn}"}).encode(), "is an export of before 2019; open the flow"),
+}
+
+
+@pytest.mark.parametrize("wrap", WRAPPED.values(), ids=WRAPPED)
+@pytest.mark.parametrize(("flow", "said"), [(FLOW, OK), (WRONG, "wrong: Is the number denied?")], ids=["ok", "wrong"])
+def test_flow_is_found_in_whatever_holds_it(
+    flow: object, said: str, wrap: Callable[[object], str | bytes], tmp_path: Path
+) -> None:
+    content = wrap(flow)
+    (tmp_path / "my flow.json").write_bytes(content if isinstance(content, bytes) else content.encode())
+    ((line, wrong),) = _lines(tmp_path / "my flow.json")
+    assert (said in line, wrong) == (True, said != OK)
+
+
+@pytest.mark.parametrize(("content", "said"), UNREADABLE.values(), ids=UNREADABLE)
+def test_file_that_holds_no_flow_gets_a_line_that_says_what_to_give(content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "odd.json").write_bytes(content)
+    ((line, wrong),) = check_flows.check_file(tmp_path / "odd.json", {})
+    assert (line.startswith(f"{tmp_path / 'odd.json'}: "), said in line, wrong) == (True, True, True)
 
 
 @pytest.mark.parametrize(
-    ("metadata", "expected"),
+    ("name", "said"), [("", "is a folder"), ("gone.json", "is not there"), ("pipe", "no ordinary")]
+)
+def test_what_is_no_file_gets_a_line(name: str, said: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    ((line, wrong),) = check_flows.check_file(tmp_path / name, {})
+    assert (said in line, wrong) == (True, True)
+
+
+@pytest.mark.parametrize("flow", [NONE, OLD, {**NONE, "Metadata": {"ActionMetadata": {"x": None}}}])
+def test_flow_that_uses_none_of_ours_is_said_to(flow: object, tmp_path: Path) -> None:
+    (tmp_path / "theirs.json").write_text(json.dumps(flow))
+    assert _lines(tmp_path / "theirs.json") == [(NOTHING, False)]
+
+
+@pytest.mark.parametrize(("flows", "status"), [([FLOW], 0), ([NONE], 0), ([WRONG], 1), ([FLOW, WRONG], 1), (["5"], 1)])
+def test_exit_status_is_that_of_wrong_alone(
+    flows: list[object], status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [tmp_path / f"{number}.json" for number in range(len(flows))]
+    for file, flow in zip(files, flows, strict=True):
+        file.write_text(json.dumps(flow))
+    assert _run(monkeypatch, *map(str, files)) == status
+
+
+def test_advice_is_printed_and_exits_with_0(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "slow.json").write_text(json.dumps(FLOW).replace('Seconds": "4"', 'Seconds": "8"'))
+    assert _run(monkeypatch, str(tmp_path / "slow.json")) == 0
+    assert ": advice: Check the number: has a time limit of 8 s" in capsys.readouterr().out
+
+
+def test_ours_by_another_name_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "theirs.json").write_text(json.dumps(WRONG).replace("${CheckNumberArn}", "gate"))
+    assert _run(monkeypatch, str(tmp_path / "theirs.json")) == 0
+    assert "If it should, name them: CHECK=" in capsys.readouterr().out
+    assert _run(monkeypatch, str(tmp_path / "theirs.json"), "--check", "gate other") == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
     [
-        ({"type": "queueTransfer"}, "QUEUE_TRANSFER"),
-        ({"type": "contactFlow"}, "CONTACT_FLOW"),
-        ({"type": "module"}, "MODULE"),
-        ({"type": "nonsense"}, "nonsense"),
-        ({"type": 1}, "CONTACT_FLOW"),
-        ({}, "CONTACT_FLOW"),
-        (None, "CONTACT_FLOW"),
+        ("my flow.json", ["my flow.json"]),
+        ("a.json it's.json", ["a.json it's.json"]),
+        ("a.json 'my flow.json'", ["a.json", "my flow.json"]),
+        ("*.json", ["a.json", "it's.json", "my flow.json"]),
+        ("gone.json", ["gone.json"]),
+        ("", []),
+        ("  ", []),
     ],
 )
-def test_export_names_its_type(metadata: object, expected: str) -> None:
-    assert declared_type(json.dumps({"Metadata": metadata})) == expected
+def test_files_of_make_may_have_spaces(
+    given: str, read: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.json", "it's.json", "my flow.json"):
+        (tmp_path / name).write_text("")
+    assert [str(path) for path in check_flows.split_files(given)] == read
 
 
-@pytest.mark.parametrize("text", ["", "[]", "1", "null"])
-def test_text_without_a_type_is_taken_for_inbound(text: str) -> None:
-    assert declared_type(text) == "CONTACT_FLOW"
+def test_make_hands_names_over_as_they_are(tmp_path: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    recipe = next(line for line in makefile.splitlines() if "-m local.check_flows" in line)
+    (tmp_path / "Makefile").write_text(f"PYTHON := printf '<%s>'\ncheck-flows:\n{recipe}\n")
+    command = ["make", "-s", "-C", str(tmp_path), "check-flows", "FILES=my 'flow'; touch bad.json"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "<my 'flow'; touch bad.json>" in printed
+    assert not (tmp_path / "bad.json").exists()
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"Template": 1, "Actions": 2}'])
-def test_file_that_is_no_view_is_found(text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_files_ours_are_checked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(monkeypatch) == 0
+    assert "inbound.json: ok\n" in capsys.readouterr().out
+
+
+def test_fault_in_a_flow_or_view_of_ours_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shutil.copytree(FLOWS, tmp_path, dirs_exist_ok=True)
-    view = next(iter(VIEWS))
-    (tmp_path / "views" / f"{view}.json").write_text(text)
-    monkeypatch.setattr(check_flows, "FLOWS", tmp_path)
-    found = check_flows.check_project()
-    assert len(found[f"views/{view}.json"]) == 1
-    assert [line for lines in found.values() for line in lines if "view_not_found" in line]
-
-
-def test_fault_in_a_flow_of_the_project_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "views").mkdir()
-    for name in FLOW_TYPES:
-        text = (FLOWS / f"{name}.json").read_text(encoding="utf-8")
-        (tmp_path / f"{name}.json").write_text(text.replace('"Disconnect', '"Disconect'), encoding="utf-8")
+    (tmp_path / "inbound.json").write_text(json.dumps(WRONG))
+    (tmp_path / "flag_number.json").write_text("{")
     for name in VIEWS:
-        text = (FLOWS / "views" / f"{name}.json").read_text(encoding="utf-8")
-        (tmp_path / "views" / f"{name}.json").write_text(text.replace("${", "${Gone", 1), encoding="utf-8")
-    monkeypatch.setattr(check_flows, "FLOWS", tmp_path)
-    found = check_flows.check_project()
-    assert "[action-type]" in found["flag_number.json"][0]
-    assert all("[placeholder]" in found[f"views/{name}.json"][0] for name in VIEWS)
+        (tmp_path / "views" / f"{name}.json").write_text("{}")
+    monkeypatch.setattr(check_project, "FLOWS", tmp_path)
+    monkeypatch.setattr("local.connect.project.FLOWS", tmp_path)
+    found = check_project.check_project()
+    assert "[use]" in found["inbound.json"][0]
+    assert "[json]" in found["flag_number.json"][0]
+    assert all("must be an object" in found[f"views/{name}.json"][0] for name in VIEWS)
+
+
+def test_contract_is_that_of_the_functions() -> None:
+    from denylist import entries, terms  # noqa: PLC0415 - nothing else here needs the functions
+
+    assert set(STATUSES) == entries.STATUSES | {"NONE"}
+    assert set(TERMS) == {*terms.TERMS, "", "default"} - {"permanent"}
+    assert title("check_module") == MODULE_NAME
+
+
+@pytest.mark.parametrize("ours", [CHECK, ADD])
+def test_contract_is_that_of_the_readme(ours: Any) -> None:  # noqa: ANN401 - its class is no matter here
+    _, _, chapter = (ROOT / "README.md").read_text("utf-8").partition(f"### {ours.name}\n")
+    chapter, _, _ = chapter.partition("\n### ")
+    words = {*ours.reads, *ours.values} - {"Source"}
+    words |= {value for name, values in ours.values.items() if name != "Status" for value in values or ()}
+    assert [word for word in sorted(words) if f"`{word}`" not in chapter] == []
+
+
+def test_contract_of_the_module_is_that_of_its_flow() -> None:
+    flow = json.loads((FLOWS / "check_module.json").read_text("utf-8"))
+    kept = [action["Parameters"].get("Attributes", {}) for action in flow["Actions"]]
+    assert {each["DenylistDecision"] for each in kept if each} == set(CHECK_MODULE.values["DenylistDecision"] or ())

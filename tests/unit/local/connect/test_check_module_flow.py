@@ -8,7 +8,7 @@ import pytest
 
 from local.connect import Flow, FunctionError, Outcome, RunError, load, open_flow, run
 from local.connect.actions import CONTACT_FLOW
-from tests.unit.local.connect.scripted import ARNS, ERROR, Scripted, Way, call
+from tests.unit.local.connect.scripted import AFTER_CALL, ARNS, ERROR, Scripted, Way, call, placed
 
 MODULE = "arn:aws:connect:us-east-1:123456789012:instance/i/flow-module/m"
 DENY = {"Success": "true", "Decision": "deny"}
@@ -60,7 +60,7 @@ def _parent(folder: Path) -> Flow:
         _action(
             "Go on",
             "TransferToFlow",
-            {"ContactFlowId": "theirs"},
+            {"ContactFlowId": AFTER_CALL},
             NextAction="End",
             Errors=[{"NextAction": "End", "ErrorType": ERROR}],
         ),
@@ -69,7 +69,7 @@ def _parent(folder: Path) -> Flow:
     document = {
         "Version": "2019-10-30",
         "StartAction": "Ask",
-        "Metadata": {"entryPointPosition": {}, "ActionMetadata": {action["Identifier"]: {} for action in actions}},
+        "Metadata": placed(actions),
         "Actions": actions,
     }
     path = folder / "parent.json"

@@ -10,6 +10,9 @@ from local.connect.parameters import Check
 SIX = {f"key{number}": "value" for number in range(6)}
 RECORDING = {"Uri": "s3://bucket/hello.wav", "SourceType": "S3", "MediaType": "Audio"}
 
+INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
+VIEW = f"{INSTANCE}/view/99999999-0000-4000-8000-000000000001"
+
 RIGHT: list[tuple[Check, Any]] = [
     (value.whole_seconds(8), "1"),
     (value.whole_seconds(8), "8"),
@@ -21,16 +24,30 @@ RIGHT: list[tuple[Check, Any]] = [
     (value.tags, {"k" * 128: "v" * 256}),
     (value.tags, {"denied": "$.Attributes.Denied"}),
     (value.event_hook, {"DisconnectAgentUI": "$.Attributes.Guide"}),
-    (value.view_resource, {"Id": "view", "Version": "1"}),
+    (value.view_resource, {"Id": VIEW, "Version": "1"}),
     (value.media, RECORDING),
     (value.dtmf, {}),
     (value.dtmf, {"InputTerminationSequence": "#", "DisableCancelKey": "False"}),
     (value.static_only, "Joanna"),
     (value.static_only, "costs $5"),
-    (value.static_or_path, "arn:aws:lambda:us-east-1:123456789012:function:f:$LATEST"),
+    (value.view_resource, {"Id": "arn:aws:connect:us-east-1:aws:view/form:1"}),
+    (value.resource("queue"), f"{INSTANCE}/queue/99999999-0000-4000-8000-000000000001"),
+    (value.resource("queue"), "99999999-0000-4000-8000-000000000001"),
+    (value.resource("queue"), "$.Attributes.Queue"),
+    (value.function, "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:check-1_a:$LATEST"),
+    (value.spoken, "x" * 6_000),
+    (value.ssml, "<speak>Good day, $.Attributes.Name &amp; <break time='1s'/></speak>"),
     (value.json_object, {"Sections": [{"Value": 1}]}),
 ]
 WRONG: list[tuple[Check, Any]] = [
+    (value.resource("queue"), VIEW),
+    (value.resource("queue"), "Support"),
+    (value.function, "check"),
+    (value.function, f"{INSTANCE}/queue/q"),
+    (value.spoken, "x" * 6_001),
+    (value.ssml, "<speak>Fish & chips</speak>"),
+    (value.ssml, "<p>Good day</p>"),
+    (value.ssml, f"<speak>{'x' * 6_000}</speak>"),
     (value.whole_seconds(8), "0"),
     (value.whole_seconds(8), "9"),
     (value.whole_seconds(8), "08"),

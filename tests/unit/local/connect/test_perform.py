@@ -1,5 +1,6 @@
 """What single actions leave behind: loops, tags, voices, events, tasks, other flows, related contacts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -55,6 +56,21 @@ def test_loop_begins_again_after_it_was_done() -> None:
     outer["Identifier"] = "Outer"
     outer["Transitions"]["Conditions"][0]["NextAction"] = "Loop"
     assert len(_run(outer, loop, say).heard) == 2
+
+
+@pytest.mark.parametrize(
+    ("keys", "most", "stored"),
+    [("123", "3", "123"), ("1234", "3", "123"), ("12", "9", "12"), (["1", None, "2"], "9", "1"), ("", "3", "Timeout")],
+)
+def test_keys_are_stored_up_to_a_pause_or_the_most_there_may_be(
+    keys: Sequence[str | None], most: str, stored: str
+) -> None:
+    limit = {"CustomValidation": {"MaximumLength": most}}
+    ask = _action("GetParticipantInput", "Keep", Text="Key it in.", StoreInput="True", InputValidation=limit)
+    keep = _action("UpdateContactAttributes", name="Keep", Attributes={"Keyed": "$.StoredCustomerInput"})
+    document = {"StartAction": ask["Identifier"], "Actions": [ask, keep, END]}
+    outcome = run(Flow.parse("made.json", CONTACT_FLOW, document), call(), Scripted(), keys)
+    assert (outcome.attributes["Keyed"], outcome.trace[0].branch) == (stored, "next")
 
 
 def test_tags_are_filled_and_collected() -> None:

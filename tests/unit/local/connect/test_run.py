@@ -7,7 +7,7 @@ import pytest
 
 from local.connect import Flow, FunctionError, RunError, run
 from local.connect.actions import CONTACT_FLOW
-from tests.unit.local.connect.scripted import FLAG_QUEUE, QUEUE, Scripted, call, flag_number, flagging, inbound
+from tests.unit.local.connect.scripted import FLAG_QUEUE, QUEUE, Scripted, call, flag_number, flagging, inbound, placed
 
 ALLOWED = {"Success": "false"}
 TO_END = [{"NextAction": "End", "ErrorType": "NoMatchingError"}]
@@ -40,7 +40,7 @@ def _flow(folder: Path, *actions: dict[str, Any]) -> Flow:
     document = {
         "Version": "2019-10-30",
         "StartAction": actions[0]["Identifier"],
-        "Metadata": {"entryPointPosition": {}, "ActionMetadata": {a["Identifier"]: {} for a in (*actions, end)}},
+        "Metadata": placed((*actions, end)),
         "Actions": [*actions, end],
     }
     return Flow.parse("made.json", CONTACT_FLOW, document)  # unchecked: a run must also cope with what checks refuse
