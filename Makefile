@@ -254,8 +254,9 @@ deploy: build ## Deploy to your AWS account (STACK=name PARAMS="Name=Value Name=
 		--no-fail-on-empty-changeset $(if $(PARAMS),--parameter-overrides $(PARAMS))
 
 .PHONY: flows
-flows: .venvs/dev/.stamp ## Fill the flows for import into Amazon Connect (STACK=name QUEUE=arn LANGUAGE=en)
+flows: .venvs/dev/.stamp ## Fill the flows for import into Amazon Connect (STACK=name QUEUE=arn LANGUAGE=en WHISPER=arn FLOW_LOGS=as_is)
 	@$(PYTHON) -m local.flows --stack "$(STACK)" --queue "$(QUEUE)" \
+		$(if $(WHISPER),--whisper "$(WHISPER)") $(if $(FLOW_LOGS),--flow-logs "$(FLOW_LOGS)") \
 		$(if $(filter command,$(origin LANGUAGE)),--language "$(LANGUAGE)")
 
 .PHONY: connect

@@ -3,7 +3,7 @@
 from typing import Any
 
 from local.connect_names import FLAG_QUEUE_NAME, QUICK_CONNECT_NAME
-from local.tagged_yaml import GetAtt, Ref
+from local.tagged_yaml import GetAtt, Ref, Tagged
 
 HEAD = """\
 # Made by `make connect-template` from flows/*.json, flows/prompts/ and flows/views/; edit those, never this file.
@@ -17,6 +17,7 @@ WORDS = {
     "Language": "Language of the prompts and of the forms.",
     "DeniedMessage": "reference - a denied caller hears a short message; silent - the call just ends.",
     "OutboundNotice": "show - an agent who dials a denied number is told; silent - nothing is shown.",
+    "FlowLogs": "as_is - the flows leave the instance's flow log as it is; on, off - each flow switches it.",
 }
 
 _ARN = "arn:aws[a-z-]*:{service}:[a-z0-9-]+:[0-9]{{12}}:{rest}"
@@ -51,6 +52,11 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "ARN of the hours of operation of the queue that the quick connect needs.",
         f"{_HERE}/operating-hours/01234567-89ab-cdef-0123-456789abcdef",
     ),
+}
+
+CONDITIONS: dict[str, Any] = {
+    "SetsFlowLogs": Tagged("!Not", [Tagged("!Equals", [Ref("FlowLogs"), "as_is"])]),
+    "FlowLogsAreOn": Tagged("!Equals", [Ref("FlowLogs"), "on"]),
 }
 
 # A quick connect must name a queue even if its flow never queues a call; a queue of its own, because one that agents

@@ -8,16 +8,18 @@ import argparse
 import json
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
+from local.connect import flow_log
 from local.connect.actions import MODULE
 from local.connect.check_project import sample
 from local.connect.errors import FlowError
 from local.connect.load import parse, read
-from local.connect.project import FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, open_flow, prompts
+from local.connect.project import FLOW_LOGS, FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, open_flow, prompts
 from local.connect.render import placeholders
 from local.connect_names import logical_id, title
-from local.connect_resources import DESCRIPTION, HEAD, OUTPUTS, PARAMETERS, QUEUE, QUICK_CONNECT, WORDS
+from local.connect_resources import CONDITIONS, DESCRIPTION, HEAD, OUTPUTS, PARAMETERS, QUEUE, QUICK_CONNECT, WORDS
 from local.errors import LocalError, exit_on_error
 from local.paths import ROOT
 from local.progress import say
@@ -46,6 +48,7 @@ def _document() -> dict[str, Any]:
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": DESCRIPTION,
         "Parameters": PARAMETERS | {name: _choice(name, words) for name, words in SETTINGS.items()} | _language(),
+        "Conditions": CONDITIONS,
         "Mappings": {
             "Prompts": {key: _texts(key, "".join(flows.values()), inside_json=True) for key in languages()},
             "Labels": {key: _texts(key, "".join(views.values()), inside_json=False) for key in languages()},
@@ -62,7 +65,8 @@ def _check(flows: Mapping[str, str]) -> None:
     for language in languages():
         given = placeholders("".join(flows.values())) - prompts(language).keys() - SETTINGS.keys()
         for name in flows:
-            open_flow(name, {each: sample(each) for each in given}, language)
+            for setting in SETTINGS[FLOW_LOGS]:
+                open_flow(name, {**{each: sample(each) for each in given}, FLOW_LOGS: setting}, language)
 
 
 def _flow(name: str, text: str) -> dict[str, Any]:
@@ -74,15 +78,28 @@ def _flow(name: str, text: str) -> dict[str, Any]:
             "Name": title(name),
             **({} if module else {"Type": FLOW_TYPES[name]}),
             "Description": f"Made from flows/{name}.json of the deny list. Edit it there",
-            "Content": substituted(text, f"{name}.json"),
+            "Content": substituted(text, f"{name}.json") if module else _switching(text, f"{name}.json"),
         },
     }
 
 
-def substituted(text: str, file: str) -> Tagged:
+def _switching(text: str, file: str) -> Tagged:
+    """A flow that begins with the block that switches the flow log, where the parameter asks for that."""
+    begun, first = flow_log.marked(text)
+    behaviour = Tagged("!If", ["FlowLogsAreOn", *flow_log.BEHAVIOURS.values()])
+    block = Tagged("!Sub", [flow_log.block("${Behaviour}", first), {"Behaviour": behaviour}])
+    fillers = {
+        flow_log.START: Tagged("!If", ["SetsFlowLogs", flow_log.NAME, first]),
+        flow_log.PLACE: Tagged("!If", ["SetsFlowLogs", flow_log.POSITION, ""]),
+        flow_log.BLOCK: Tagged("!If", ["SetsFlowLogs", block, ""]),
+    }
+    return substituted(begun, file, fillers)
+
+
+def substituted(text: str, file: str, fillers: Mapping[str, Tagged] = MappingProxyType({})) -> Tagged:
     """A flow file as the argument of `Fn::Sub`; a `${` that marks nothing is kept as it is (`${!`)."""
     names = sorted(set(re.findall(r"\$\{([A-Za-z0-9]+)\}", text)))
-    variables = {name: filler for name in names if (filler := _filler(name, file))}
+    variables = {name: filler for name in names if (filler := fillers.get(name) or _filler(name, file))}
     body = Block(re.sub(r"\$\{(?![A-Za-z0-9]+\})", "${!", text).rstrip() + "\n")
     return Tagged("!Sub", [body, variables] if variables else body)
 

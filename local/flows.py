@@ -6,8 +6,17 @@ from pathlib import Path
 
 from local.aws import read_outputs
 from local.connect.errors import FlowError
-from local.connect.load import read
-from local.connect.project import FLOW_TYPES, FLOWS, languages, missing_views, open_flow, values
+from local.connect.project import (
+    FLOW_LOGS,
+    FLOW_TYPES,
+    NO_LINK,
+    SETTINGS,
+    languages,
+    missing_views,
+    open_flow,
+    text_of,
+    values,
+)
 from local.connect.render import render
 from local.errors import LocalError, exit_on_error
 from local.paths import ROOT
@@ -16,8 +25,8 @@ from local.progress import say
 FILLED = ROOT / "build" / "flows"
 
 
-def fill(arns: Mapping[str, str], language: str, directory: Path) -> list[Path]:
-    """Check and write every flow in a language, with the ARNs it refers to.
+def fill(given: Mapping[str, str], language: str, directory: Path) -> list[Path]:
+    """Check and write every flow in a language, with the ARNs it refers to and, if wanted, settings.
 
     A flow whose view is not deployed is left out, because Connect would refuse it.
 
@@ -27,12 +36,13 @@ def fill(arns: Mapping[str, str], language: str, directory: Path) -> list[Path]:
     directory.mkdir(parents=True, exist_ok=True)
     written = []
     for name in FLOW_TYPES:
-        if missing := missing_views(name, arns):
+        if missing := missing_views(name, given):
             say(f"{name}.json is left out: it needs {', '.join(missing)}, which the Connect template makes")
             continue
         try:
-            open_flow(name, arns, language)
-            text = render(read(FLOWS / f"{name}.json"), values(arns, language), f"{name}.json")
+            open_flow(name, given, language)
+            filled = values(given, language)
+            text = render(text_of(name, filled[FLOW_LOGS]), filled, f"{name}.json")
         except FlowError as exc:
             raise LocalError(str(exc)) from exc
         written.append(directory / f"{name}.json")
@@ -46,9 +56,23 @@ def main() -> None:
     parser.add_argument("--stack", required=True, help="name of the deployed stack")
     parser.add_argument("--queue", required=True, help="ARN of the queue where ordinary contacts wait")
     parser.add_argument("--language", default="en", choices=languages(), help="of the prompts")
+    parser.add_argument(
+        "--flow-logs",
+        default=SETTINGS[FLOW_LOGS][0],
+        choices=SETTINGS[FLOW_LOGS],
+        help="what the flows do to the flow log; as_is leaves it alone",
+    )
+    parser.add_argument(
+        "--whisper", default=NO_LINK, help="ARN of agent_whisper.json, once it is imported; the inbound flow sets it"
+    )
     arguments = parser.parse_args()
-    arns = {**read_outputs(arguments.stack), "QueueArn": arguments.queue}
-    for path in fill(arns, arguments.language, FILLED):
+    given = {
+        **read_outputs(arguments.stack),
+        "QueueArn": arguments.queue,
+        "AgentWhisperFlowArn": arguments.whisper,
+        FLOW_LOGS: arguments.flow_logs,
+    }
+    for path in fill(given, arguments.language, FILLED):
         say(f"{path.relative_to(ROOT)} is of type {FLOW_TYPES[path.stem]}")
 
 

@@ -15,6 +15,7 @@ from local.errors import LocalError, exit_on_error
 
 WIDTH = 118  # where there is no terminal to ask
 CALLER = "+12125550142"
+AGENT = "maria.lopez"
 _INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function"
 # Made-up ARNs: nothing is called.
@@ -32,7 +33,9 @@ def contact_for(flow: str, contact: Contact) -> Contact:
     if flow == "flag_number":
         return contact.quick_connect(Queue(f"{_INSTANCE}/queue/deny-list", "Deny list"))
     if flow == "outbound_check":
-        return replace(contact, initiation_method="OUTBOUND")
+        return replace(contact, initiation_method="OUTBOUND", agent=AGENT)
+    if flow == "agent_whisper":
+        return replace(contact, agent=AGENT, queue=Queue(f"{_INSTANCE}/queue/support", "Support"))
     if flow in VIEWS:
         contact.attributes.setdefault("DenylistCaller", contact.customer_address or "")
         contact.attributes.setdefault("DenylistDialled", contact.customer_address or "")

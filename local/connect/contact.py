@@ -34,6 +34,8 @@ class Contact:
     initial_contact_id: str = ""
     previous_contact_id: str = ""
     queue: Queue | None = None
+    agent: str = ""
+    """The user name that `$.Agent` has in whisper flows; functions are not told."""
     attributes: dict[str, str] = field(default_factory=dict)
     instance_arn: str = DEMO_INSTANCE
     language_code: str = "en-US"

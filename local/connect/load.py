@@ -17,7 +17,11 @@ def load(path: Path, flow_type: str, values: Mapping[str, str]) -> Flow:
     Raises FlowError, one sentence that names file, action or line, and the mend, for the first thing Amazon Connect
     would refuse or this interpreter does not know.
     """
-    file, text = path.name, read(path)
+    return load_text(read(path), path.name, flow_type, values)
+
+
+def load_text(text: str, file: str, flow_type: str, values: Mapping[str, str]) -> Flow:
+    """The same of a flow's text."""
     for finding in file_findings(text, file, flow_type, values):
         raise finding.error(file)
     return Flow.parse(file, flow_type, json.loads(render(text, values, file)))

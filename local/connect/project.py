@@ -6,7 +6,8 @@ from pathlib import Path
 from local.connect.actions import CONTACT_FLOW, MODULE, QUEUE_TRANSFER
 from local.connect.errors import FlowError
 from local.connect.flow import Flow
-from local.connect.load import load, parse, read
+from local.connect.flow_log import AS_IS, BEHAVIOURS, switched
+from local.connect.load import load_text, parse, read
 from local.connect.render import placeholders, static_flaw
 
 FLOWS = Path(__file__).parents[2] / "flows"
@@ -18,18 +19,25 @@ FLOW_TYPES: Mapping[str, str] = {
     "check_module": MODULE,
     "flag_number": QUEUE_TRANSFER,
     "after_call": CONTACT_FLOW,
+    "agent_whisper": "AGENT_WHISPER",
     "outbound_check": "OUTBOUND_WHISPER",
     "outbound_notice": CONTACT_FLOW,
 }
 # File below flows/views/ -> placeholder for the ARN of its `AWS::Connect::View`.
 VIEWS: Mapping[str, str] = {"after_call": "AfterCallViewArn", "outbound_notice": "OutboundNoticeViewArn"}
 # Placeholder for the ARN of a flow that another flow hangs on an event -> that flow. Without it nothing is hung.
-LINKS: Mapping[str, str] = {"AfterCallFlowArn": "after_call", "OutboundNoticeFlowArn": "outbound_notice"}
+LINKS: Mapping[str, str] = {
+    "AfterCallFlowArn": "after_call",
+    "AgentWhisperFlowArn": "agent_whisper",
+    "OutboundNoticeFlowArn": "outbound_notice",
+}
 NO_LINK = "none"
-# Placeholder for a setting -> what it may be, the default first.
+FLOW_LOGS = "FlowLogs"
+# Setting -> what it may be, the default first. FLOW_LOGS adds a block; each other one is a placeholder.
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "DeniedMessage": ("reference", "silent"),
     "OutboundNotice": ("show", "silent"),
+    FLOW_LOGS: (AS_IS, *BEHAVIOURS),
 }
 
 
@@ -72,7 +80,14 @@ def open_flow(name: str, given: Mapping[str, str], language: str = "en") -> Flow
     """
     if name not in FLOW_TYPES:
         raise FlowError(f"{name}.json", "flow", f"is not one of this project's; use {', '.join(FLOW_TYPES)}")
-    return load(FLOWS / f"{name}.json", FLOW_TYPES[name], values(given, language))
+    filled = values(given, language)
+    return load_text(text_of(name, filled[FLOW_LOGS]), f"{name}.json", FLOW_TYPES[name], filled)
+
+
+def text_of(name: str, flow_logs: str = AS_IS) -> str:
+    """One flow's text, which switches the flow log as the setting says; a module leaves that to the flow around it."""
+    text = read(FLOWS / f"{name}.json")
+    return text if FLOW_TYPES[name] == MODULE else switched(text, flow_logs)
 
 
 def missing_views(name: str, given: Mapping[str, str]) -> tuple[str, ...]:

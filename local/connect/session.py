@@ -80,8 +80,10 @@ class Session:
 
     def data(self) -> dict[str, Any]:
         """Lay out everything JSONPath can read at this moment."""
+        agent = {"Agent": {"UserName": self.contact.agent}} if self.contact.agent else {}
         return {
             **self.contact.data(),
+            **agent,
             "External": self.external,
             "Views": self.views,
             "StoredCustomerInput": self.stored,

@@ -2,13 +2,14 @@
 
 import json
 import re
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
 from local.connect.load import parse, read
-from local.connect.project import FLOW_TYPES, FLOWS, SETTINGS, VIEWS, languages, prompts, values
+from local.connect.project import FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, prompts, text_of, values
 from local.connect.render import render
 from local.connect_names import logical_id
 from local.connect_template import GENERATED, make
@@ -29,6 +30,8 @@ def _resolve(value: Any, language: str) -> Any:  # noqa: ANN401, PLR0911 - any p
     match value:
         case {"Ref": "Language"}:
             return language
+        case {"Fn::If": [condition, yes, no]}:
+            return _resolve(yes if _holds(condition) else no, language)
         case {"Ref": name}:
             return CONNECT["Parameters"][name].get("Default", name)
         case {"Fn::GetAtt": [name, _]}:
@@ -46,6 +49,14 @@ def _resolve(value: Any, language: str) -> Any:  # noqa: ANN401, PLR0911 - any p
     return value
 
 
+SETTING = ContextVar("FlowLogs", default="as_is")
+
+
+def _holds(condition: str) -> bool:
+    """A condition of the template, all of which are about one parameter."""
+    return {"SetsFlowLogs": SETTING.get() != "as_is", "FlowLogsAreOn": SETTING.get() == "on"}[condition]
+
+
 def _substitute(text: str, variables: dict[str, Any], language: str) -> str:
     def fill(mark: re.Match[str]) -> str:
         if mark[1].startswith("!"):
@@ -57,7 +68,7 @@ def _substitute(text: str, variables: dict[str, Any], language: str) -> str:
 
 def _arns() -> dict[str, str]:
     own = {placeholder: logical_id(view, "View") for view, placeholder in VIEWS.items()}
-    links = {"AfterCallFlowArn": "AfterCallFlow", "OutboundNoticeFlowArn": "OutboundNoticeFlow"}
+    links = {placeholder: logical_id(flow) for placeholder, flow in LINKS.items()}
     return {name: name for name in CONNECT["Parameters"] if name.endswith("Arn")} | own | links
 
 
@@ -75,11 +86,25 @@ def test_build_ships_it_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("setting", SETTINGS["FlowLogs"])
 @pytest.mark.parametrize("name", FLOW_TYPES)
-def test_deployed_flow_is_the_tested_flow(name: str, language: str) -> None:
+def test_deployed_flow_is_the_tested_flow(name: str, setting: str, language: str) -> None:
     properties = RESOURCES[logical_id(name)]["Properties"]
-    tested = render(read(FLOWS / f"{name}.json"), values(_arns(), language), name)
-    assert json.loads(_resolve(properties["Content"], language)) == json.loads(tested)
+    tested = render(text_of(name, setting), values(_arns(), language), name)
+    token = SETTING.set(setting)
+    try:
+        deployed = _resolve(properties["Content"], language)
+    finally:
+        SETTING.reset(token)
+    assert json.loads(deployed) == json.loads(tested)
+
+
+def test_conditions_are_those_that_the_flows_are_worked_out_with() -> None:
+    as_is = {"Fn::Equals": [{"Ref": "FlowLogs"}, "as_is"]}
+    assert CONNECT["Conditions"] == {
+        "SetsFlowLogs": {"Fn::Not": [as_is]},
+        "FlowLogsAreOn": {"Fn::Equals": [{"Ref": "FlowLogs"}, "on"]},
+    }
 
 
 @pytest.mark.parametrize("language", languages())

@@ -35,3 +35,15 @@ def test_flow_without_its_view_is_left_out_and_named(tmp_path: Path, capsys: pyt
 def test_missing_arn_is_named(tmp_path: Path) -> None:
     with pytest.raises(LocalError, match="QueueArn"):
         fill({**ARNS, "QueueArn": ""}, "en", tmp_path)
+
+
+def test_flows_are_filled_with_the_whisper_and_the_flow_log_that_were_asked_for(tmp_path: Path) -> None:
+    whisper = "arn:aws:connect:us-east-1:123456789012:instance/i/contact-flow/w"
+    fill({**ARNS, "AgentWhisperFlowArn": whisper, "FlowLogs": "off"}, "en", tmp_path)
+    inbound = (tmp_path / "inbound.json").read_text(encoding="utf-8")
+    assert whisper in inbound
+    assert '"FlowLoggingBehavior": "Disabled"' in inbound
+
+
+def test_flows_leave_the_flow_log_alone_unless_told(tmp_path: Path) -> None:
+    assert all("FlowLogging" not in path.read_text(encoding="utf-8") for path in fill(ARNS, "en", tmp_path))

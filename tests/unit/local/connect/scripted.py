@@ -14,12 +14,14 @@ FLAG_QUEUE = Queue(f"{INSTANCE}/queue/99999999-0000-4000-8000-000000000001", "De
 CHECK = "arn:aws:lambda:us-east-1:123456789012:function:check:live"
 ADD = "arn:aws:lambda:us-east-1:123456789012:function:add:live"
 AFTER_CALL = f"{INSTANCE}/contact-flow/99999999-0000-4000-8000-000000000003"
+WHISPER = f"{INSTANCE}/contact-flow/99999999-0000-4000-8000-000000000007"
 NOTICE = f"{INSTANCE}/contact-flow/99999999-0000-4000-8000-000000000004"
 ARNS = {
     "CheckNumberArn": CHECK,
     "AddNumberArn": ADD,
     "QueueArn": QUEUE,
     "AfterCallFlowArn": AFTER_CALL,
+    "AgentWhisperFlowArn": WHISPER,
     "AfterCallViewArn": f"{INSTANCE}/view/99999999-0000-4000-8000-000000000005",
     "OutboundNoticeFlowArn": NOTICE,
     "OutboundNoticeViewArn": f"{INSTANCE}/view/99999999-0000-4000-8000-000000000006",
@@ -67,8 +69,8 @@ def flag_number(language: str = "en") -> Flow:
     return open_flow("flag_number", ARNS, language)
 
 
-def outbound() -> Contact:
-    return replace(call(), initiation_method="OUTBOUND")
+def outbound(method: str = "OUTBOUND", agent: str = "jane.doe") -> Contact:
+    return replace(call(), initiation_method=method, agent=agent)
 
 
 def guide(attributes: dict[str, str] | None = None) -> Contact:

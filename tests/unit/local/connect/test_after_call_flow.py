@@ -71,6 +71,7 @@ def test_function_gets_number_term_reason_agent_and_source() -> None:
         "Term": "30d",
         "Reason": "shouted",
         "FlaggedBy": "jane.doe",
+        "Dialled": "",
     }
 
 

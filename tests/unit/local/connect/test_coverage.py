@@ -9,6 +9,7 @@ from local.connect import Outcome, open_flow
 from local.connect.project import FLOW_TYPES
 from tests.unit.local.connect import (
     test_after_call_flow,
+    test_agent_whisper_flow,
     test_check_module_flow,
     test_flag_number_flow,
     test_inbound_flow,
@@ -26,6 +27,7 @@ PATHS: Mapping[str, Mapping[str, Path]] = {
     "check_module": test_check_module_flow.PATHS,
     "flag_number": test_flag_number_flow.PATHS,
     "after_call": test_after_call_flow.PATHS,
+    "agent_whisper": test_agent_whisper_flow.PATHS,
     "outbound_check": test_outbound_flows.PATHS,
     "outbound_notice": test_outbound_flows.NOTICE_PATHS,
 }

@@ -105,7 +105,7 @@ def test_voice_is_the_languages() -> None:
 def test_function_gets_number_term_and_agent() -> None:
     contact, function = flagging(attributes={"FlaggedBy": "jane.doe"}), Scripted(ADDED)
     run(FLOW, contact, function, "2")
-    parameters = {"CustomerNumber": CALLER, "Term": "30d", "FlaggedBy": "jane.doe"}
+    parameters = {"CustomerNumber": CALLER, "Term": "30d", "FlaggedBy": "jane.doe", "Dialled": ""}
     assert function.calls == [(ADD, contact.event(parameters))]
 
 

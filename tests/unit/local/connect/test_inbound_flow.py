@@ -16,6 +16,7 @@ from tests.unit.local.connect.scripted import (
     CHECK,
     ERROR,
     QUEUE,
+    WHISPER,
     Scripted,
     Way,
     call,
@@ -70,6 +71,9 @@ PATHS = {
     "allowed, no after-call form": Way(
         flow="inbound", answer=ALLOWED, ended="queue", given={"AfterCallFlowArn": "none"}
     ),
+    "allowed, whisper cannot be set": _goes_on(ALLOWED, Set_the_agent_whisper=ERROR),
+    "allowed, no whisper": Way(flow="inbound", answer=ALLOWED, ended="queue", given={"AgentWhisperFlowArn": "none"}),
+    "allowed, no call": Way(flow="inbound", answer=ALLOWED, ended="queue", contact=lambda: call("CHAT")),
     "capital True is not true": _goes_on({"Success": "True"}),
     "blank around true": _goes_on({"Success": " true"}),
     "no Success": _goes_on({"Decision": "deny"}),
@@ -109,11 +113,21 @@ def test_denied_caller_leaves_no_more_than_the_setting_behind() -> None:
 def test_caller_who_is_taken_is_kept_for_the_after_call_form() -> None:
     outcome = run(FLOW, call(), Scripted(ALLOWED))
     assert outcome.attributes["DenylistCaller"] == CALLER
-    assert outcome.hooks == {"DisconnectAgentUI": AFTER_CALL}
+    assert outcome.hooks == {"DisconnectAgentUI": AFTER_CALL, "AgentWhisper": WHISPER}
 
 
 def test_form_is_not_offered_where_there_is_none() -> None:
-    assert PATHS["allowed, no after-call form"].take().hooks == {}
+    assert PATHS["allowed, no after-call form"].take().hooks == {"AgentWhisper": WHISPER}
+
+
+def test_whisper_is_not_set_where_there_is_none() -> None:
+    assert PATHS["allowed, no whisper"].take().hooks == {"DisconnectAgentUI": AFTER_CALL}
+
+
+@pytest.mark.parametrize("channel", ["CHAT", "TASK", "EMAIL"])
+def test_form_to_flag_a_caller_is_for_calls_alone(channel: str) -> None:
+    outcome = run(FLOW, call(channel), Scripted(ALLOWED))
+    assert (outcome.ended, outcome.hooks, outcome.attributes) == ("queue", {}, {})
 
 
 def test_setting_that_is_no_word_of_it_is_refused() -> None:

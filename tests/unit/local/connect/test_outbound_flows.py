@@ -1,5 +1,7 @@
 """Every path of flows/outbound_check.json and outbound_notice.json, named: told or not, the call is placed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,6 +33,11 @@ PATHS = {
     "denied, not kept": _way(DENIED, Keep_what_the_agent_needs=ERROR),
     "denied, notice fails": _way(DENIED, Show_the_agent_a_notice=ERROR),
     "allowed": _way({"Success": "false"}),
+    "agent not named": _way({"Success": "false"}, Name_the_agent=ERROR),
+    "callback": replace(_way({"Success": "false"}), contact=lambda: outbound("CALLBACK")),
+    "callback, not kept": replace(
+        _way({"Success": "false"}, Keep_that_it_is_a_callback=ERROR), contact=lambda: outbound("CALLBACK")
+    ),
     "unknown answer": _way({"Success": "True"}),
     "function fails": _way(FunctionError("boom")),
 }
@@ -61,6 +68,15 @@ def test_only_a_denied_number_brings_the_notice(path: str, hooks: dict[str, str]
 @pytest.mark.parametrize("path", ["denied, agent not told", "denied, no notice there"])
 def test_notice_can_be_switched_off(path: str) -> None:
     assert PATHS[path].take().hooks == {}
+
+
+@pytest.mark.parametrize(
+    ("method", "dialled"),
+    [("OUTBOUND", "outbound"), ("CALLBACK", "callback"), ("CALLBACK_CUSTOMER_FIRST_DIALED", "callback")],
+)
+def test_agent_is_named_and_the_number_said_to_be_dialled(method: str, dialled: str) -> None:
+    kept = run(open_flow("outbound_check", ARNS), outbound(method), Scripted({"Success": "false"})).attributes
+    assert kept == {"FlaggedBy": "jane.doe", "DenylistIsDialled": dialled}
 
 
 def test_function_is_told_that_nobody_called() -> None:

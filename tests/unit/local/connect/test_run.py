@@ -53,13 +53,15 @@ def _run(flow: Flow, channel: str = "VOICE", attributes: dict[str, str] | None =
 def test_trace_names_every_step_and_branch() -> None:
     outcome = run(inbound(), call(), Scripted(ALLOWED))
     assert [(step.action, step.type, step.branch) for step in outcome.trace] == [
-        ("Set logging", "UpdateFlowLoggingBehavior", "next"),
         ("Set the voice", "UpdateContactTextToSpeechVoice", "next"),
         ("Check the number", "InvokeLambdaFunction", "next"),
         ("Is the number denied?", "Compare", "Equals false"),
+        ("Is it a call?", "Compare", "Equals VOICE"),
         ("Keep the number for later", "UpdateContactAttributes", "next"),
         ("Is there an after-call form?", "Compare", "TextStartsWith arn:"),
         ("Offer the after-call form", "UpdateContactEventHooks", "next"),
+        ("Is there an agent whisper?", "Compare", "TextStartsWith arn:"),
+        ("Set the agent whisper", "UpdateContactEventHooks", "next"),
         ("Set the queue", "UpdateContactTargetQueue", "next"),
         ("Transfer to the queue", "TransferContactToQueue", "end"),
     ]
