@@ -18,7 +18,6 @@ from local.connect.views import fields, open_view
 _INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
 _ID = "99999999-0000-4000-8000-000000000001"
 _KINDS = {"QueueArn": "queue", "ViewArn": "view", "FlowArn": "contact-flow"}
-_FROM_ELSEWHERE = frozenset({"FlaggedBy"})  # an agent whisper flow of the instance sets it
 
 
 def sample(placeholder: str) -> str:
@@ -78,7 +77,7 @@ def _unset(blocks: Mapping[str, Block]) -> Iterator[Finding]:
     """An attribute that a flow reads, some flow of ours sets."""
     files = (read(FLOWS / f"{name}.json") for name in FLOW_TYPES)
     every = (blocks_of(json.loads(text)).values() for text in files if not any(json_findings(text)))
-    known = _FROM_ELSEWHERE.union(*(block.attributes for blocks in every for block in blocks))
+    known = frozenset[str]().union(*(block.attributes for blocks in every for block in blocks))
     for name, block in blocks.items():
         for root, *names in _paths(block):
             if root == ATTRIBUTES and not known & set(names):

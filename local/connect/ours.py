@@ -53,7 +53,7 @@ ADD = Ours(
     values={"Success": ("true", "false"), "Result": _RESULTS, "Why": None},
     compare="$.External.Result with added and already_listed",
     seconds=8,
-    reads=("CustomerNumber", "Term", "FlaggedBy", "Reason", "Source"),
+    reads=("CustomerNumber", "Term", "FlaggedBy", "Reason", "Dialled", "Source"),
 )
 CHECK_MODULE = Ours(
     name="the check module",

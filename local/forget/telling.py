@@ -123,7 +123,7 @@ def elsewhere(known: Known) -> Iterator[str]:
     yield "point-in-time recovery of both tables, up to 35 days, and backups and copies that you made"
     yield "contact records and recordings of Amazon Connect, and the provider's own records"
     yield (
-        "Amazon Connect's flow log, /aws/connect/ and the instance's alias, where flows switch it on: full numbers, names "
-        "and reasons, for as long as that group keeps them"
+        "Amazon Connect's flow log, /aws/connect/ and the instance's alias, where flows switch it on: full numbers, "
+        "names and reasons, for as long as that group keeps them"
     )
     yield "the stack's logs hold masked numbers only, and reasons and notes about other numbers were not searched"
