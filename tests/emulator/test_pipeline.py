@@ -27,7 +27,8 @@ EVENTS = sorted((ROOT / "tests" / "events").glob("connect_*.json"))
 
 
 def flag(stack: Stack, number: str, contact: str = "", **parameters: str) -> dict[str, str]:
-    """One flag by a contact of its own; what the flow hears."""
+    """One flag by a contact and an agent of its own; what the flow hears. Flags without a name share a limit."""
+    parameters = {"FlaggedBy": f"agent of {contact or number}", **parameters}
     data = {"Channel": "VOICE", "ContactId": contact or str(uuid4()), "InitialContactId": "call"}
     event = {"Details": {"ContactData": data, "Parameters": {"CustomerNumber": number, **parameters}}}
     answer: dict[str, str] = stack.invoke(stack.outputs["AddNumberArn"], event)
