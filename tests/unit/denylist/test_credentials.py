@@ -67,7 +67,7 @@ class _Asked(BaseHTTPRequestHandler):
 def container(monkeypatch: pytest.MonkeyPatch) -> Iterator[Container]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(credentials, "_SECONDS", 30)
+    monkeypatch.setattr(credentials, "_SECONDS", 600)
     enable_socket()
     socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
     with Container() as server:

@@ -71,7 +71,7 @@ def made() -> Iterator[Callable[[], Wire]]:
 type Make = Callable[[], Wire]
 
 
-def ask(one: Wire, attempts: int = 2, seconds: float = 60) -> dict[str, Any]:
+def ask(one: Wire, attempts: int = 2, seconds: float = 600) -> dict[str, Any]:
     return one.ask("GetItem", {"TableName": "Denylist"}, attempts, seconds)
 
 

@@ -186,7 +186,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_call_and_flag_comes() -> None:
     people = Traffic()
     with flood(Telephones(), PLAN, people) as goes_on:  # type: ignore[arg-type]
-        ends = time.monotonic() + 10
+        ends = time.monotonic() + 600
         while goes_on():
             assert time.monotonic() < ends
     assert (people.denied, people.acknowledged) == (3, [PLAN.number(0), PLAN.number(1)])

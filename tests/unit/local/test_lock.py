@@ -20,7 +20,7 @@ def test_second_holder_waits_for_the_first(tmp_path: Path, capsys: pytest.Captur
         waiter.start()
         waiter.join(timeout=0.2)
         order.append("first")
-    waiter.join(timeout=10)
+    waiter.join(timeout=600)
     assert order == ["first", "second"]
     assert "Waiting for another command" in capsys.readouterr().out
 

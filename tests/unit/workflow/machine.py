@@ -3,7 +3,6 @@
 Only `lambda:Invoke` is answered here, by calling the handler; so a test can let any attempt of any call fail.
 """
 
-import functools
 import importlib
 import io
 import itertools
@@ -43,6 +42,8 @@ ENVIRONMENT = {
     # Its metrics are one set per process, and here every function shares one.
     "POWERTOOLS_METRICS_DISABLED": "true",
 }
+PATIENCE = 600
+"""Seconds that an execution may take: only one that hangs does, however busy the machine is."""
 type Item = Mapping[str, Mapping[str, Any]]
 
 
@@ -89,7 +90,7 @@ class Machine:
     waits: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._one_at_a_time = threading.Lock()
+        self._table = threading.Lock()
         self.handlers = {arn: handler(name) for arn, name in FUNCTIONS.items()}
         self.dynamodb = boto3.client("dynamodb")
         _make_tables(self.dynamodb)
@@ -130,13 +131,10 @@ class Machine:
         return answered
 
     def _done(self, real: Callable[..., Any], client: Any, operation: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401
-        service = client.meta.service_model.service_name
-        if service in {"dynamodb", "sns", "sqs"}:
-            # Neither moto nor the look at its stream can bear a Map's branches side by side, and moto loses a message
-            # that is sent while another of its queue is deleted.
-            with self._one_at_a_time:
-                ask = functools.partial(real, client, operation, parameters)
-                return as_one_record(ask) if service == "dynamodb" else ask()
+        if client.meta.service_model.service_name == "dynamodb":
+            # One at a time: neither moto nor the look at its stream can bear a Map's branches side by side.
+            with self._table:
+                return as_one_record(lambda: real(client, operation, parameters))
         if operation == "StartExecution" and len(parameters["input"]) > oversized.LIMIT:
             # As AWS does, and moto does not.
             raise service_error("ValidationException", operation)
@@ -157,7 +155,7 @@ class Machine:
         started = self._states.start_execution(
             stateMachineArn=machine, name=f"run-{next(self._names)}", input=json.dumps(list(records))
         )["executionArn"]
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while (ended := self._states.describe_execution(executionArn=started))["status"] == "RUNNING":
             assert time.monotonic() < deadline, "the execution does not end"
             time.sleep(0.005)
@@ -263,7 +261,7 @@ class Machine:
         return Account(outputs, self._sqs, self._states, Stream(self.records))
 
     def _rest(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while self._states.list_executions(stateMachineArn=self._machine, statusFilter="RUNNING")["executions"]:
             assert time.monotonic() < deadline, "an execution does not end"
             time.sleep(0.005)

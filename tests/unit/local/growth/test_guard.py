@@ -32,5 +32,5 @@ def test_only_programs_are_answered() -> None:
         {**OWN, "referer": "https://elsewhere.example/"},
     ]
     command = [str(DEV_BIN / "node"), "--require", str(GUARD), "-e", PROGRAM, json.dumps(asked)]
-    answered = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    answered = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600).stdout
     assert json.loads(answered) == [200, 200, 403, 403, 403, 403]
