@@ -235,6 +235,19 @@ stateful: setup ## Let Hypothesis live with the deployed stack against a model o
 audit: setup ## Ask the advisory services about every locked package (needs the internet; no part of make test)
 	@$(PYTHON) -m local.audit
 
+# On a stack of its own, which ends whatever comes.
+NIGHT := $(MAKE) --no-print-directory DIR=.local/nightly
+
+.PHONY: nightly
+nightly: build ## Run in short what make test leaves out: measurements, loads and the operators' commands, on a stack of its own (some minutes)
+	@$(MAKE) --no-print-directory bench QUICK=1
+	@$(MAKE) --no-print-directory faults
+	@$(MAKE) --no-print-directory load MINUTES=1 CALLERS=8
+	@$(MAKE) --no-print-directory flood CALLS=30 FLAGS=30
+	@trap '$(NIGHT) down' EXIT; $(NIGHT) up; $(NIGHT) reviewers ADD=jane GROUP=viewers; $(NIGHT) reviewers; \
+		$(NIGHT) confirm; $(NIGHT) redrive; $(NIGHT) forget NUMBER=+12065550142 DRY_RUN=1; $(NIGHT) rehearse-restore
+	@echo "==> The night's commands passed after $$(($$(date +%s) - $(STARTED))) s"
+
 .PHONY: bare
 bare: ## Run make demo and make test as an ordinary user on a bare Debian 13, made by debootstrap (root; SUITE=trixie MIRROR= TARGETS="demo test" KEEP=1)
 	@local/bootstrap.sh bare

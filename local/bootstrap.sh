@@ -88,7 +88,7 @@ else
     python=$(find_python) || lack "Python 3.9 or later with its standard library" python3
     has_certificates || lack "the certificates of authorities, to fetch anything" ca-certificates
     for goal in "$@"; do
-        case $goal in test | browser | nightly | screenshots) check_browser ;; esac
+        case $goal in test | browser | screenshots) check_browser ;; esac
     done
 fi
 if (( ${#missing[@]} )); then

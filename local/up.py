@@ -17,6 +17,7 @@ from local.lock import locked
 from local.parameters import complete, parse
 from local.paths import BUILD_LOCK, DEFAULT_DIRECTORY, TEMPLATE
 from local.progress import say, step
+from local.session import refuse_beside_another
 from local.stack import REGION, Stack, User, forget, load, save
 from local.users import console_lines, make_users
 
@@ -97,6 +98,7 @@ def main() -> None:
     """Bring it up, and say where it answers."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     arguments, started = _arguments(), time.monotonic()
+    refuse_beside_another(arguments.dir.resolve())
     stack = bring_up(arguments.dir, parse(arguments.params))
     seconds, described = time.monotonic() - started, arguments.dir / "stack.json"
     say(f"The stack is up at {stack.endpoint_url} after {seconds:.1f} s; {described} describes it; make down ends it")

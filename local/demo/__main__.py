@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+from typing import Any
 
 from local.demo.story import CallCentre, tell
 from local.demo.telling import Teller, texts
@@ -11,6 +12,7 @@ from local.down import bring_down
 from local.errors import exit_on_error
 from local.paths import DEFAULT_DIRECTORY
 from local.progress import step
+from local.session import alone, on_a_running_stack
 from local.up import bring_up
 from local.users import console_lines
 
@@ -23,19 +25,27 @@ def main() -> None:
     argparse.ArgumentParser(prog="python -m local.demo", description=__doc__).parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     words = texts(os.environ.get("LANGUAGE", "en"))
-    bring_down(DIRECTORY)
-    try:
-        stack = bring_up(DIRECTORY, {"DefaultRegion": words["region"], "Language": words["language"]})
+    with alone(DIRECTORY, "make demo"):
+        bring_down(DIRECTORY)
+        try:
+            every_step_did = _told(words)
+        finally:
+            with step(words["ending"]):
+                bring_down(DIRECTORY)
+    sys.exit(0 if every_step_did else 1)
+
+
+def _told(words: dict[str, Any]) -> bool:
+    """Whether every step of the story did what it said."""
+    stack = bring_up(DIRECTORY, {"DefaultRegion": words["region"], "Language": words["language"]})
+    with on_a_running_stack(DIRECTORY):
         teller = Teller(words)
         teller.title()
         tell(CallCentre(stack, words), teller)
         every_step_did = teller.end()
         if every_step_did:
             teller.show_console(console_lines(stack))
-    finally:
-        with step(words["ending"]):
-            bring_down(DIRECTORY)
-    sys.exit(0 if every_step_did else 1)
+    return every_step_did
 
 
 if __name__ == "__main__":

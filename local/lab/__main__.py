@@ -22,6 +22,7 @@ from local.lab.fill import fill
 from local.parameters import parse
 from local.paths import DEFAULT_DIRECTORY
 from local.progress import say, step
+from local.session import alone, on_a_running_stack
 from local.stack import Stack
 from local.up import bring_up
 from local.users import console_lines
@@ -36,9 +37,9 @@ type Words = Mapping[str, Any]
 def run(directory: Path, given: Mapping[str, str], words: Words) -> None:
     """Bring it up, fill it, tell about it, and stay."""
     ran = bool(emulator.pids(directory))
-    with _ended_unless(directory, words, ran=ran):
+    with alone(directory, "make lab"), _ended_unless(directory, words, ran=ran):
         stack = bring_up(directory, {"DefaultRegion": words["region"], "Language": words["language"], **given})
-        with step(words["filling"]):
+        with on_a_running_stack(directory), step(words["filling"]):
             count = fill(stack, read_cases())
         say(words["filled"].format(count=count) if count else words["filled_before"])
         _tell(stack, words)

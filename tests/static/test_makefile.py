@@ -4,8 +4,11 @@ import os
 import re
 import subprocess
 
+import pytest
+
 from local.fetch_uv import VERSION
 from local.paths import ROOT
+from tests.markdown import READMES, content
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE)
@@ -41,11 +44,34 @@ def test_plain_make_lists_every_target() -> None:
     assert re.findall(r"^  make ([a-z-]+) +\S", listed, re.MULTILINE) == TARGETS
 
 
+WORKFLOW = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
+
+
 def test_ci_runs_make_test() -> None:
     run = ROOT / ".ci" / "run"
     assert os.access(run, os.X_OK)
     assert run.read_text().splitlines()[-1] == "exec make test"
-    assert "- run: make test" in (ROOT / ".github" / "workflows" / "ci.yml").read_text()
+    assert {"make test", "sudo make bare", "make nightly"} <= set(re.findall(r"- run: (.+)", WORKFLOW))
+
+
+def test_actions_are_taken_by_commit() -> None:
+    taken = re.findall(r"uses: *(.+)", WORKFLOW)
+    assert taken
+    assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v[\d.]+", action) for action in taken)
+
+
+NEEDS = re.compile(r"^sudo apt-get install (.+)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_readme_names_what_a_bare_machine_is_given(readme: str) -> None:
+    bare = (ROOT / "local" / "bare.sh").read_text()
+    given = re.search(r"^NEEDS=(.+)$", bare, re.MULTILINE)
+    assert given
+    demo, test = NEEDS.findall(content(readme))[:2]
+    assert demo.split() == given[1].split(",")
+    assert test.split() == ["chromium"]
+    assert "apt-get install --yes chromium" in bare
 
 
 def test_uv_is_pinned_no_older_than_the_project_asks() -> None:

@@ -73,7 +73,7 @@ def test_everything_that_is_lacking_is_named_at_once_with_the_line_to_type(clone
 @pytest.mark.parametrize("goals", [[], ["demo"], ["unit"], ["setup", "build"]])
 def test_a_chromium_is_asked_for_only_where_one_is_used(clone: Path, goals: list[str]) -> None:
     assert "chromium" not in lacks(clone, *goals)
-    for goal in ("browser", "screenshots", "nightly"):
+    for goal in ("test", "browser", "screenshots"):
         assert "chromium" in lacks(clone, *goals, goal)
 
 
