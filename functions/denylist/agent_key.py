@@ -46,7 +46,11 @@ def _seen(character: str) -> str:
         for twin in _look_alikes(form):
             if twin.isascii() and any(map(str.isalnum, twin)):
                 return "I" if twin == "l" and form.isupper() else "m" if twin == "rn" else twin
-    return str(unicodedata.decimal(character, character))
+    if unicodedata.category(character) != "Lo":
+        return str(unicodedata.decimal(character, character))
+    # Of letters without case, the first of all that look like it: 口 for ロ.
+    alike = {character, *_look_alikes(character)}
+    return min(alike.union(*map(_look_alikes, alike)), key=lambda twin: (len(twin), twin))
 
 
 def _look_alikes(character: str) -> list[str]:

@@ -28,6 +28,7 @@ def test_dry_run_shows_everything_and_changes_nothing(forget: Forget, full: Acco
         "denied calls  3, the last at 2027-01-15T09:00:00Z",
         "parked        a record in the dead-letter queue, StoreError",
         "at least 3 execution(s)",
+        "Amazon Connect's flow log, /aws/connect/ and the instance's alias",
         "nothing was erased",
     ):
         assert part in said
