@@ -8,10 +8,10 @@ from local.connect import Contact, Flow, Outcome, Queue, open_flow, run
 from local.connect.errors import FunctionError
 from local.connect.project import prompts
 from local.faults.handler import Call
+from local.trace import ARNS
 
 QUEUE = Queue("arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555/queue/support")
 PROMPTS = prompts("en")
-ARNS = {"CheckNumberArn": "arn:check", "AddNumberArn": "arn:add", "QueueArn": QUEUE.arn}
 
 
 class Handler(Protocol):
