@@ -7,18 +7,22 @@ for drama; Germany: the Bundesnetzagentur's for films) or begin as none that is 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 FILE = Path(__file__).parent / "cases.json"
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A flag by an agent; no term is the stack's default one."""
+    """A flag by an agent: by quick connect, which carries no reason, or in the form after the call.
+
+    No term is the stack's default one.
+    """
 
     agent: str
-    reason: str
     term: str = ""
+    reason: str = ""
+    way: Literal["quick connect", "form"] = "quick connect"
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,15 @@ class Doors:
         return found
 
     def flag(self, number: str, claim: Claim) -> None:
-        """An agent presses the quick connect, as the flow asks."""
-        contact = {"Channel": "VOICE", "ContactId": str(uuid.uuid4()), "InitialContactId": str(uuid.uuid4())}
-        said = {"CustomerNumber": number, "FlaggedBy": claim.agent, "Reason": claim.reason, "Term": claim.term}
-        event = {"Details": {"ContactData": contact, "Parameters": said}}
+        """An agent presses the quick connect, or fills in the form after the call, as their flows ask."""
+        contact = {"ContactId": str(uuid.uuid4()), "InitialContactId": str(uuid.uuid4())}
+        said = {"CustomerNumber": number, "FlaggedBy": claim.agent, "Term": claim.term or "default"}
+        by_form = {"Source": "after_call", "Reason": claim.reason}
+        if claim.way == "form":
+            details = {"ContactData": {"Channel": "CHAT", **contact}, "Parameters": {**said, **by_form}}
+        else:
+            details = {"ContactData": {"Channel": "VOICE", **contact}, "Parameters": said}
+        event = {"Details": details}
         answer = self.stack.invoke(self.stack.outputs["AddNumberArn"], event)
         if answer["Success"] != "true":
             raise LocalError(f"The flag of {number} was refused: {answer['Why']}")

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import phonenumbers
@@ -16,6 +17,7 @@ from local.api import Api
 from local.errors import LocalError
 from local.lab.cases import Calls, Case, Claim, Decision, read_cases
 from local.lab.fill import Doors, fill
+from local.paths import ROOT
 from local.stack import Stack
 from local.users import PEOPLE
 
@@ -68,9 +70,51 @@ def test_terms_people_and_actions_are_those_that_there_are() -> None:
 
 def test_several_agents_give_reasons_in_both_languages() -> None:
     assert len({claim.agent for claim in CLAIMS}) > 3
-    reasons = [claim.reason for claim in CLAIMS]
+    reasons = [claim.reason for claim in CLAIMS if claim.way == "form"]
     assert {reason.isascii() for reason in reasons} == {True, False}
     assert all(0 < len(reason) <= 200 for reason in reasons)
+
+
+WAYS = {"quick connect": "flag_number", "form": "after_call"}
+
+
+def asked_by(flow: str) -> dict[str, str]:
+    """What a flow tells `add_number`."""
+    actions = json.loads((ROOT / "flows" / f"{flow}.json").read_text("utf-8"))["Actions"]
+    (told,) = [action["Parameters"] for action in actions if action["Type"] == "InvokeLambdaFunction"]
+    asked: dict[str, str] = told["LambdaInvocationAttributes"]
+    return asked
+
+
+def terms_of(flow: str) -> set[str]:
+    """The terms that an agent can choose there."""
+    texts = [path.read_text("utf-8") for path in (ROOT / "flows").rglob("*.json")]
+    own = next(text for text in texts if text == (ROOT / "flows" / f"{flow}.json").read_text("utf-8"))
+    view = "".join(text for text in texts if '"Name": "Term"' in text) if flow == "after_call" else ""
+    return {term or "" for term in re.findall(r'"(?:DenylistTerm|Value)": "(\d+[hd])"', own + view)} | {""}
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: f"{claim.agent}, {claim.way}")
+def test_flag_holds_only_what_its_way_can_carry(claim: Claim) -> None:
+    asked = asked_by(WAYS[claim.way])
+    assert claim.term in terms_of(WAYS[claim.way])
+    assert not claim.reason or "Reason" in asked
+    sent: list[dict[str, Any]] = []
+
+    def invoke(_: str, event: dict[str, Any]) -> dict[str, str]:
+        sent.append(event)
+        return {"Success": "true"}
+
+    Doors(SimpleNamespace(outputs={"AddNumberArn": ""}, invoke=invoke)).flag("+12065550142", claim)  # type: ignore[arg-type]
+    told = sent[0]["Details"]["Parameters"]
+    assert told.keys() <= asked.keys()
+    assert told.get("Source") == asked.get("Source")
+
+
+def test_demo_flags_by_quick_connect_alone() -> None:
+    """Its flow runs as it is, so that nothing can be said that the flow does not carry."""
+    story = (ROOT / "local" / "demo" / "story.py").read_text("utf-8")
+    assert "Reason" not in story
 
 
 def test_something_lapses_soon_and_something_is_flagged_twice() -> None:
