@@ -1,14 +1,14 @@
 // Adding a number by hand.
 import { Problem } from "./api.js";
 import { conflictNote } from "./conflict.js";
-import { closeAround, formButtons, noteField, openDialog, termField } from "./dialogs.js";
+import { closeAround, formButtons, noteField, onSend, openDialog, termField } from "./dialogs.js";
 import { draftOf } from "./drafts.js";
 import { make } from "./elements.js";
+import { addressOf } from "./numbers.js";
 import { standing, takeBack } from "./outcomes.js";
 import { problemInWords } from "./problems.js";
 import { say } from "./words.js";
 
-const DRAFT = draftOf("add");
 const USUAL_TERM = "30d";
 
 /** @param {import("./types.js").Page} page @param {string} [number] as typed */
@@ -22,39 +22,60 @@ export function add(page, number = "") {
     autocomplete: "off",
   });
   field.value = number;
+  const draft = () => draftOf("add", [field.value.trim()]);
   const label = make("div", { class: "field" }, make("label", { for: "add-number" }, say("number")), field);
   const alert = make("div", { role: "alert" });
   const terms = termField(say("approve.term"), page.config.terms, USUAL_TERM);
-  const form = make("form", {}, label, terms, noteField(DRAFT), alert, formButtons(say("add"), "primary"));
+  const note = noteField(draft);
+  const form = make("form", {}, label, terms, note.element, alert, formButtons(say("add"), "primary"));
   const dialog = openDialog(say("add.title"), [form]);
-  if (!number) field.focus();
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (form.ariaBusy !== "true") send(page, form, dialog, alert);
-  });
+  /** @type {Task} */
+  const task = { page, form, dialog, alert, draft, seen: null };
+  field.addEventListener("change", note.takeUp);
+  field.addEventListener("input", () => see(task, null));
+  onSend(form, () => send(task));
 }
 
-/** @param {import("./types.js").Page} page @param {HTMLFormElement} form @param {HTMLDialogElement} dialog @param {HTMLElement} alert */
-async function send(page, form, dialog, alert) {
+/** @typedef {{page: import("./types.js").Page, form: HTMLFormElement, dialog: HTMLDialogElement, alert: HTMLElement, draft: () => string, seen: import("./types.js").Entry | null}} Task  `seen` is the ended entry that the reader has been shown */
+
+/** @param {Task} task */
+async function send(task) {
+  const { page, form, dialog, alert, seen } = task;
   form.ariaBusy = "true";
   alert.replaceChildren();
   try {
-    const entry = await page.api.post("entries", Object.fromEntries(new FormData(form)));
-    sessionStorage.removeItem(DRAFT);
+    const version = seen ? { version: seen.version } : {};
+    const entry = await page.api.post("entries", { ...Object.fromEntries(new FormData(form)), ...version });
+    sessionStorage.removeItem(task.draft());
     dialog.close();
     added(page, entry);
   } catch (error) {
+    see(task, overruled(error));
     alert.replaceChildren(refusal(error));
   } finally {
     form.ariaBusy = "false";
   }
 }
 
+/** What would be overruled; the button says so. @param {Task} task @param {import("./types.js").Entry | null} entry */
+function see(task, entry) {
+  if (!entry) task.alert.replaceChildren();
+  task.seen = entry;
+  const submit = task.form.querySelector("button[type=submit]");
+  if (submit) submit.textContent = entry ? say("add.again") : say("add");
+}
+
+/** The entry that adding the number would overrule, now that it has been shown. @param {unknown} error */
+function overruled(error) {
+  const has = error instanceof Problem && (error.code === "has_entry" || error.code === "conflict");
+  return has && error.entry && !error.entry.denied && error.entry.status !== "PROTECTED" ? error.entry : null;
+}
+
 /** @param {import("./types.js").Page} page @param {import("./types.js").Entry} entry */
 function added(page, entry) {
   page.lists.put(entry);
   page.told.say(standing(entry), takeBack(page, [entry]));
-  const address = `#/entries/${entry.number}`;
+  const address = addressOf(entry.number);
   if (location.hash === address) page.reload();
   else location.hash = address;
 }
@@ -65,7 +86,7 @@ function refusal(error) {
     return make("p", { class: "alert alert-danger" }, problemInWords(error));
   const note = conflictNote(error, error.entry);
   const link = {
-    href: `#/entries/${error.entry.number}`,
+    href: addressOf(error.entry.number),
     click: (/** @type {Event} */ event) => closeAround(event.target),
   };
   note.append(make("p", {}, make("a", link, say("add.open"))));

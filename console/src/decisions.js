@@ -1,14 +1,13 @@
 // Decisions about entries: which there are, and the dialog that asks for term and note.
 import { Problem } from "./api.js";
 import { conflictNote } from "./conflict.js";
-import { formButtons, noteField, openDialog, termField } from "./dialogs.js";
+import { formButtons, noteField, onSend, openDialog, termField } from "./dialogs.js";
 import { draftOf } from "./drafts.js";
 import { make } from "./elements.js";
 import { spell } from "./numbers.js";
 import { outcome, outcomes, takeBack } from "./outcomes.js";
 import { problemInWords } from "./problems.js";
 import { decideSeveral } from "./several.js";
-import { isClosed } from "./status.js";
 import { endOf, longTime } from "./times.js";
 import { say, sayCode } from "./words.js";
 
@@ -25,45 +24,30 @@ const KINDS = {
 };
 const USUAL_TERM = "30d";
 
-/** What this person may do with this entry now. @param {Entry} entry @param {import("./types.js").Me} me @returns {Kind[]} */
-export function possible(entry, me) {
-  const { denied, status } = entry;
-  /** @type {[Kind, boolean][]} */
-  const all = [
-    ["approve", me.may.review && status !== "PROTECTED"],
-    ["extend", me.may.review && denied && entry.expires_at !== ""],
-    ["expire", me.may.review && !isClosed(entry)],
-    ["protect", me.may.protect && status !== "PROTECTED"],
-    ["unprotect", me.may.protect && status === "PROTECTED"],
-  ];
-  return all.filter(([, yes]) => yes).map(([kind]) => kind);
-}
-
 /**
  * Asks for term and note and carries the decision out.
  * @param {import("./types.js").Page} page
  * @param {Kind} kind
  * @param {Entry[]} entries
  * @param {(entries: Entry[]) => void} decided  gets every entry that is known anew
- * @param {string} [term]  chosen beforehand
+ * @param {{term?: string, leftOut?: number}} [given]  a term chosen beforehand; how many of the chosen entries this is not possible with
  */
-export function decide(page, kind, entries, decided, term) {
+export function decide(page, kind, entries, decided, { term, leftOut = 0 } = {}) {
   if (entries.length === 0) return;
-  const draft = draftOf(entries.map((entry) => entry.number).join());
+  const numbers = entries.map((entry) => entry.number);
+  const draft = () => draftOf(kind, numbers);
   const alert = make("div", { role: "alert" });
   const form = make(
     "form",
     {},
+    leftOut > 0 && make("p", { class: "alert alert-warning" }, say("several.leftOut", { n: leftOut })),
     ...fields(page, kind, entries, draft, term),
     alert,
     formButtons(say(kind), KINDS[kind].tone),
   );
   const dialog = openDialog(title(kind, entries), [form]);
   const task = { page, kind, entries, decided, dialog, form, alert, draft };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (form.ariaBusy !== "true") submit(task);
-  });
+  onSend(form, () => submit(task));
 }
 
 /** @param {Kind} kind @param {Entry[]} entries */
@@ -73,12 +57,12 @@ function title(kind, entries) {
   return say(`${kind}.several`, { n: entries.length });
 }
 
-/** @param {import("./types.js").Page} page @param {Kind} kind @param {Entry[]} entries @param {string} draft @param {string} [term] */
+/** @param {import("./types.js").Page} page @param {Kind} kind @param {Entry[]} entries @param {() => string} draft @param {string} [term] */
 function fields(page, kind, entries, draft, term) {
   const list =
     entries.length > 1 && make("p", { class: "numbers" }, entries.map((entry) => spell(entry.number)).join(", "));
   const effect = make("p", { class: "effect", "aria-live": "polite" });
-  const parts = [list, termChoice(page, kind, entries, term), effect, noteField(draft)];
+  const parts = [list, termChoice(page, kind, entries, term), effect, noteField(draft).element];
   const show = (/** @type {string} */ chosen) => {
     effect.textContent = effectOf(kind, entries, chosen);
   };
@@ -95,10 +79,10 @@ function termChoice(page, kind, entries, term) {
   return termField(sayCode(kind, "term"), termsFor(page, kind, entries), chosenTerm(page, entries, term));
 }
 
-/** Only an approved entry can be made permanent by extending it. @param {import("./types.js").Page} page @param {Kind} kind @param {Entry[]} entries */
+/** Not every entry can be made permanent by extending it. @param {import("./types.js").Page} page @param {Kind} kind @param {Entry[]} entries */
 function termsFor(page, kind, entries) {
-  const approved = entries.every((entry) => entry.status === "APPROVED");
-  return page.config.terms.filter((term) => term !== "permanent" || kind === "approve" || approved);
+  const all = entries.every((entry) => entry.may.includes("permanent"));
+  return page.config.terms.filter((term) => term !== "permanent" || kind === "approve" || all);
 }
 
 /** The term asked for at first: as given, as the flag asked, or the usual. @param {import("./types.js").Page} page @param {Entry[]} entries @param {string} [term] */
@@ -116,7 +100,7 @@ function effectOf(kind, entries, term) {
   return end ? say("effect.until", { until: longTime(endOf(term, new Date(end).getTime())) }) : "";
 }
 
-/** @typedef {{page: import("./types.js").Page, kind: Kind, entries: Entry[], decided: (entries: Entry[]) => void, dialog: HTMLDialogElement, form: HTMLFormElement, alert: HTMLElement, draft: string}} Task */
+/** @typedef {{page: import("./types.js").Page, kind: Kind, entries: Entry[], decided: (entries: Entry[]) => void, dialog: HTMLDialogElement, form: HTMLFormElement, alert: HTMLElement, draft: () => string}} Task */
 
 /** @param {Task} task */
 async function submit(task) {
@@ -159,7 +143,7 @@ async function decideAll(task) {
 
 /** @param {Task} task @param {Entry[]} entries */
 function finish(task, entries) {
-  sessionStorage.removeItem(task.draft);
+  sessionStorage.removeItem(task.draft());
   for (const entry of entries) task.page.lists.put(entry);
   task.dialog.close();
   task.decided(entries);
@@ -168,9 +152,10 @@ function finish(task, entries) {
 /** The dialog stays, and what was typed; after a conflict the next try is about the entry as it now is. @param {Task} task @param {unknown} error */
 function showProblem(task, error) {
   if (error instanceof Problem && error.entry) {
+    const [seen] = task.entries;
     task.entries = [error.entry];
     task.page.lists.put(error.entry);
-    task.alert.replaceChildren(conflictNote(error, error.entry));
+    task.alert.replaceChildren(conflictNote(error, error.entry, { seen, again: error.entry.may.includes(task.kind) }));
   } else {
     task.alert.replaceChildren(make("p", { class: "alert alert-danger" }, problemInWords(error)));
   }

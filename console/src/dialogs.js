@@ -2,6 +2,10 @@
 import { button, freshId, make } from "./elements.js";
 import { say } from "./words.js";
 
+/** Characters, as the API counts them. */
+const LONGEST_NOTE = 300;
+const COUNTED_FROM = 60;
+
 /**
  * @param {string} title
  * @param {import("./elements.js").Child[]} content
@@ -14,7 +18,15 @@ export function openDialog(title, content, attributes = {}) {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+  firstTyped(dialog)?.focus();
   return dialog;
+}
+
+/** Where typing begins: the first empty field for text, or else the last; a dialog that asks for none has none. @param {HTMLDialogElement} dialog */
+function firstTyped(dialog) {
+  const fields = [...dialog.querySelectorAll("input[type=tel], textarea")];
+  const typed = fields.filter((field) => field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement);
+  return typed.find((field) => field.value === "") ?? typed.at(-1);
 }
 
 /**
@@ -36,15 +48,56 @@ export function closeAround(target) {
   if (target instanceof Element) target.closest("dialog")?.close();
 }
 
-/** The note, one line as history and alerts have it; kept as a draft until it is sent. @param {string} draft */
+/**
+ * The note, kept as a draft until it is sent. What is too long is never cut: it is counted, said, and not sent.
+ * @param {() => string} draft  where it waits
+ */
 export function noteField(draft) {
   const id = freshId("note");
-  const look = { class: "form-control", autocomplete: "off", maxlength: 300, "aria-describedby": `${id}-hint` };
-  const field = make("input", { id, name: "note", ...look });
-  field.value = sessionStorage.getItem(draft) ?? "";
-  field.addEventListener("input", () => sessionStorage.setItem(draft, field.value));
+  const look = { class: "form-control", autocomplete: "off", rows: 2, "aria-describedby": `${id}-hint ${id}-count` };
+  const field = make("textarea", { id, name: "note", ...look });
+  const count = make("p", { id: `${id}-count`, class: "hint count", role: "status" });
+  const show = () => {
+    const over = [...field.value].length - LONGEST_NOTE;
+    field.setCustomValidity(over > 0 ? say("note.tooLong", { n: over, most: LONGEST_NOTE }) : "");
+    count.textContent = over > -COUNTED_FROM ? lengthInWords(over) : "";
+    count.classList.toggle("problem", over > 0);
+  };
+  const takeUp = () => {
+    field.value ||= sessionStorage.getItem(draft()) ?? "";
+    show();
+  };
+  field.addEventListener("input", () => {
+    sessionStorage.setItem(draft(), field.value);
+    show();
+  });
+  takeUp();
   const hint = make("p", { id: `${id}-hint`, class: "hint" }, say("note.hint"));
-  return make("div", { class: "field" }, make("label", { for: id }, say("note")), field, hint);
+  const element = make("div", { class: "field" }, make("label", { for: id }, say("note")), field, count, hint);
+  return { element, takeUp };
+}
+
+/** @param {number} over */
+function lengthInWords(over) {
+  if (over > 0) return say("note.tooLong", { n: over, most: LONGEST_NOTE });
+  return say("note.left", { n: -over });
+}
+
+/**
+ * Sends a form: by its button, by Enter in a field of one line, and by Ctrl (or Cmd) and Enter in the note.
+ * @param {HTMLFormElement} form
+ * @param {() => void} send
+ */
+export function onSend(form, send) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (form.ariaBusy !== "true") send();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
 }
 
 /**
@@ -62,6 +115,6 @@ export function termField(legend, terms, chosen) {
 function termChoice(term, checked) {
   const id = freshId("term");
   const word = /** @type {import("./words.js").Word} */ (`term.${term}`);
-  const radio = make("input", { type: "radio", name: "term", id, value: term, checked, autofocus: checked });
+  const radio = make("input", { type: "radio", name: "term", id, value: term, checked });
   return make("span", { class: "term" }, radio, make("label", { for: id }, say(word)));
 }

@@ -1,9 +1,9 @@
 // Notes being typed: they wait in this tab's session storage until they are sent, or until their writer is gone.
 const STEM = "deny-list.note.";
 
-/** Where the note of a decision waits. @param {string} about */
-export function draftOf(about) {
-  return STEM + about;
+/** Where the note waits that is about these numbers, and about this decision on them. @param {string} decision @param {string[]} numbers */
+export function draftOf(decision, numbers) {
+  return STEM + JSON.stringify([decision, ...numbers.toSorted()]);
 }
 
 /** Whoever sits at this tab next reads nothing that was not sent. */

@@ -1,16 +1,17 @@
 // One entry: what is known, what a call would meet, what happened, and what to do about it.
 import { Problem } from "./api.js";
 import { choices } from "./choices.js";
-import { decide, possible } from "./decisions.js";
+import { decide } from "./decisions.js";
 import { make } from "./elements.js";
 import { explanation } from "./explanation.js";
 import { facts } from "./facts.js";
-import { history } from "./history.js";
-import { spell } from "./numbers.js";
+import { history as past } from "./history.js";
+import { addressOf, spell } from "./numbers.js";
 import { takeBack } from "./outcomes.js";
 import { failure, loading } from "./problems.js";
 import { badge } from "./rows.js";
-import { say, sayCode } from "./words.js";
+import { statusName } from "./status.js";
+import { say } from "./words.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./decisions.js").Kind} Kind */
@@ -25,7 +26,9 @@ export class EntryView {
     this.number = number;
     /** @type {Entry | null} */
     this.entry = null;
-    this.heading = make("h1", { tabindex: -1, class: "number" }, spell(number));
+    /** @type {string[]} what this person may do with the number now, as the API says */
+    this.may = [];
+    this.heading = make("h1", { tabindex: -1, class: "number", dir: "auto" }, spell(number));
     this.marks = make("span", { class: "marks" });
     this.body = make("div", { class: "entry-body" });
     this.past = make("div", { class: "entry-past" });
@@ -71,9 +74,11 @@ export class EntryView {
       this.page.api.get(`explain/${path}`),
     ]);
     this.entry = record.entry;
+    this.may = record.entry ? record.entry.may : record.may;
+    this.showNumber(record.number);
     this.showMarks();
     this.body.replaceChildren(explanation(explained), choices(this), facts(record, this.page.config));
-    this.past.replaceChildren(history(record.history));
+    this.past.replaceChildren(past(record.history));
   }
 
   /** Looking the number up says what a call from it would meet, and offers to add it. */
@@ -81,17 +86,33 @@ export class EntryView {
     if (this.element.isConnected) location.replace(`#/find/${encodeURIComponent(this.number)}`);
   }
 
+  /** The key that is decided on, whatever spelling led here. @param {string} number */
+  showNumber(number) {
+    if (number === this.number) return;
+    this.number = number;
+    this.heading.textContent = spell(number);
+    this.element.dataset.number = number;
+    if (!this.element.isConnected) return;
+    history.replaceState(null, "", addressOf(number));
+    document.title = `${this.title()} · ${say("name")}`;
+  }
+
   showMarks() {
     const entry = this.entry;
-    const status = entry && make("span", { class: "status" }, sayCode("status", entry.status || "FLAGGED"));
+    const status = entry && make("span", { class: "status" }, statusName(entry.status));
     this.marks.replaceChildren(...(entry && status ? [status, badge(entry)] : []));
   }
 
   /** @param {Kind} kind @param {string} [term] */
   decide(kind, term) {
-    const entry = this.entry ?? nothing(this.number);
-    if (this.entry && !possible(entry, this.page.me).includes(kind)) return;
-    decide(this.page, kind, [entry], (entries) => this.after(entries), term);
+    if (!this.may.includes(term ?? kind)) return;
+    decide(
+      this.page,
+      kind,
+      [this.entry ?? nothing(this.number)],
+      (entries) => this.after(entries),
+      term ? { term } : {},
+    );
   }
 
   async undo() {
@@ -106,7 +127,10 @@ export class EntryView {
 
   /** Shows what came of a decision now, and its history when that has been written. @param {Entry[]} entries */
   async after([entry]) {
-    if (entry) this.entry = entry;
+    if (entry) {
+      this.entry = entry;
+      this.may = entry.may;
+    }
     if (!this.element.isConnected) return;
     this.showMarks();
     this.element.querySelector(".decisions")?.replaceWith(choices(this));
@@ -118,7 +142,7 @@ export class EntryView {
   async loadHistory() {
     if (!this.element.isConnected) return;
     const record = await this.page.api.get(`entries/${encodeURIComponent(this.number)}`).catch(() => null);
-    if (record) this.past.replaceChildren(history(record.history));
+    if (record) this.past.replaceChildren(past(record.history));
   }
 
   /** @returns {{[key: string]: () => void}} */
@@ -137,6 +161,6 @@ export class EntryView {
 /** What stands in for an entry that there is not: version 0. @param {string} number @returns {Entry} */
 function nothing(number) {
   const texts = { expires_at: "", flagged_by: "", flagged_at: "", contact_id: "", reason: "", term: "", source: "" };
-  const review = { dialled: "", reviewed_by: "", reviewed_at: "", note: "", country: "", number_type: "" };
-  return { number, status: "", denied: false, version: 0, flag_count: 0, undoable: false, ...texts, ...review };
+  const review = { dialled: "", reviewed_by: "", reviewed_at: "", note: "", refusal: "", country: "", number_type: "" };
+  return { number, status: "", denied: false, version: 0, flag_count: 0, may: [], ...texts, ...review };
 }

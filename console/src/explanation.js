@@ -1,6 +1,7 @@
 // What a call from a number would meet, in words.
 import { make } from "./elements.js";
-import { actorName, whyInWords } from "./numbers.js";
+import { actorName, refusalInWords } from "./numbers.js";
+import { isOpen } from "./status.js";
 import { longTime } from "./times.js";
 import { say, sayCode } from "./words.js";
 
@@ -16,7 +17,7 @@ export function explanation(explained) {
 export function sentence(explained) {
   if (explained.decision === "deny") return denied(explained);
   const until = explained.until ? longTime(explained.until) : "";
-  return sayCode("because", explained.because, { until, why: whyInWords(explained.why) });
+  return sayCode("because", explained.because, { until, why: refusalInWords(explained.refusal) || explained.why });
 }
 
 /** @param {Explanation} explained */
@@ -25,9 +26,11 @@ function denied({ permanent, until }) {
 }
 
 /** Who flagged and who decided. @param {Explanation} explained */
-function because({ by, since, reviewed_by }) {
+function because({ by, since, status, reviewed_by }) {
   const flagged = by && since ? say("because.flagged", { by: actorName(by), at: longTime(since) }) : "";
-  const reviewed = reviewed_by ? say("because.reviewed", { by: actorName(reviewed_by) }) : "";
+  const reviewed = reviewed_by
+    ? say(isOpen({ status }) ? "because.changed" : "because.reviewed", { by: actorName(reviewed_by) })
+    : "";
   const parts = [flagged, reviewed].filter(Boolean).join(" ");
-  return parts ? make("p", { class: "hint" }, parts) : null;
+  return parts ? make("p", { class: "hint", dir: "auto" }, parts) : null;
 }

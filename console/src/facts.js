@@ -1,7 +1,7 @@
 // The facts of an entry, as a list of terms and descriptions.
 import { make } from "./elements.js";
-import { actorName, country, numberType, whyInWords } from "./numbers.js";
-import { isClosed } from "./status.js";
+import { actorName, country, numberType, refusalInWords } from "./numbers.js";
+import { isClosed, isOpen } from "./status.js";
 import { countdown, time } from "./times.js";
 import { say, sayCode } from "./words.js";
 
@@ -13,7 +13,9 @@ export function facts(record, config) {
   const rows = [...(record.entry ? ofEntry(record.entry, config) : []), attempts(record.denied_calls)];
   const items = rows
     .filter(([, value]) => value.some(Boolean))
-    .map(([name, value]) => make("div", { class: "fact" }, make("dt", {}, say(name)), make("dd", {}, ...value)));
+    .map(([name, value]) =>
+      make("div", { class: "fact" }, make("dt", {}, say(name)), make("dd", { dir: "auto" }, ...value)),
+    );
   const heading = make("h2", {}, say("facts"));
   return make("section", {}, heading, make("dl", { class: "facts" }, ...items));
 }
@@ -32,9 +34,10 @@ function ofEntry(entry, config) {
     ["fact.source", [entry.source && sayCode("source", entry.source)]],
     ["fact.call", [entry.dialled && sayCode("dialled", entry.dialled)]],
     ["fact.contact", contact(entry, config)],
-    ["fact.reviewed_by", [entry.reviewed_by && actorName(entry.reviewed_by)]],
-    ["fact.reviewed_at", [entry.reviewed_at && time(entry.reviewed_at)]],
-    ["note", [whyInWords(entry.note)]],
+    [isOpen(entry) ? "fact.changed_by" : "fact.reviewed_by", [entry.reviewed_by && actorName(entry.reviewed_by)]],
+    [isOpen(entry) ? "fact.changed_at" : "fact.reviewed_at", [entry.reviewed_at && time(entry.reviewed_at)]],
+    ["note", [entry.note]],
+    ["fact.refusal", [refusalInWords(entry.refusal)]],
   ];
 }
 

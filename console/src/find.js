@@ -3,6 +3,7 @@ import { add } from "./add.js";
 import { Problem } from "./api.js";
 import { button, make } from "./elements.js";
 import { sentence } from "./explanation.js";
+import { addressOf, spell } from "./numbers.js";
 import { failure, loading, notice } from "./problems.js";
 import { say } from "./words.js";
 
@@ -17,7 +18,7 @@ export class Find {
   }
 
   title() {
-    return say("find.title", { number: this.typed });
+    return say("find.title", { number: spell(this.typed) });
   }
 
   async load() {
@@ -38,7 +39,7 @@ export class Find {
     const explained = await this.page.api.get(`explain/${typed}`);
     const known = entries[0]?.number ?? (await this.remembered(explained.number));
     if (!this.element.isConnected) return;
-    if (known) location.replace(`#/entries/${known}`);
+    if (known) location.replace(addressOf(known));
     else this.body.replaceChildren(notice(sentence(explained), ...this.offer(explained.number)));
   }
 
@@ -53,7 +54,7 @@ export class Find {
   offer(number) {
     const all = make("a", { href: "#/", class: "btn btn-quiet" }, say("back"));
     if (!number || !this.page.me.may.review) return [all];
-    return [button(say("add.this"), () => add(this.page, this.typed), { class: "btn btn-primary" }), all];
+    return [button(say("add.this"), () => add(this.page, number), { class: "btn btn-primary" }), all];
   }
 }
 

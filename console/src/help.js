@@ -17,6 +17,7 @@ const KEYS = [
   [["n"], "keys.add"],
   [["?"], "keys.help"],
   [["Esc"], "keys.back"],
+  [["Ctrl Enter"], "keys.send"],
 ];
 
 export function help() {

@@ -1,8 +1,9 @@
 // What happened to a number, newest first.
 import { make } from "./elements.js";
-import { actorName, whyInWords } from "./numbers.js";
+import { actorOf, isolated, refusalInWords } from "./numbers.js";
+import { statusName } from "./status.js";
 import { longTime, time } from "./times.js";
-import { say, sayCode } from "./words.js";
+import { knows, say, sayCode } from "./words.js";
 
 /** Events that a term belongs to; others only carry the one there was. */
 const TERMED = ["flagged", "flagged_again", "added", "approved", "extended"];
@@ -18,15 +19,16 @@ export function history(changes) {
 
 /** @param {Change} change */
 function item(change) {
-  const head = make("p", { class: "happened" }, sayCode("event", wordOf(change)));
-  const by = make("p", { class: "hint" }, time(change.at), " · ", actorName(change.actor));
+  const head = make("p", { class: "happened" }, eventName(wordOf(change)));
+  const by = make("p", { class: "hint" }, time(change.at), " · ", isolated(actorOf(change)));
   const details = detailsOf(change);
+  const why = change.why || refusalInWords(change.refusal);
   return make(
     "li",
     { class: `event event-${change.event}` },
     head,
     by,
-    change.why ? make("p", { class: "quoted" }, whyInWords(change.why)) : null,
+    why ? make("p", { class: "quoted", dir: "auto" }, why) : null,
     details ? make("p", { class: "hint" }, details) : null,
   );
 }
@@ -45,7 +47,7 @@ function detailsOf({ event, from, to, until, term, dialled }) {
   return [call, moved, ends, asked].filter(Boolean).join(" · ");
 }
 
-/** @param {string} status */
-function statusName(status) {
-  return sayCode("status", status);
+/** @param {string} event */
+function eventName(event) {
+  return knows("event", event) ? sayCode("event", event) : say("event.other");
 }

@@ -15,11 +15,26 @@ export function switchKeys(on) {
 /** @param {() => {[key: string]: () => void}} keys  what the keys do at present */
 export function listen(keys) {
   document.addEventListener("keydown", (event) => {
-    const act = keys()[event.key];
+    const act = keys()[keyOf(event)];
     if (!act || resting(event)) return;
     event.preventDefault();
     act();
   });
+}
+
+/**
+ * The shortcut's name of a key: the sign it writes, where that is Latin; else the one that is in its place on a Latin
+ * keyboard, as while it writes Hangul (also by an input method, which calls every key "Process") or Cyrillic.
+ * @param {KeyboardEvent} event
+ */
+function keyOf({ key, code, shiftKey }) {
+  const isLatin = /^[\x20-\x7e]$/.test(key);
+  if (isLatin) return shiftKey ? key : key.toLowerCase();
+  const isNamed = key.length > 1 && key !== "Process" && key !== "Unidentified" && key !== "Dead";
+  if (isNamed) return key;
+  if (code === "Slash") return shiftKey ? "?" : "/";
+  const letter = code.match(/^Key([A-Z])$/)?.[1]?.toLowerCase();
+  return letter && !shiftKey ? letter : key;
 }
 
 /** @param {KeyboardEvent} event */

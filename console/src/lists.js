@@ -37,10 +37,20 @@ export class List {
 
   /** Puts an entry where the API would list it, unless that is on a page not loaded yet. @param {Entry} entry */
   insert(entry) {
+    const last = this.entries.at(-1);
+    if (this.cursor && last && this.compare(entry, last) > 0) return;
+    this.take([...this.entries, entry]);
+  }
+
+  /** In the API's order, and within one second always in the same, however entries came. @param {Entry[]} entries */
+  take(entries) {
+    this.entries = entries.toSorted((one, other) => this.compare(one, other));
+  }
+
+  /** As DynamoDB compares: by code, not as a language sorts. @param {Entry} one @param {Entry} other */
+  compare(one, other) {
     const direction = OLDEST_FIRST.includes(this.status) ? 1 : -1;
-    const after = this.entries.findIndex((other) => other.flagged_at.localeCompare(entry.flagged_at) * direction > 0);
-    if (after >= 0) this.entries.splice(after, 0, entry);
-    else if (!this.cursor) this.entries.push(entry);
+    return direction * (byCode(one.flagged_at, other.flagged_at) || byCode(one.number, other.number));
   }
 
   /** @param {Entry} entry */
@@ -67,7 +77,7 @@ export class Lists {
   async load(status) {
     const list = this.of(status);
     const page = await this.fetch(status, null);
-    list.entries = page.entries;
+    list.take(page.entries);
     list.cursor = page.cursor;
     list.loaded = true;
     list.loadedAt = Date.now();
@@ -80,7 +90,7 @@ export class Lists {
     const list = this.of(status);
     const page = await this.fetch(status, list.cursor);
     const known = new Set(list.entries.map((entry) => entry.number));
-    list.entries.push(...page.entries.filter((entry) => !known.has(entry.number)));
+    list.take([...list.entries, ...page.entries.filter((entry) => !known.has(entry.number))]);
     list.cursor = page.cursor;
   }
 
@@ -99,4 +109,10 @@ export class Lists {
       else if (list.loaded) list.insert(entry);
     }
   }
+}
+
+/** @param {string} one @param {string} other */
+function byCode(one, other) {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }

@@ -9,9 +9,9 @@ export function problemInWords(error) {
   if (error instanceof Unreachable) return navigator.onLine ? say("error.unreachable") : say("error.offline");
   if (!(error instanceof Problem)) return unexpected(error);
   if (error.code === "unavailable") return say("problem.unavailable", { n: error.retryAfter || 5 });
-  if (error.errors.length > 0) return error.errors.map(fieldInWords).join(" ");
+  if (error.errors.length > 0) return [...new Set(error.errors.map(fieldInWords))].join(" ");
   if (knows("problem", error.code)) return sayCode("problem", error.code);
-  return error.detail || say("error.other", { status: String(error.status) });
+  return say("error.other", { status: String(error.status) });
 }
 
 /** A fault of this page: for whoever reads the browser's log too. @param {unknown} error */
@@ -20,9 +20,9 @@ function unexpected(error) {
   return say("error.other", { status: String(error) });
 }
 
-/** What is wrong with a field. @param {{field: string, detail: string}} found */
-function fieldInWords({ field, detail }) {
-  return knows("invalid", field) ? sayCode("invalid", field) : `${field}: ${detail}`;
+/** What is wrong with a field that people fill in. @param {{field: string}} found */
+function fieldInWords({ field }) {
+  return knows("invalid", field) ? sayCode("invalid", field) : say("problem.invalid");
 }
 
 /** A message in place of content, with something to do about it. @param {string} words @param {HTMLElement[]} actions */

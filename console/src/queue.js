@@ -1,8 +1,9 @@
 // The list of one status: the queue of what waits, and what was decided.
 
 import { chart } from "./chart.js";
-import { decide, possible } from "./decisions.js";
+import { decide } from "./decisions.js";
 import { button, make } from "./elements.js";
+import { addressOf } from "./numbers.js";
 import { failure, loading } from "./problems.js";
 import { columns, row } from "./rows.js";
 import { empty, tabs, tools } from "./tools.js";
@@ -123,13 +124,15 @@ export class Queue {
 
   /** Decides about the chosen rows, else about the one that the keyboard is at. @param {Kind} kind @param {Entry[]} [about] */
   decide(kind, about = this.subjects()) {
-    const entries = about.filter((entry) => possible(entry, this.page.me).includes(kind));
+    const entries = about.filter((entry) => entry.may.includes(kind));
+    const leftOut = about.length - entries.length;
     const first = about[0];
     const at = this.list.entries.findIndex((entry) => entry.number === first?.number);
-    decide(this.page, kind, entries, (known) => {
+    const decided = (/** @type {Entry[]} */ known) => {
       for (const { number } of known) this.list.selected.delete(number);
       this.after(at);
-    });
+    };
+    decide(this.page, kind, entries, decided, { leftOut });
   }
 
   subjects() {
@@ -190,6 +193,6 @@ export class Queue {
   }
 
   open() {
-    if (this.list.current) location.hash = `#/entries/${this.list.current}`;
+    if (this.list.current) location.hash = addressOf(this.list.current);
   }
 }

@@ -1,8 +1,7 @@
 // Rows of a list. Roles are written out because on a narrow screen rows are laid out as cards, not as a table.
-import { possible } from "./decisions.js";
 import { button, make, unseen } from "./elements.js";
-import { actorName, country, numberType, spell, whyInWords } from "./numbers.js";
-import { isClosed } from "./status.js";
+import { actorName, addressOf, country, numberType, refusalInWords, spell } from "./numbers.js";
+import { isClosed, isOpen } from "./status.js";
 import { countdown, shortTime, time } from "./times.js";
 import { say, sayCode } from "./words.js";
 
@@ -11,6 +10,9 @@ import { say, sayCode } from "./words.js";
 
 /** @type {import("./words.js").Word[]} */
 const COLUMNS = ["number", "left", "flagged", "reason", "flags", "denied"];
+
+/** @type {import("./decisions.js").Kind[]} in the order of the buttons; the others are the entry's own view's */
+export const IN_ROWS = ["approve", "extend", "expire"];
 
 /** The heads of the columns. */
 export function columns() {
@@ -67,7 +69,7 @@ function checkbox(queue, entry) {
 /** Cut to the column; the pointer, and the entry itself, show all of it. @param {Entry} entry */
 function agent(entry) {
   const name = actorName(entry.flagged_by);
-  return make("span", { class: "agent", title: name }, name);
+  return make("span", { class: "agent", title: name, dir: "auto" }, name);
 }
 
 /** Said where it is so: whoever is flagged in such a call never called. @param {Entry} entry */
@@ -77,7 +79,7 @@ function dialled(entry) {
 
 /** @param {Entry} entry */
 function link(entry) {
-  return make("a", { class: "number", href: `#/entries/${entry.number}` }, spell(entry.number));
+  return make("a", { class: "number", href: addressOf(entry.number), dir: "auto" }, spell(entry.number));
 }
 
 /** "United States · mobile" @param {Entry} entry */
@@ -94,14 +96,19 @@ export function ending(entry) {
 
 /** What the agent said, and below it what a reviewer did. @param {Entry} entry */
 function reason(entry) {
-  const why = entry.note ? `${actorName(entry.reviewed_by)}: ${whyInWords(entry.note)}` : "";
-  const review = entry.reviewed_by
-    ? why || say("reviewed", { by: actorName(entry.reviewed_by) })
-    : whyInWords(entry.note);
+  const review = reviewOf(entry);
   return [
-    make("span", { class: entry.reason ? "reason" : "nothing" }, entry.reason || "–"),
-    review && make("span", { class: "under" }, review),
+    make("span", { class: entry.reason ? "reason" : "nothing", dir: "auto" }, entry.reason || "–"),
+    review && make("span", { class: "under", dir: "auto" }, review),
   ];
+}
+
+/** @param {Entry} entry */
+function reviewOf(entry) {
+  const by = actorName(entry.reviewed_by);
+  if (!entry.reviewed_by) return entry.note || refusalInWords(entry.refusal);
+  if (entry.note) return `${by}: ${entry.note}`;
+  return say(isOpen(entry) ? "changed" : "reviewed", { by });
 }
 
 /** @param {Entry} entry */
@@ -112,7 +119,7 @@ export function badge(entry) {
 
 /** @param {Queue} queue @param {Entry} entry */
 function actions(queue, entry) {
-  const kinds = possible(entry, queue.page.me).filter((kind) => ["approve", "extend", "expire"].includes(kind));
+  const kinds = IN_ROWS.filter((kind) => entry.may.includes(kind));
   const less = entry.status === "APPROVED" && kinds.includes("extend") ? "approve" : "extend";
   const offered = kinds.filter((kind) => kind !== less);
   return offered.map((kind) => {

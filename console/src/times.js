@@ -58,15 +58,22 @@ function pressing(iso) {
   return left < DAY ? "today" : "later";
 }
 
-/** A time element; hover shows the ISO time. @param {string} iso @param {(iso: string) => string} [words] */
+/** To the second and with its zone, in the reader's own, for whoever hovers over a shorter one. @param {string} iso */
+function exactTime(iso) {
+  const date = momentOf(iso);
+  const words = { dateStyle: "full", timeStyle: "long" };
+  return date ? new Intl.DateTimeFormat(locale(), /** @type {Intl.DateTimeFormatOptions} */ (words)).format(date) : iso;
+}
+
+/** A time element; hover shows the exact time. @param {string} iso @param {(iso: string) => string} [words] */
 export function time(iso, words = longTime) {
   if (!iso) return make("span", {}, "–");
-  return make("time", { datetime: iso, title: iso }, words(iso));
+  return make("time", { datetime: iso, title: exactTime(iso) }, words(iso));
 }
 
 /** A time element that keeps saying how long is left. @param {string} iso */
 export function countdown(iso) {
-  const element = make("time", { datetime: iso, title: iso, "data-left": true }, timeLeft(iso));
+  const element = make("time", { datetime: iso, title: exactTime(iso), "data-left": true }, timeLeft(iso));
   element.dataset.pressing = pressing(iso);
   return element;
 }

@@ -1,6 +1,7 @@
 // The bars above a list: its tabs, how much there is, and what can be done with the chosen rows.
 import { button, make } from "./elements.js";
 import { notice } from "./problems.js";
+import { IN_ROWS } from "./rows.js";
 import { STATUSES } from "./status.js";
 import { say, sayCode } from "./words.js";
 
@@ -51,12 +52,17 @@ function chooseAll(queue) {
   return make("label", { class: "choose choose-all" }, box);
 }
 
-/** @param {Queue} queue */
+/** What can be done with at least one of the chosen entries; the decision's dialog says what is left out. @param {Queue} queue */
 function bulk(queue) {
   const count = make("strong", { class: "chosen" }, say("chosen", { n: queue.list.selected.size }));
   const clear = button(say("chosen.clear"), () => queue.choose([]));
-  if (!queue.page.me.may.review) return [count, clear];
-  const approve = button(say("approve"), () => queue.decide("approve"), { class: "btn btn-primary" });
-  const expire = button(say("expire"), () => queue.decide("expire"), { class: "btn btn-quiet btn-expire" });
-  return [count, approve, expire, clear];
+  const chosen = queue.list.chosen();
+  const kinds = IN_ROWS.filter((kind) => chosen.some((entry) => entry.may.includes(kind)));
+  const buttons = kinds.map((kind) =>
+    button(say(kind), () => queue.decide(kind), {
+      class: `btn ${kind === "approve" ? "btn-primary" : `btn-quiet btn-${kind}`}`,
+    }),
+  );
+  const nothing = kinds.length === 0 && make("span", { class: "hint" }, say("chosen.nothing"));
+  return [count, ...buttons, ...(nothing ? [nothing] : []), clear];
 }

@@ -21,9 +21,10 @@
  * @property {string} reviewed_by
  * @property {string} reviewed_at
  * @property {string} note
+ * @property {string} refusal  why it must not be denied, as a code
  * @property {string} country
  * @property {string} number_type
- * @property {boolean} undoable
+ * @property {string[]} may  what this person may do with it now
  *
  * @typedef {object} Change  one line of history
  * @property {string} at
@@ -32,6 +33,7 @@
  * @property {string} from
  * @property {string} to
  * @property {string} why
+ * @property {string} refusal
  * @property {string} until
  * @property {string} term
  * @property {string} source
@@ -44,6 +46,7 @@
  * @property {Entry | null} entry
  * @property {Change[]} history
  * @property {{count: number, last_at: string}} denied_calls
+ * @property {string[]} may  where there is no entry: what this person may do with the number
  *
  * @typedef {object} Explanation
  * @property {string} number
@@ -56,6 +59,7 @@
  * @property {boolean} permanent
  * @property {string} reviewed_by
  * @property {string} why
+ * @property {string} refusal
  *
  * @typedef {{day: string, flags: number, denied_calls: number}} Day
  * @typedef {{entries: Entry[], cursor: string | null}} EntryPage

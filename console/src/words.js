@@ -14,6 +14,8 @@ export const LANGUAGES = {
 };
 
 const SAVED = "deny-list.language";
+/** Names and notes of such a script turn round what stands beside them in a sentence, unless they are isolated. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 let spoken = "en";
 
 /** The reader's choice, else the browser's, else the stack's. @param {string} [ofStack] */
@@ -78,5 +80,7 @@ function form(phrase, values) {
 
 /** @param {string | number | undefined} value */
 function shown(value) {
-  return typeof value === "number" ? new Intl.NumberFormat(locale()).format(value) : String(value ?? "");
+  if (typeof value === "number") return new Intl.NumberFormat(locale()).format(value);
+  const text = value ?? "";
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
 }

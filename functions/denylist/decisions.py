@@ -6,8 +6,9 @@ Nothing here writes history or tells anybody: the table's stream does.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from denylist import entries
@@ -34,6 +35,8 @@ class Objection(StrEnum):
     PROTECTED = "protected"
     NOT_PROTECTED = "not_protected"
     IN_FORCE = "in_force"
+    HAS_ENTRY = "has_entry"
+    """Of an entry that has ended, what was decided about it would be overruled unseen."""
     NO_END = "no_end"
     NOT_APPROVED = "not_approved"
     """Permanence is for approved entries."""
@@ -49,8 +52,9 @@ class Ruling:
     by: str
     now: int
     """Epoch seconds."""
-    version: int
-    """Of the entry that the reviewer saw; 0 where there was none, or one that nobody had counted yet."""
+    version: int | None
+    """Of the entry that the reviewer saw; 0 where there was none, or one that nobody had counted yet. `None` is only an
+    addition's: whoever adds a number may have looked at nothing."""
     term: str = ""
     note: str = ""
 
@@ -73,9 +77,20 @@ class Decision:
 
     def is_made_in(self, entry: Entry) -> bool:
         """Whether `entry` is what this decision makes: its answer was lost, and the reviewer asks again."""
-        mine = (self.status, self.term, self.ruling.note, self.ruling.by, self.ruling.version + 1)
-        theirs = (entry.status, entry.term, entry.note, entry.reviewed_by, entry.version)
+        mine = (self.status, self.term, self._review(), (self.ruling.version or 0) + 1)
+        theirs = (entry.status, entry.term, _review_of(entry), entry.version)
         return mine == theirs and self._ends_as(entry)
+
+    def _review(self) -> tuple[str, ...]:
+        """Whose state it is and why, and who took a decision back for it."""
+        before = self._given_back()
+        theirs = (before.reviewed_by, before.note) if before else (self.ruling.by, self.ruling.note)
+        return (*theirs, self.ruling.by if self.undoes else "")
+
+    def _given_back(self) -> Before | None:
+        """What taking a decision back puts there again; not where there was nothing: that state is the taker's own."""
+        before = self.entry.before if self.undoes and self.entry else None
+        return before if before and before.status else None
 
     def _ends_as(self, entry: Entry) -> bool:
         """Whether both end at the same time, or as long after they were decided."""
@@ -85,12 +100,13 @@ class Decision:
 
     def as_write(self) -> Write:
         """One UpdateItem on the version that was seen."""
+        before = self._given_back()
         texts = {
             "Status": self.status,
             "Term": self.term,
-            "Note": self.ruling.note,
-            "ReviewedBy": self.ruling.by,
-            "ReviewedAt": iso(self.ruling.now),
+            "Note": before.note if before else self.ruling.note,
+            "ReviewedBy": before.reviewed_by if before else self.ruling.by,
+            "ReviewedAt": before.reviewed_at if before else iso(self.ruling.now),
             **(self._opening() if self.opens else {}),
         }
         sets: dict[str, Any] = {name: {"S": text} for name, text in texts.items() if text}
@@ -99,10 +115,8 @@ class Decision:
             removes.append("ExpiresAt")
         else:
             sets["ExpiresAt"] = {"N": str(self.expires_at)}
-        if self.undoes:
-            removes.append("Before")
-        else:
-            sets["Before"] = _before(self.entry)
+        taken_back = {"UndoneBy": {"S": self.ruling.by}, "UndoneAt": {"S": iso(self.ruling.now)}}
+        sets["Before"] = {"M": taken_back} if self.undoes else _before(self.entry)
         over = self.entry.odd if self.entry else None
         lacking = {} if self.opens else self._lacking()
         return write(self.number, sets=sets, removes=removes, over=over, defaults=lacking, **_condition(self.entry))
@@ -173,7 +187,8 @@ def unprotect(entry: Entry, ruling: Ruling) -> Decision | Objection:
 def undo(entry: Entry, ruling: Ruling) -> Decision | Objection:
     """Take the last decision back: the state it replaced, as long as nothing has happened to the entry since.
 
-    What was not there before is ended. An end that has passed meanwhile has passed.
+    Who had decided that state, and why, is there again, too. What was not there before is ended. An end that has passed
+    meanwhile has passed.
     """
     before = entry.before
     if before is None or entry.version != before.version + 1:
@@ -184,11 +199,13 @@ def undo(entry: Entry, ruling: Ruling) -> Decision | Objection:
 
 
 def add(number: Number, entry: Entry | None, ruling: Ruling) -> Decision | Objection:
-    """Deny a number that nobody flagged, or whose entry has ended."""
+    """Deny a number that nobody flagged, or whose entry has ended if that is what the reviewer saw."""
     if entry and entry.status == PROTECTED:
         return Objection.PROTECTED
     if entry and entry.is_in_force(ruling.now):
         return Objection.IN_FORCE
+    if entry and ruling.version is None:
+        return Objection.HAS_ENTRY
     return _open(number, entry, ruling, APPROVED, _end(ruling.now, ruling.term), ruling.term)
 
 
@@ -201,17 +218,31 @@ def protect(number: Number, entry: Entry | None, ruling: Ruling) -> Decision | O
     return _decide(entry, ruling, PROTECTED, None, "permanent")
 
 
+def allowed(entry: Entry, now: int) -> list[str]:
+    """What may be done with the entry at `now` (epoch seconds), as each decision's own rule says.
+
+    `permanent` is to extend it for good.
+    """
+    ruling = Ruling("", now, entry.version or 0, "24h")
+    number = _number_of(entry.number)
+    rules: dict[str, Callable[[Ruling], Decision | Objection]] = {
+        "approve": partial(approve, entry),
+        "extend": partial(extend, entry),
+        "permanent": lambda asked: extend(entry, replace(asked, term="permanent")),
+        "expire": partial(expire, entry),
+        "undo": partial(undo, entry),
+        "unprotect": partial(unprotect, entry),
+        **({"protect": partial(protect, number, entry)} if number else {}),
+    }
+    return [name for name, rule in rules.items() if isinstance(rule(ruling), Decision)]
+
+
 def is_made(rule: Rule, entry: Entry) -> bool:
     """Whether `entry` is what the rule makes of what the last decision replaced: somebody asks again for an answer."""
     if entry.before is None:
         return False
     decision = rule(_earlier(entry, entry.before))
     return isinstance(decision, Decision) and decision.is_made_in(entry)
-
-
-def is_undoable(entry: Entry) -> bool:
-    """Whether the last thing that happened to the entry is a decision that can be taken back."""
-    return entry.before is not None and entry.version == entry.before.version + 1
 
 
 def touches_protection(entry: Entry) -> bool:
@@ -230,9 +261,13 @@ def _decide(  # noqa: PLR0913 - the state an entry goes to
 def _open(  # noqa: PLR0913, PLR0917 - the same
     number: Number, entry: Entry | None, ruling: Ruling, status: str, expires_at: int | None, term: str
 ) -> Decision | Objection:
-    if ruling.version != ((entry.version or 0) if entry else 0):
+    if (ruling.version or 0) != ((entry.version or 0) if entry else 0):
         return Objection.CONFLICT
     return Decision(number.e164, entry, ruling, status, expires_at, term, number.country, number.type, opens=True)
+
+
+def _review_of(entry: Entry) -> tuple[str, ...]:
+    return entry.reviewed_by, entry.note, entry.undone_by
 
 
 def _earlier(entry: Entry, before: Before) -> Entry | None:
@@ -244,6 +279,9 @@ def _earlier(entry: Entry, before: Before) -> Entry | None:
         expires_at=before.expires_at,
         term=before.term,
         version=before.version,
+        reviewed_by=before.reviewed_by,
+        reviewed_at=before.reviewed_at,
+        note=before.note,
         before=None,
     )
 
@@ -275,4 +313,5 @@ def _before(entry: Entry | None) -> dict[str, Any]:
     if entry is None:
         return Before(version=0).as_attribute()
     status = PENDING if entry.status in _OPEN else str(entry.status)
-    return Before(entry.version or 0, status, entry.expires_at, entry.term).as_attribute()
+    review = entry.reviewed_by, entry.reviewed_at, entry.note
+    return Before(entry.version or 0, status, entry.expires_at, entry.term, *review).as_attribute()

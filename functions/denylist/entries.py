@@ -34,6 +34,9 @@ LATEST = 10**11
 """Epoch seconds of the year 5138: from there on somebody typed milliseconds, and the expiry is unreadable."""
 
 
+_BEFORE = ("Status", "Term", "ReviewedBy", "ReviewedAt", "Note")
+
+
 class Before(NamedTuple):
     """What a reviewer's decision replaced; empty where there was no entry."""
 
@@ -42,10 +45,14 @@ class Before(NamedTuple):
     status: str = ""
     expires_at: int | None = None
     term: str = ""
+    reviewed_by: str = ""
+    reviewed_at: str = ""
+    note: str = ""
 
     def as_attribute(self) -> dict[str, Any]:
         """DynamoDB's JSON."""
-        texts = {name: {"S": text} for name, text in (("Status", self.status), ("Term", self.term)) if text}
+        named = zip(_BEFORE, (self.status, self.term, self.reviewed_by, self.reviewed_at, self.note), strict=True)
+        texts = {name: {"S": text} for name, text in named if text}
         ends = {} if self.expires_at is None else {"ExpiresAt": {"N": str(self.expires_at)}}
         return {"M": {"Version": {"N": str(self.version)}, **texts, **ends}}
 
@@ -80,6 +87,9 @@ class Entry(NamedTuple):
     """The stream record whose processing wrote this last: how the workflow knows its own writes."""
     before: Before | None = None
     """What the last decision replaced."""
+    undone_by: str = ""
+    """Who took the last decision back; what it had replaced is there again, and stands where `before` would."""
+    undone_at: str = ""
     odd: Item = MappingProxyType({})
     """Counters and ids that nothing can be added to, as stored: read as absent, and written over."""
 
@@ -124,6 +134,8 @@ def read(item: Item) -> Entry:
         opened_by=_text(item, "OpenedBy"),
         settled_by=_text(item, "SettledBy"),
         before=_before(item.get("Before", {}).get("M")),
+        undone_by=_text(item.get("Before", {}).get("M") or {}, "UndoneBy"),
+        undone_at=_text(item.get("Before", {}).get("M") or {}, "UndoneAt"),
         odd=odd,
     )
 
@@ -140,7 +152,8 @@ def _before(item: object) -> Before | None:
     version = _whole(item.get("Version")) if isinstance(item, Mapping) else None
     if not isinstance(item, Mapping) or version is None:
         return None
-    return Before(version, _text(item, "Status"), _expiry(item.get("ExpiresAt")), _text(item, "Term"))
+    status, *others = (_text(item, name) for name in _BEFORE)
+    return Before(version, status, _expiry(item.get("ExpiresAt")), *others)
 
 
 def _text(item: Item, name: str) -> str:

@@ -118,12 +118,19 @@ def _actor(record: Record, change: Change, found: Mapping[str, str]) -> str:
         return TIME_TO_LIVE
     if change is Change.REMOVED:
         return UNKNOWN
+    if _is_undone(record):
+        return clean(entry.undone_by, _LINE)
     # Two decisions of one reviewer within a second differ in what they replaced.
     reviewed = old is None or _decided(entry) != _decided(old)
     if reviewed and entry.reviewed_by:
         return clean(entry.reviewed_by, _LINE)
     claimant = (entry.flagged_by or found.get("FlaggedBy")) if change in _CLAIMS else ""
     return clean(claimant, _LINE) or UNKNOWN
+
+
+def _is_undone(record: Record) -> bool:
+    """Whether a decision was taken back: the review that is on the entry now was made before."""
+    return bool(record.new and record.new.undone_by and record.old and record.old.before)
 
 
 def _decided(entry: Entry) -> tuple[object, ...]:
@@ -133,6 +140,8 @@ def _decided(entry: Entry) -> tuple[object, ...]:
 def _why(record: Record, change: Change) -> str:
     """An agent's reason for a claim, the note of a refusal or a decision; nothing for what nobody decided."""
     if change in (Change.LAPSED, Change.REMOVED):
+        return ""
+    if _is_undone(record) and change is not Change.REFUSED:
         return ""
     if change is Change.REFUSED:
         return record.entry.note

@@ -58,7 +58,8 @@ class Listing:
     def page(self, status: str, limit: int, after: Place | None) -> tuple[list[Entry], Place | None]:
         """At most `limit` entries of a status, by the time of their latest flag, and where the next page begins.
 
-        One Query reads just these items, however many there are. The index may be a moment behind the table.
+        One Query reads just these items, however many there are, and one more, which tells whether any follow: DynamoDB
+        names a next page also where that is empty. The index may be a moment behind the table.
         """
         start = {"ExclusiveStartKey": _index_key(status, after)} if after else {}
         answer = ask(
@@ -69,12 +70,14 @@ class Listing:
             ExpressionAttributeNames={"#Status": "Status"},
             ExpressionAttributeValues={":status": {"S": status}},
             ScanIndexForward=status in _OLDEST_FIRST,
-            Limit=limit,
+            Limit=limit + 1,
             **start,
         )
-        last = answer.get("LastEvaluatedKey")
+        items = answer["Items"]
+        # Less than was asked for is all that DynamoDB reads at once, where it names a next page.
+        last = items[limit - 1] if len(items) > limit else answer.get("LastEvaluatedKey")
         place = Place(last["ContactNumber"]["S"], last["FlaggedAt"]["S"]) if last else None
-        return [entries.read(item) for item in answer["Items"]], place
+        return [entries.read(item) for item in items[:limit]], place
 
     def count_waiting(self, before: int, now: int) -> int:
         """How many flags in force the workflow has yet to process, of those last made before then (epoch seconds)."""

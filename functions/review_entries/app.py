@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 from aws_lambda_powertools import Logger, Tracer
@@ -19,7 +19,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import aws, decisions
 from denylist.decisions import Decision, Objection, Rule, Ruling
-from denylist.e164 import key_of
+from denylist.e164 import is_e164, key_of
 from denylist.entries import Entry
 from denylist.explain import explain
 from denylist.listing import Listing
@@ -62,8 +62,12 @@ CLIENT = aws.dynamodb()
 STORE = Store(CLIENT, *TABLES)
 LISTING = Listing(CLIENT, *TABLES)
 CHANGES_SHOWN = 100
+HISTORY_KEY = 300
+"""Characters of a key that history knows; a longer one is no number."""
 LONGEST_ENCODED = 9 * SPELLING
 """Three characters for each of the three bytes that most scripts take."""
+LONGEST_KEY = 2048
+"""Bytes (DynamoDB Developer Guide, "Quotas")."""
 
 API = APIGatewayHttpResolver(enable_validation=True)
 answer_instead(API, logger, metrics)
@@ -136,7 +140,7 @@ def list_entries(
 ) -> Page:
     """PENDING and FLAGGED oldest first, the others newest first; a search gives one entry or none."""
     if number is not None:
-        entry = _find(number)[1]
+        entry = _search(number)[1]
         return Page(entries=[_view(entry)] if entry else [], cursor=None)
     page, place = LISTING.page(status, limit, cursors.read(cursor))
     return Page(entries=[_view(entry) for entry in page], cursor=cursors.write(place))
@@ -148,7 +152,7 @@ def read_number(number: Spelling) -> NumberView:
     key, entry = _find(unquote(number))
     if not key:
         raise ProblemError("unknown_number")
-    history, calls = LISTING.history(key, CHANGES_SHOWN)
+    history, calls = LISTING.history(clean(key, HISTORY_KEY), CHANGES_SHOWN)
     if entry is None and not history:
         raise ProblemError("unknown_number")
     return NumberView(
@@ -156,7 +160,17 @@ def read_number(number: Spelling) -> NumberView:
         entry=_view(entry) if entry else None,
         history=[views.change(item) for item in history],
         denied_calls=views.calls(calls),
+        may=[] if entry else _may_begin(key),
     )
+
+
+def _may_begin(key: str) -> list[Literal["add", "protect"]]:
+    """What the caller can begin with a number: its decisions judge it in the same way."""
+    judged, rights = judge(key, REGION), _caller().rights
+    if not isinstance(judged, Number) or judged.e164 != key:
+        return []
+    may: list[Literal["add", "protect"]] = ["add"] if access.REVIEW in rights else []
+    return [*may, "protect"] if access.PROTECT in rights else may
 
 
 @API.get("/api/explain/<number>", summary="Would a call from this number be denied now, and why?", tags=["Entries"])
@@ -181,13 +195,13 @@ def read_days(days: Annotated[int, Query(ge=1, le=90)] = 14) -> Days:
 
 @API.post("/api/entries", summary="Deny a number that nobody flagged", tags=["Decisions"], status_code=201)
 def add_entry(body: Addition) -> Response[EntryView]:
-    """The entry is approved from the start; its source is `console`."""
+    """The entry is approved from the start; its source is `console`. One that has ended must have been seen."""
     judged = judge(body.number, REGION)
     if not isinstance(judged, Number):
         raise invalid("number", "is not a number that may be denied")
 
     def rule(entry: Entry | None) -> Decision | Objection:
-        return decisions.add(judged, entry, _ruling((entry.version or 0) if entry else 0, body.term, body.note))
+        return decisions.add(judged, entry, _ruling(body.version, body.term, body.note))
 
     made = _make(STORE.get(judged.e164), rule)
     location = f"entries/{quote(made.number, safe='')}"
@@ -231,11 +245,12 @@ def undo(number: Spelling, body: Undone) -> EntryView:
 @API.post("/api/entries/<number>/protect", summary="Never deny this number", tags=["Protection"])
 def protect(number: Spelling, body: Ended) -> EntryView:
     """Whether or not there is an entry (`version` 0: there is none)."""
-    judged = judge(unquote(number), REGION)
-    if not isinstance(judged, Number):
+    key, entry = _find(unquote(number))
+    judged = judge(key, REGION)
+    if not isinstance(judged, Number) or judged.e164 != key:
         raise invalid("number", "is not a telephone number")
     ruling = _ruling(body.version, "permanent", body.note)
-    made = _make(STORE.get(judged.e164), lambda found: decisions.protect(judged, found, ruling))
+    made = _make(entry, lambda found: decisions.protect(judged, found, ruling))
     return _view(made)
 
 
@@ -274,10 +289,19 @@ def _make(entry: Entry | None, rule: Rule) -> Entry:
 
 
 def _view(entry: Entry) -> EntryView:
-    return EntryView.of(entry, time.time(), may_protect=access.PROTECT in _caller().rights)
+    now = time.time()
+    return EntryView.of(entry, now, [action for action in decisions.allowed(entry, int(now)) if _may(action, entry)])
 
 
-def _ruling(version: int, term: str, note: str) -> Ruling:
+def _may(action: str, entry: Entry) -> bool:
+    """Whether the caller's rights are those that the decision's own address needs."""
+    rights = _caller().rights
+    if action == "undo" and decisions.touches_protection(entry):
+        return access.PROTECT in rights
+    return access.right_for("POST", f"/{action}") in rights
+
+
+def _ruling(version: int | None, term: str, note: str) -> Ruling:
     return Ruling(_caller().name, int(time.time()), version, term, clean(note, NOTE))
 
 
@@ -287,6 +311,20 @@ def _caller() -> Caller:
 
 
 def _find(spelling: str) -> tuple[str, Entry | None]:
-    """The key that a spelling names, and its entry. What is no number can still be the key of a refused flag."""
+    """The key that an address names, and its entry: that very key if there is such an entry, else the number it spells.
+
+    A refused flag or a spelling typed by hand lies under a key that is no number, or spells another entry's number.
+    """
+    exact = None if is_e164(spelling) else _get(spelling)
+    return (spelling, exact) if exact else _search(spelling)
+
+
+def _search(spelling: str) -> tuple[str, Entry | None]:
+    """The number that people look for, and its entry; what is no number can still be the key of a refused flag."""
     key = key_of(spelling, REGION) or clean(spelling, SPELLING)
-    return key, STORE.get(key) if key else None
+    return key, _get(key)
+
+
+def _get(key: str) -> Entry | None:
+    """The entry under a key, if that can be one."""
+    return STORE.get(key) if 0 < len(key.encode(errors="replace")) <= LONGEST_KEY else None

@@ -20,7 +20,7 @@ _CODES = {
     ("get", _ONE): (*_READ, "unknown_number"),
     ("get", "/api/explain/{number}"): _READ,
     ("get", "/api/daily"): _READ,
-    ("post", "/api/entries"): (*_CHANGE, "in_force", "protected"),
+    ("post", "/api/entries"): (*_CHANGE, "in_force", "has_entry", "protected"),
     ("post", f"{_ONE}/approve"): (*_DECISION, "protected", "not_deniable"),
     ("post", f"{_ONE}/expire"): (*_DECISION, "protected", "already_ended"),
     ("post", f"{_ONE}/extend"): (*_DECISION, "protected", "not_in_force", "no_end", "not_approved"),

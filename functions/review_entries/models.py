@@ -1,19 +1,22 @@
 """What the API takes and answers. Texts are empty where there is nothing; times are ISO 8601 in UTC."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Collection
+from typing import Annotated, Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from denylist import decisions, entries
+from denylist import entries
 from denylist.contacts import DIALLED
 from denylist.entries import Entry
-from denylist.text import iso
+from denylist.languages import LANGUAGES
+from denylist.text import clean, iso
 
 NOTE = 300
 SPELLING = 100
 
 type Status = Literal["FLAGGED", "PENDING", "APPROVED", "EXPIRED", "REFUSED", "PROTECTED"]
 type Term = Literal["24h", "7d", "30d", "90d", "365d", "permanent"]
+type Action = Literal["approve", "extend", "permanent", "expire", "undo", "protect", "unprotect"]
 type Note = Annotated[str, StringConstraints(max_length=NOTE)]
 type Version = Annotated[int, Field(strict=True, ge=0, le=2**53)]
 
@@ -24,12 +27,34 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class Answer(BaseModel):
+    """What is answered: whoever typed a text into the table, it is one clean line here.
+
+    Only keys are as they are, because decisions act on exactly these; who shows one makes what is invisible seen.
+    """
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _clean(cls, value: object, info: ValidationInfo) -> object:
+        exact = info.field_name in _EXACT
+        return clean(value, _LINE) if isinstance(value, str) and not exact else value
+
+
+_LINE = NOTE
+_EXACT = ("number", "cursor")
+
+
 class Addition(Request):
-    """A number to deny that nobody flagged, in any spelling."""
+    """A number to deny that nobody flagged, in any spelling.
+
+    Of a number whose entry has ended, `version` is that of the entry that was seen: without it, the answer is 409 with
+    that entry, because adding the number overrules whoever ended it.
+    """
 
     number: Annotated[str, StringConstraints(min_length=1, max_length=SPELLING)]
     term: Term
     note: Note = ""
+    version: Version | None = None
 
 
 class Ended(Request):
@@ -51,10 +76,11 @@ class Undone(Request):
     version: Version
 
 
-class EntryView(BaseModel):
+class EntryView(Answer):
     """One number's entry."""
 
     number: str
+    """The key, exactly as it is in the table."""
     status: str
     denied: bool
     """Whether a call from it would be denied now."""
@@ -73,15 +99,18 @@ class EntryView(BaseModel):
     reviewed_by: str
     reviewed_at: str
     note: str
+    refusal: str
+    """Why it must not be denied, as a code; what people wrote is `reason` and `note`, whatever it is like."""
     country: str
     number_type: str
-    undoable: bool
-    """Whether the last thing that happened is a decision that you can take back."""
+    may: list[Action]
+    """What you can do with it now."""
 
     @classmethod
-    def of(cls, entry: Entry, now: float, *, may_protect: bool) -> Self:
-        """The entry as it looks at `now` (epoch seconds) to somebody who may protect numbers, or may not."""
+    def of(cls, entry: Entry, now: float, may: Collection[str]) -> Self:
+        """The entry as it looks at `now` (epoch seconds) to somebody who `may` do that much with it."""
         texts = {name: getattr(entry, name) for name in _TEXTS}
+        note, refusal = split_refusal(entry.note, is_refusal=entry.status == entries.REFUSED and not entry.reviewed_by)
         ends = entry.expires_at is not None and entry.expires_at != entries.UNREADABLE
         return cls(
             number=entry.number,
@@ -91,18 +120,28 @@ class EntryView(BaseModel):
             expires_at=iso(entry.expires_at or 0) if ends else "",
             flag_count=entry.flag_count,
             dialled=entry.dialled if entry.dialled in DIALLED else "",
-            undoable=decisions.is_undoable(entry) and (may_protect or not decisions.touches_protection(entry)),
+            note=note,
+            refusal=refusal,
+            may=cast("list[Action]", list(may)),
             **texts,
         )
 
 
+_REFUSALS = frozenset(LANGUAGES["en"].REFUSALS)
+
+
+def split_refusal(text: str, *, is_refusal: bool) -> tuple[str, str]:
+    """What somebody wrote, and the code of a refusal: one text holds either, and only its place tells which."""
+    return ("", text) if is_refusal and text in _REFUSALS else (text, "")
+
+
 _TEXTS = (
-    "flagged_by", "flagged_at", "contact_id", "reason", "term", "source", "reviewed_by", "reviewed_at", "note",
+    "flagged_by", "flagged_at", "contact_id", "reason", "term", "source", "reviewed_by", "reviewed_at",
     "country", "number_type",
 )  # fmt: skip
 
 
-class Page(BaseModel):
+class Page(Answer):
     """Entries of one status, or the one of a number that was searched for."""
 
     entries: list[EntryView]
@@ -110,7 +149,7 @@ class Page(BaseModel):
     """Where the next page begins; `null` on the last."""
 
 
-class ChangeView(BaseModel):
+class ChangeView(Answer):
     """One item of history."""
 
     at: str
@@ -119,6 +158,8 @@ class ChangeView(BaseModel):
     before: Annotated[str, Field(serialization_alias="from")]
     after: Annotated[str, Field(serialization_alias="to")]
     why: str
+    refusal: str
+    """Why the number must not be denied, as a code."""
     until: str
     term: str
     source: str
@@ -127,23 +168,25 @@ class ChangeView(BaseModel):
     flag_count: int
 
 
-class CallsView(BaseModel):
+class CallsView(Answer):
     """How often calls were turned away, and when last."""
 
     count: int
     last_at: str
 
 
-class NumberView(BaseModel):
+class NumberView(Answer):
     """All that is known of a number: its entry (`null` when it has been tidied away), its history newest first."""
 
     number: str
     entry: EntryView | None
     history: list[ChangeView]
     denied_calls: CallsView
+    may: list[Literal["add", "protect"]]
+    """What you can do with a number that has no entry; else the entry says."""
 
 
-class Explanation(BaseModel):
+class Explanation(Answer):
     """What a call from a number would meet now, and why."""
 
     number: str
@@ -159,9 +202,11 @@ class Explanation(BaseModel):
     permanent: bool = False
     reviewed_by: str = ""
     why: str = ""
+    refusal: str = ""
+    """Why the number must not be denied, as a code."""
 
 
-class DayView(BaseModel):
+class DayView(Answer):
     """One day, in UTC."""
 
     day: str
@@ -169,13 +214,13 @@ class DayView(BaseModel):
     denied_calls: int
 
 
-class Days(BaseModel):
+class Days(Answer):
     """A row of days, oldest first, none left out."""
 
     days: list[DayView]
 
 
-class Rights(BaseModel):
+class Rights(Answer):
     """What the bearer of the token may do."""
 
     read: bool
@@ -183,7 +228,7 @@ class Rights(BaseModel):
     protect: bool
 
 
-class Me(BaseModel):
+class Me(Answer):
     """Who the token says you are."""
 
     name: str

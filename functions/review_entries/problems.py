@@ -26,6 +26,10 @@ _PROBLEMS: dict[str, tuple[HTTPStatus, str]] = {
     "protected": (HTTPStatus.CONFLICT, "The number is protected."),
     "not_protected": (HTTPStatus.CONFLICT, "The number is not protected."),
     "in_force": (HTTPStatus.CONFLICT, "The number is denied already; extend or approve its entry instead."),
+    "has_entry": (
+        HTTPStatus.CONFLICT,
+        "The number has an entry that has ended. Look at it, and send its version to add the number all the same.",
+    ),
     "no_end": (HTTPStatus.CONFLICT, "The entry is permanent, so there is no end to extend."),
     "not_approved": (HTTPStatus.CONFLICT, "Approve the entry to make it permanent."),
     "not_deniable": (HTTPStatus.CONFLICT, "This is not a number that may be denied."),

@@ -7,19 +7,22 @@ from typing import Any
 
 from denylist.explain import Reason
 from denylist.listing import Calls, Day
-from review_entries.models import CallsView, ChangeView, Days, DayView, Explanation
+from denylist.stream import Change
+from review_entries.models import CallsView, ChangeView, Days, DayView, Explanation, split_refusal
 
 
 def change(item: Mapping[str, Any]) -> ChangeView:
     """One item of HistoryTable. The key's time is the stream record's; what follows it only keeps keys apart."""
     texts = {name: str(value.get("S", "")) for name, value in item.items()}
+    why, refusal = split_refusal(texts.get("Why", ""), is_refusal=texts.get("Event") == Change.REFUSED)
     return ChangeView(
         at=texts["At"].partition("#")[0],
         event=texts.get("Event", ""),
         actor=texts.get("Actor", ""),
         before=texts.get("From", ""),
         after=texts.get("To", ""),
-        why=texts.get("Why", ""),
+        why=why,
+        refusal=refusal,
         until=texts.get("Until", ""),
         term=texts.get("Term", ""),
         source=texts.get("Source", ""),
@@ -36,7 +39,8 @@ def calls(counted: Calls) -> CallsView:
 
 def explanation(number: str | None, reason: Reason) -> Explanation:
     """What a call from the number would meet."""
-    return Explanation.model_validate({"number": number or "", **asdict(reason)})
+    why, refusal = split_refusal(reason.why, is_refusal=reason.because == "refused")
+    return Explanation.model_validate({"number": number or "", **asdict(reason), "why": why, "refusal": refusal})
 
 
 def days(counted: Mapping[str, Day], last: date, length: int) -> Days:

@@ -91,6 +91,16 @@ class Entries:
         self.until_recorded(number, "added")
         return number
 
+    def typed(self, key: str, status: str, ends: int = DAY, **texts: str) -> None:
+        """Somebody puts an item under a key, unless it is there; waits until it is of that status and recorded."""
+        if self._status(key) == status:
+            return
+        item = {name: {"S": text} for name, text in {"ContactNumber": key, **texts}.items()}
+        item["ExpiresAt"] = {"N": str(int(time.time()) + ends)}
+        self._stack.client("dynamodb").put_item(TableName=self._stack.outputs["DenylistTable"], Item=item)
+        self.until(key, status)
+        wait_until(lambda: self._read(key)["history"], PATIENCE, f"a history of {key!r}")
+
     def decide(self, number: str, action: str, by: str = "adam", **said: str) -> None:
         """Somebody decides, elsewhere."""
         version = self.entry(number)["version"]

@@ -1,11 +1,43 @@
 """Shortcuts, when they rest, where the focus goes, and what is said aloud."""
 
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import pytest
 from playwright.sync_api import expect
 
+from local.paths import ROOT
 from tests.browser.console import Console
 from tests.browser.entries import Entries
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GUIDES = {"en": "reviewing.md", "ko": "reviewing.ko.md"}
+TYPE = """([key, code, shiftKey]) => document.activeElement.dispatchEvent(
+  new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true }))"""
+"""What a keyboard sends: the sign that its layout writes, and the place of the key on a US keyboard."""
+LATIN = {"j": "KeyJ", "k": "KeyK", "x": "KeyX", "o": "KeyO", "a": "KeyA", "e": "KeyE", "t": "KeyT", "u": "KeyU",
+         "n": "KeyN", "/": "Slash", "?": "Slash"}  # fmt: skip
+type Layout = dict[str, tuple[str, str]]
+
+
+def in_its_place(written: str, **others: tuple[str, str]) -> Layout:
+    """A layout that writes other signs than the US one, in the order of `LATIN`'s letters; the others as they are."""
+    return {name: (sign, LATIN[name]) for name, sign in zip("jkxoaetun", written, strict=True)} | others
+
+
+LAYOUTS: dict[str, Layout] = {
+    "US": {name: (name, code) for name, code in LATIN.items()},
+    "US with Caps Lock": {name: (name.upper(), code) for name, code in LATIN.items()},
+    "Korean, on a Mac": in_its_place("ㅓㅏㅌㅐㅁㄷㅅㅕㅜ", **{"/": ("/", "Slash"), "?": ("?", "Slash")}),
+    "Korean, by an input method": {name: ("Process", code) for name, code in LATIN.items()},
+    "Russian": in_its_place("олчщфуегт", **{"/": ("/", "Backslash"), "?": ("?", "Digit7")}),
+    "French": in_its_place("jkxoaetun", a=("a", "KeyQ"), **{"/": ("/", "Period"), "?": ("?", "KeyM")}),
+    "Dvorak": {name: (name, f"Key{letter}") for name, letter in zip("jkxoaetun", "CVBSADKFL", strict=True)}
+    | {"/": ("/", "BracketLeft"), "?": ("?", "BracketLeft")},
+}
 CLOSE_AND_PRESS = """(dialog, key) => {
   dialog.close();
   const focused = document.activeElement;
@@ -23,8 +55,10 @@ def test_keys_decide_without_a_mouse(rita: Console, entries: Entries) -> None:
         rita.press("j")
     expect(rita.row(number).get_by_role("link")).to_be_focused()
     rita.press("e")
-    rita.note("By keyboard")
+    rita.page.keyboard.type("By keyboard")
     rita.press("Enter")
+    expect(rita.dialog).to_be_visible()
+    rita.press("Control+Enter")
     expect(rita.told).to_contain_text("are taken")
     assert entries.entry(number)["note"] == "By keyboard"
     rita.press("u")
@@ -68,6 +102,122 @@ def test_keys_count_at_once_when_a_dialog_has_closed(rita: Console) -> None:
     pressed = rita.dialog.evaluate(CLOSE_AND_PRESS, "?")
     assert pressed == "add-number"
     expect(rita.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Somebody at a keyboard with a layout."""
+
+    console: Console
+    layout: Layout
+
+    def press(self, name: str) -> None:
+        key, code = self.layout[name]
+        self.console.page.evaluate(TYPE, [key, code, name == "?"])
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS.keys())
+def test_every_shortcut_works_whatever_the_keyboard_writes(rita: Console, entries: Entries, layout: Layout) -> None:
+    hands, title = Hands(rita, layout), rita.page.locator("dialog[open] h2")
+    entries.some(2)
+    rita.open_queue()
+    first, second, *_ = rita.numbers()
+    for name, at in (("j", first), ("j", second), ("k", first)):
+        hands.press(name)
+        expect(rita.row(at).get_by_role("link")).to_be_focused()
+    hands.press("x")
+    expect(rita.row(first).get_by_role("checkbox")).to_be_checked()
+    hands.press("x")
+    for name, said in (("a", "Approve"), ("e", "Expire"), ("t", "Extend"), ("n", "Add"), ("?", "Keyboard")):
+        hands.press(name)
+        expect(title).to_contain_text(said)
+        rita.leave_dialog()
+    hands.press("/")
+    expect(rita.page.get_by_role("searchbox")).to_be_focused()
+    rita.row(first).get_by_role("link").focus()
+    hands.press("o")
+    expect(rita.entry).to_have_attribute("data-number", first)
+    rita.rests(rita.entry)
+
+
+def keys_in_the_guide(language: str) -> list[list[str]]:
+    """The first column of the table of keys."""
+    guide = (ROOT / "docs" / GUIDES[language]).read_text("utf-8")
+    table = re.search(r"^\| `j`.*\n(?:\|.*\n)*", guide, re.MULTILINE)
+    assert table
+    return [re.findall(r"`([^`]+)`", row.split("|")[1]) for row in table[0].splitlines()]
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_guide_names_the_keys_that_the_page_does(rita: Console, language: str) -> None:
+    rita.press("?")
+    shown = [row.locator("kbd").all_inner_texts() for row in rita.dialog.locator("dl.facts > div").all()]
+    listed = sorted(key for keys in keys_in_the_guide(language) for key in keys)
+    assert listed == sorted(key for keys in shown for key in keys)
+
+
+def test_every_key_of_the_guide_does_what_it_says(rita: Console, entries: Entries) -> None:
+    """Those of one row do the same; the table is read, so that a key without a check fails here."""
+    number = entries.waiting()
+    rita.open_queue()
+    row, title = rita.row(number), rita.page.locator("dialog[open] h2")
+
+    def opens(said: str) -> None:
+        expect(title).to_contain_text(said)
+        rita.leave_dialog()
+        row.get_by_role("link").focus()
+
+    def shows_entry() -> None:
+        expect(rita.entry).to_have_attribute("data-number", number)
+        rita.rests(rita.entry)
+        rita.press("Escape")
+        expect(row.get_by_role("link")).to_be_focused()
+
+    def moves() -> None:
+        expect(rita.queue.locator("a.number:focus")).to_have_count(1)
+        row.get_by_role("link").focus()
+
+    def selects() -> None:
+        expect(row.get_by_role("checkbox")).to_be_checked()
+
+    def clears() -> None:
+        expect(row.get_by_role("checkbox")).not_to_be_checked()
+
+    def searches() -> None:
+        expect(rita.page.get_by_role("searchbox")).to_be_focused()
+        row.get_by_role("link").focus()
+
+    def says_what_was_taken_back() -> None:
+        expect(rita.told).to_contain_text("Taken back")
+        expect(row).to_be_visible()
+
+    def sends() -> None:
+        expect(rita.told).to_contain_text("are taken")
+
+    effects: dict[str, Callable[[], None]] = {
+        "j": moves, "k": moves, "Enter": shows_entry, "o": shows_entry, "x": selects, "Esc": clears,
+        "a": lambda: opens("Approve"), "t": lambda: opens("Extend"), "n": lambda: opens("Add"),
+        "?": lambda: opens("Keyboard"), "/": searches, "Ctrl Enter": sends, "u": says_what_was_taken_back,
+        "e": lambda: expect(title).to_contain_text("Expire"),
+    }  # fmt: skip
+    assert set(effects) == {key for keys in keys_in_the_guide("en") for key in keys}
+    row.get_by_role("link").focus()
+    names = {"Esc": "Escape", "Ctrl Enter": "Control+Enter"}
+    for key in ("j", "k", "Enter", "o", "x", "Esc", "a", "t", "n", "?", "/", "e", "Ctrl Enter", "u"):
+        rita.press(names.get(key, key))
+        effects[key]()
+
+
+def test_nothing_is_sent_while_a_syllable_is_being_composed(rita: Console, entries: Entries) -> None:
+    """An input method takes Enter, and Ctrl with it, for its own until the syllable is done."""
+    (number,) = entries.some()
+    rita.open_queue()
+    rita.row(number).get_by_role("button", name="Expire").click()
+    compose = """(field) => field.dispatchEvent(new KeyboardEvent("keydown",
+      { key: "Enter", ctrlKey: true, isComposing: true, bubbles: true, cancelable: true }))"""
+    rita.dialog.get_by_label("Note").evaluate(compose)
+    expect(rita.dialog).to_be_visible()
+    assert entries.is_denied(number)
 
 
 def test_keys_are_letters_when_one_is_typing(rita: Console, entries: Entries) -> None:

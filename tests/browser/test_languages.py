@@ -21,7 +21,7 @@ SHOWN = """() => {
 }"""
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 # Names of things: of the languages in their own language, of people, and what keys are called.
-NAMES = {"English", "rita", "adam", "Esc", "Enter"}
+NAMES = {"English", "rita", "adam", "Esc", "Enter", "Ctrl"}
 
 
 def english_in(console: Console, *data: str) -> set[str]:

@@ -30,7 +30,7 @@ def test_queue_and_entry_show_a_date_that_nobody_can_read_as_it_is(
     expect(rita.row(other)).to_be_visible()
     rita.open_entry(number)
     expect(rita.fact("Flagged")).to_have_text(flagged_at)
-    expect(rita.fact("Decided")).to_have_text(flagged_at)
+    expect(rita.fact("Changed")).to_have_text(flagged_at)
 
 
 def test_queue_goes_to_the_entry_and_back_to_the_same_row(rita: Console, entries: Entries) -> None:

@@ -225,9 +225,9 @@ class Life(RuleBasedStateMachine):
         return code, body
 
     def _body(self, number: str, action: str, term: str) -> dict[str, Any]:
-        if action == "add":
-            return {"number": number, "term": term, "note": f"step {self.step}"}
         body: dict[str, Any] = {"version": self._version(number)}
+        if action == "add":
+            return {**body, "number": number, "term": term, "note": f"step {self.step}"}
         body |= {"term": term} if action in ("approve", "extend") else {}
         return body | ({"note": f"step {self.step}"} if action != "undo" else {})
 

@@ -44,6 +44,16 @@ def test_pages_hold_every_entry_once(listing: Listing, tables: Tables, limit: in
     assert read_all(listing, "PENDING", limit) == [number(n) for n in range(10)]
 
 
+@pytest.mark.parametrize("count", [0, 1, 4, 5, 6, 10, 11])
+def test_next_page_is_named_only_where_there_is_one(listing: Listing, tables: Tables, count: int) -> None:
+    """DynamoDB itself names one whenever a page is full."""
+    put(tables, "PENDING", count)
+    page, place = listing.page("PENDING", 5, None)
+    assert (len(page), place is not None) == (min(count, 5), count > 5)
+    following = listing.page("PENDING", 5, place) if place else ([], None)
+    assert (len(following[0]), following[1] is not None) == (min(max(count - 5, 0), 5), count > 10)
+
+
 def test_what_is_over_is_read_from_its_end(listing: Listing, tables: Tables) -> None:
     put(tables, "EXPIRED", 5)
     assert read_all(listing, "EXPIRED", 2) == [number(n) for n in reversed(range(5))]

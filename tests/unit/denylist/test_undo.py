@@ -7,6 +7,7 @@ import pytest
 from denylist import decisions, entries, writes
 from denylist.decisions import KEPT, Objection
 from denylist.entries import Before, Entry
+from denylist.text import iso
 from tests.unit.denylist.deciding import OUTCOMES, SOON, STATES, a_number, decide, made, made_on, ruling
 from tests.unit.denylist.stores import store_on
 from tests.unit.records import CALLER, NOW
@@ -23,7 +24,9 @@ def test_decision_taken_back_leaves_what_was_there(state: str, rule: str, tables
     version = made(tables, rule, STATES[state]).version
     back = made_on(tables, "undo", by="adam", now=NOW + 60)
     assert (back.status, back.expires_at, back.term) == (was.status, was.expires_at, was.term)
-    assert (back.version, back.reviewed_by) == ((version or 0) + 1, "adam")
+    assert back.version == (version or 0) + 1
+    assert (back.reviewed_by, back.reviewed_at, back.note) == (was.reviewed_by, was.reviewed_at, was.note)
+    assert (back.undone_by, back.undone_at) == ("adam", iso(NOW + 60))
     assert back.is_in_force(NOW) == was.is_in_force(NOW)
 
 
@@ -50,7 +53,7 @@ def test_nothing_is_taken_back_once_something_else_happened(tables: Tables) -> N
     made(tables, "expire", STATES["pending"])
     image = {**(tables.get() or {}), "Version": {"N": "4"}}
     assert decide("undo", image) is Objection.NOTHING_TO_UNDO
-    assert not decisions.is_undoable(entries.read(image))
+    assert "undo" not in decisions.allowed(entries.read(image), NOW)
 
 
 def test_new_flag_forgets_what_could_be_taken_back(tables: Tables) -> None:

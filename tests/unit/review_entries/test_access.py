@@ -222,7 +222,7 @@ def test_route_without_authorizer_answers_nobody(api: Caller, tables: Tables) ->
         ({"sub": "s"}, "s"),
         ({"username": "", "preferred_username": None, "email": ["x"], "sub": "s"}, "s"),
         ({"username": "<b>rita</b>\r\nBcc: all\u202e"}, "<b>rita</b> Bcc: all"),
-        ({"username": "r" * 1000}, "r" * 100),
+        ({"username": "r" * 1000}, "r" * 99 + "…"),
         ({}, "unknown"),
     ],
     ids=repr,

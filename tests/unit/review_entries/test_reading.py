@@ -142,7 +142,8 @@ def test_percent_in_a_spelling_is_not_decoded_twice(api: Caller, tables: Tables)
 
 def test_refused_flag_is_found_under_the_key_that_was_typed(api: Caller, tables: Tables) -> None:
     tables.put(item("911", Status="REFUSED", Note="emergency", Version=1))
-    assert api.get("/api/entries/911").json["entry"]["note"] == "emergency"
+    entry = api.get("/api/entries/911").json["entry"]
+    assert (entry["refusal"], entry["note"]) == ("emergency", "")
 
 
 def test_number_with_history_alone_is_known(api: Caller, tables: Tables) -> None:
@@ -172,8 +173,8 @@ def test_change_holds_all_that_history_does(api: Caller, tables: Tables) -> None
     tables.put(_change(CALLER, f"{iso(NOW)}#e-1", **texts, FlagCount=2), table="History")
     assert api.get(f"/api/entries/{CALLER}").json["history"] == [
         {"at": iso(NOW), "event": "flagged", "actor": "maria", "from": "PENDING", "to": "EXPIRED", "why": "<b>x</b>",
-         "until": iso(NOW), "term": "30d", "source": "ccp", "contact_id": "call-1", "dialled": "callback",
-         "flag_count": 2}
+         "refusal": "", "until": iso(NOW), "term": "30d", "source": "ccp", "contact_id": "call-1",
+         "dialled": "callback", "flag_count": 2}
     ]  # fmt: skip
 
 
@@ -202,7 +203,11 @@ REASONS: dict[str, tuple[Item | None, str, dict[str, Any]]] = {
     "no_entry": (None, CALLER, {"decision": "allow", "number": CALLER}),
     "lapsed": (flagged(ExpiresAt=NOW - HOUR), CALLER, {"decision": "allow", "until": iso(NOW - HOUR)}),
     "ended": (flagged(Status="EXPIRED", ReviewedBy="rolf"), CALLER, {"decision": "allow", "reviewed_by": "rolf"}),
-    "refused": (flagged(Status="REFUSED", Note="short_code"), CALLER, {"decision": "allow", "why": "short_code"}),
+    "refused": (
+        flagged(Status="REFUSED", Note="short_code"),
+        CALLER,
+        {"decision": "allow", "why": "", "refusal": "short_code"},
+    ),
     "protected": (item(Status="PROTECTED"), CALLER, {"decision": "allow", "permanent": False}),
     "unreadable": (item(Status="APPROVED", ExpiresAt={"S": "x"}), CALLER, {"decision": "allow", "until": ""}),
     "unreadable status": (item(Status="WHATEVER"), CALLER, {"decision": "allow", "status": "WHATEVER"}),
