@@ -4,6 +4,8 @@ import itertools
 import random
 import time
 
+import pytest
+
 from tests.unit.workflow.machine import Context, Machine, handler
 
 NUMBER = "+12065550142"
@@ -26,6 +28,21 @@ def test_a_flag_is_completed_recorded_and_announced_once(machine: Machine) -> No
     assert (item["Event"]["S"], item["Actor"]["S"], item["Why"]["S"]) == ("flagged", "maria", "shouts")
     (alert,) = machine.alerts()
     assert (alert["event"], alert["number"], alert["denied"]) == ("flagged", NUMBER, True)
+
+
+@pytest.mark.parametrize("agent", [{"FlaggedBy": "maria"}, {}])
+@pytest.mark.parametrize(
+    ("dialled", "told"), [("callback", "callback"), ("outbound", "outbound"), ("no", ""), ("", "")]
+)
+def test_a_number_that_was_dialled_is_recorded_and_told_as_dialled(
+    machine: Machine, agent: dict[str, str], dialled: str, told: str
+) -> None:
+    flag(Dialled=dialled, **agent)
+    machine.settle()
+    assert machine.entries()[NUMBER].get("Dialled", {}).get("S", "") == dialled
+    (item,) = machine.history()
+    (alert,) = machine.alerts()
+    assert (item.get("Dialled", {}).get("S", ""), alert["dialled"]) == (told, told)
 
 
 def test_three_retries_of_one_flag_make_one_flag_and_one_alert(machine: Machine) -> None:
