@@ -13,7 +13,7 @@ LAMBDA_BLOCK, MODULE_BLOCK = "InvokeLambdaFunction", "InvokeFlowModule"
 
 
 @dataclass(frozen=True)
-class Case:
+class Condition:
     """One condition and where it leads."""
 
     operator: str
@@ -24,6 +24,11 @@ class Case:
     def operand(self) -> str:
         """Give the operand as people read it."""
         return ", ".join(self.operands)
+
+    @property
+    def label(self) -> str:
+        """Name the branch as traces and coverage show it."""
+        return f"{self.operator} {self.operand}"
 
     @property
     def is_plain(self) -> bool:
@@ -39,12 +44,12 @@ class Case:
 class Block:
     """One action of a flow."""
 
-    name: str
+    identifier: str
     type: str
     parameters: Mapping[str, Any]
     module_name: str  # as the designer shows it
     next: str
-    cases: tuple[Case, ...]
+    conditions: tuple[Condition, ...]
     errors: Mapping[str, str]
 
     @classmethod
@@ -52,14 +57,21 @@ class Block:
         """Read one action and what the designer keeps of it."""
         transitions, shown = part(action, "Transitions"), part(part(placed, "parameters"), "FlowModuleId")
         return cls(
-            name=word(action.get("Identifier")),
+            identifier=word(action.get("Identifier")),
             type=word(action.get("Type")),
             parameters=part(action, "Parameters"),
             module_name=word(placed.get("contactFlowModuleName")) or word(shown.get("displayName")),
             next=word(transitions.get("NextAction")),
-            cases=tuple(_case(each) for each in parts(transitions, "Conditions")),
+            conditions=tuple(_condition(each) for each in parts(transitions, "Conditions")),
             errors={word(each.get("ErrorType")): word(each.get("NextAction")) for each in parts(transitions, "Errors")},
         )
+
+    @classmethod
+    def all_of(cls, document: Mapping[str, Any]) -> dict[str, Self]:
+        """Read all actions of a flow, by identifier."""
+        placed = part(part(document, "Metadata"), "ActionMetadata")
+        read = (cls.of(action, part(placed, word(action.get("Identifier")))) for action in parts(document, "Actions"))
+        return {block.identifier: block for block in read}
 
     @property
     def function(self) -> str:
@@ -84,27 +96,20 @@ class Block:
     @property
     def onward(self) -> tuple[str, ...]:
         """List where it may lead."""
-        return tuple(filter(None, (self.next, *(case.target for case in self.cases), *self.errors.values())))
+        return tuple(filter(None, (self.next, *(case.target for case in self.conditions), *self.errors.values())))
 
     def taken(self, value: str | None) -> tuple[str, ...]:
         """List where a Compare leads with this value: one place, or all where a condition cannot be decided."""
-        if not all(case.is_plain for case in self.cases):
+        if not all(case.is_plain for case in self.conditions):
             return self.onward
-        found = (case.target for case in self.cases if case.holds(value))
+        found = (case.target for case in self.conditions if case.holds(value))
         return (next(found, self.errors.get(NO_MATCH, self.next)),)
 
 
-def blocks_of(document: Mapping[str, Any]) -> dict[str, Block]:
-    """Read all actions of a flow, by identifier."""
-    placed = part(part(document, "Metadata"), "ActionMetadata")
-    read = (Block.of(action, part(placed, word(action.get("Identifier")))) for action in parts(document, "Actions"))
-    return {block.name: block for block in read}
-
-
-def _case(condition: Mapping[str, Any]) -> Case:
+def _condition(condition: Mapping[str, Any]) -> Condition:
     inner = part(condition, "Condition")
     operands = inner.get("Operands")
-    return Case(
+    return Condition(
         operator=word(inner.get("Operator")),
         operands=tuple(map(word, operands if isinstance(operands, list) else [])),
         target=word(condition.get("NextAction")),

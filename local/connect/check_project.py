@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from local.connect.blocks import Block, blocks_of, part, texts, word
+from local.connect.blocks import Block, part, texts, word
 from local.connect.check_file import file_findings, json_findings
 from local.connect.check_use import Examined
 from local.connect.errors import FlowError
@@ -61,7 +61,7 @@ def flow_findings(name: str, text: str, language: str) -> list[Finding]:
     found = file_findings(text, f"{name}.json", FLOW_TYPES[name], filled)
     if found:
         return found
-    blocks = blocks_of(json.loads(text))
+    blocks = Block.all_of(json.loads(text))
     used = Examined.of(json.loads(render(text, filled, f"{name}.json")), {})
     return [*used.findings(), *_early(used), *_unset(blocks), *_shown(blocks)]
 
@@ -76,7 +76,7 @@ def _early(flow: Examined) -> Iterator[Finding]:
 def _unset(blocks: Mapping[str, Block]) -> Iterator[Finding]:
     """An attribute that a flow reads, some flow of ours sets."""
     files = (read(FLOWS / f"{name}.json") for name in FLOW_TYPES)
-    every = (blocks_of(json.loads(text)).values() for text in files if not any(json_findings(text)))
+    every = (Block.all_of(json.loads(text)).values() for text in files if not any(json_findings(text)))
     known = frozenset[str]().union(*(block.attributes for blocks in every for block in blocks))
     for name, block in blocks.items():
         for root, *names in _paths(block):
@@ -93,14 +93,16 @@ def _shown(blocks: Mapping[str, Block]) -> Iterator[Finding]:
     inputs = {members(path)[0] for view in views for text in texts(view) for path in PATH.findall(text)}
     filled = {field for view in views for field in fields(view)}
     for block in shown:
-        for name in sorted({case.operand for case in block.cases} - buttons):
-            yield Finding("view", block.name, f"waits for {name}, which no button of its view gives")
+        for name in sorted({case.operand for case in block.conditions} - buttons):
+            yield Finding("view", block.identifier, f"waits for {name}, which no button of its view gives")
         for name in sorted(set(part(block.parameters, "ViewData")) - inputs):
-            yield Finding("view", block.name, f"passes {name}, which its view does not read")
+            yield Finding("view", block.identifier, f"passes {name}, which its view does not read")
     for block in blocks.values():
         for parts in _paths(block):
             if parts[:2] == VIEW_RESULT and parts[2] not in filled:
-                yield Finding("view", block.name, f"reads {parts[2]}, which is no field of a view that this flow shows")
+                yield Finding(
+                    "view", block.identifier, f"reads {parts[2]}, which is no field of a view that this flow shows"
+                )
 
 
 def _paths(block: Block) -> Iterator[tuple[str, ...]]:

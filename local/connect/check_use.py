@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
-from local.connect.blocks import MODULE_BLOCK, Block, blocks_of, word
+from local.connect.blocks import MODULE_BLOCK, Block, word
 from local.connect.finding import WRONG, Finding
 from local.connect.follow import ATTRIBUTES, reached
 from local.connect.judge import said
@@ -29,7 +29,7 @@ class Examined:
         An export need not name its modules. In a flow that compares our module's answer, the only module without a
         name is taken for ours.
         """
-        blocks = blocks_of(document)
+        blocks = Block.all_of(document)
         uses = {name: ours for name, block in blocks.items() if (ours := ours_of(block, named))}
         nameless = [name for name, b in blocks.items() if b.type == MODULE_BLOCK and not b.module_name]
         if any(map(_compares_decision, blocks.values())) and len(nameless) == 1 and CHECK_MODULE not in uses.values():
@@ -53,7 +53,7 @@ class Examined:
             if ours.name not in asked:
                 yield finding(name, WRONG, f"is never reached, so {ours.name} is not asked; lead a branch to it")
         for use in self.used:
-            yield from (finding(use.block.name, level, what) for level, what in said(use))
+            yield from (finding(use.block.identifier, level, what) for level, what in said(use))
         misread = [found for use in self.used for found in use.misread()]
         decisions = filter(_compares_decision, self.blocks.values())
         words = tuple(CHECK_MODULE.values[DECISION] or ())

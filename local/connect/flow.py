@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from local.connect.actions import ActionRule, rule_of
+from local.connect.blocks import Block
 
 GOES_ON = "next"
 ENDS = "end"
@@ -12,52 +13,13 @@ ENDS = "end"
 type Branch = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Condition:
-    """One case of a choice: `Equals true` leads to an action."""
-
-    operator: str
-    operand: str
-    target: str
-
-    @property
-    def label(self) -> str:
-        """Name the branch as traces and coverage show it."""
-        return f"{self.operator} {self.operand}"
-
-
-@dataclass(frozen=True)
-class Action:
-    """One block of the flow."""
-
-    identifier: str
-    type: str
-    parameters: Mapping[str, Any]
-    next: str
-    conditions: tuple[Condition, ...]
-    errors: Mapping[str, str]
+class Action(Block):
+    """A block of a type that the interpreter runs."""
 
     @property
     def rule(self) -> ActionRule:
         """Look up what Connect allows this type of action."""
         return rule_of(self.type, self.parameters)
-
-    @classmethod
-    def parse(cls, document: Mapping[str, Any]) -> Self:
-        """Read one action that has passed the checks."""
-        transitions = document["Transitions"]
-        conditions = (
-            Condition(case["Condition"]["Operator"], case["Condition"]["Operands"][0], case["NextAction"])
-            for case in transitions.get("Conditions", ())
-        )
-        return cls(
-            identifier=document["Identifier"],
-            type=document["Type"],
-            parameters=document["Parameters"],
-            next=transitions.get("NextAction", ""),
-            conditions=tuple(conditions),
-            errors={error["ErrorType"]: error["NextAction"] for error in transitions.get("Errors", ())},
-        )
 
     def branches(self) -> Iterator[str]:
         """Name every way a run can leave this action."""
@@ -86,8 +48,7 @@ class Flow:
     @classmethod
     def parse(cls, file: str, flow_type: str, document: Mapping[str, Any]) -> Self:
         """Read a document that has passed the checks."""
-        actions = map(Action.parse, document["Actions"])
-        return cls(file, flow_type, document["StartAction"], {action.identifier: action for action in actions})
+        return cls(file, flow_type, document["StartAction"], Action.all_of(document))
 
     def branches(self) -> frozenset[Branch]:
         """List every branch of every action: what tests must take at least once."""

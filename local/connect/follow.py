@@ -61,7 +61,7 @@ class Follower:
         return met
 
     def _onward(self, block: Block, state: State, answer: Answer) -> Iterator[State]:
-        if block.name in self.same:
+        if block.identifier in self.same:
             yield from self._answered(block, state.kept, answer)
         elif block.type in {LAMBDA_BLOCK, MODULE_BLOCK}:
             yield from (State(target, None, state.kept) for target in block.onward)

@@ -62,8 +62,8 @@ def _version_and_time(use: Use) -> Said:
 
 def _parameters(use: Use) -> Said:
     given, name = part(use.block.parameters, "LambdaInvocationAttributes"), use.ours.name
-    for unread in sorted(set(given) - set(use.ours.reads)):
-        yield ADVICE, f"passes {unread}, which {name} does not read; it reads {', '.join(use.ours.reads)}"
+    if unread := sorted(set(given) - set(use.ours.reads)):
+        yield ADVICE, f"passes {', '.join(unread)}, which {name} does not read; it reads {', '.join(use.ours.reads)}"
     if given.get("CustomerNumber") == NUMBER_CALLED:
         yield WRONG, f"passes {NUMBER_CALLED}, the number that was called; pass the customer's, or nothing"
     term = word(given.get("Term"))

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from time import monotonic
 
 from local.connect.actions import EVERY_CHANNEL, NO_MATCHING_CONDITION, NO_MATCHING_ERROR
-from local.connect.conditions import holds
 from local.connect.contact import Contact
 from local.connect.errors import RunError
 from local.connect.flow import ENDS, GOES_ON, Action, Flow
@@ -112,6 +111,6 @@ def _choose(action: Action, result: Result) -> tuple[str, str | None]:
     if not action.rule.operators:
         return GOES_ON, action.next
     for case in action.conditions:
-        if holds(case.operator, result.value, case.operand):
+        if case.holds(result.value):
             return case.label, case.target
     return NO_MATCHING_CONDITION, action.errors[NO_MATCHING_CONDITION]

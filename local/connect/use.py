@@ -55,9 +55,9 @@ class Use:
         """Find what is read of the answer, or compared with it, that it never holds."""
         for name in sorted(self.only_ours):
             block = self.blocks[name]
-            for member in sorted(read_from_external(block) - set(self.ours.values)):
-                what = f"reads $.External.{member}, which {self.ours.name} never answers"
-                yield finding(name, WRONG, f"{what}; compare {self.ours.compare}")
+            if unknown := sorted(read_from_external(block) - set(self.ours.values)):
+                what = f"reads {', '.join(f'$.External.{member}' for member in unknown)}"
+                yield finding(name, WRONG, f"{what}, which {self.ours.name} never answers; compare {self.ours.compare}")
             if values := self._possible(block):
                 yield from never_met(block, self.ours, values)
         for name in sorted(frozenset[str]().union(*(met.blocks for met in self.met.values()))):
@@ -82,18 +82,18 @@ class Use:
         if not is_path(text):
             return () if "$" in text else (text,)
         root, *names = members(text)
-        ours = root == EXTERNAL and bool(names) and block.name in self.only_ours
+        ours = root == EXTERNAL and bool(names) and block.identifier in self.only_ours
         return tuple(self.ours.values.get(names[0]) or ()) if ours else ()
 
 
 def never_met(block: Block, ours: Ours, values: Values) -> Iterator[Finding]:
     """Find conditions that no possible value meets; one whose branch another condition takes does no harm."""
-    possible = [case for case in block.cases if case.is_plain and any(map(case.holds, values))]
-    for case in block.cases:
+    possible = [case for case in block.conditions if case.is_plain and any(map(case.holds, values))]
+    for case in block.conditions:
         if case.is_plain and case not in possible:
             level = ADVICE if case.target in {other.target for other in possible} else WRONG
             what = f"compares {block.compared} with {case.operand!r}, which {ours.name} never answers"
-            yield finding(block.name, level, f"{what}; use {' or '.join(dict.fromkeys(values))}")
+            yield finding(block.identifier, level, f"{what}; use {' or '.join(dict.fromkeys(values))}")
 
 
 def finding(where: str, level: str, what: str) -> Finding:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.connect.blocks import blocks_of
+from local.connect.blocks import Block
 from local.connect.check_use import Examined
 from local.connect.conditions import OPERATORS, holds
 from local.connect.follow import MOST_STATES
@@ -355,5 +355,5 @@ def test_flow_with_endless_ways_is_given_up() -> None:
         action["Identifier"] = f"Keep{number}"
         action["Transitions"]["Conditions"] = [{"NextAction": f"Keep{number + 2}", "Condition": {}}]
     found = _find(_flow(_ask("Keep0"), *many))
-    assert len(blocks_of(_flow(*many))) < MOST_STATES
+    assert len(Block.all_of(_flow(*many))) < MOST_STATES
     assert [level for level, what in found if "too many ways" in what] == ["advice"]
