@@ -89,7 +89,7 @@ ACTIONS: Mapping[str, ActionRule] = {
         goes_on=False,
     ),
     "MessageParticipant": ActionRule(
-        alternatives={**_TEXTS, "Media": value.media},
+        alternatives=_TEXTS,
         needs_alternative=True,
         errors=frozenset(),  # its page lists one, the service takes the block without it
         extra_errors=frozenset({NO_MATCHING_ERROR}),
@@ -138,17 +138,6 @@ ACTIONS: Mapping[str, ActionRule] = {
     "UpdateContactEventHooks": ActionRule(required={"EventHooks": value.event_hook}),
     # Its page lists no errors, but the service refuses the block without this branch, and exports carry it.
     "TagContact": ActionRule(required={"Tags": value.tags}),
-    "CreateTask": ActionRule(
-        required={"ContactFlowId": value.resource("contact-flow"), "Name": value.text},
-        optional={
-            "Description": value.text,
-            "Attributes": value.string_map,
-            "References": value.json_object,
-            "TaskTemplateId": value.static_only,
-        },
-        alternatives={"DelaySeconds": value.delay, "ScheduledTime": value.text},
-        flow_types=ROUTING,
-    ),
     "UpdateContactTargetQueue": ActionRule(
         alternatives={"QueueId": value.resource("queue"), "AgentId": value.resource("agent")},
         needs_alternative=True,

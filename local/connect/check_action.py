@@ -58,8 +58,8 @@ def _paths(parameters: dict[str, Any], flow_type: str) -> Broken:
     for text in texts(parameters):
         for path in PATH.findall(text):
             if not _is_readable(path, flow_type):
-                mend = f"reads {path}, which never has a value here; pass it as a contact attribute instead"
-                yield "path", mend
+                what = f"reads {path}, which never has a value here; pass it as a contact attribute instead"
+                yield "path", what
 
 
 def _is_readable(path: str, flow_type: str) -> bool:

@@ -48,8 +48,8 @@ def json_findings(text: str) -> Iterator[Finding]:
     try:
         json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as exc:
-        mend = f"is not JSON ({exc.msg}); fix it there or just before"
-        yield Finding("json", "file", mend, f"{exc.lineno}:{exc.colno}")
+        what = f"is not JSON ({exc.msg}); fix it there or just before"
+        yield Finding("json", "file", what, f"{exc.lineno}:{exc.colno}")
     except _TwiceError as exc:
         yield Finding("key-once", f"key {exc.args[0]!r}", "stands twice in one object; remove one of them")
     except RecursionError:
@@ -70,14 +70,14 @@ def placeholder_findings(text: str, values: Mapping[str, str]) -> Iterator[Findi
         for mark in _MARK.finditer(line):
             where, at = f"placeholder {mark.group()}", f"{number}:{mark.start() + 1}"
             if not mark["closing"] or not _NAME.fullmatch(mark["name"]):
-                mend = "is malformed; write ${Name} with letters and digits only"
-                yield Finding("placeholder", where, mend, at)
+                what = "is malformed; write ${Name} with letters and digits only"
+                yield Finding("placeholder", where, what, at)
             elif mark["name"] not in values:
-                mend = "nobody fills it; pass a value of that name or remove it"
-                yield Finding("placeholder", where, mend, at)
+                what = "nobody fills it; pass a value of that name or remove it"
+                yield Finding("placeholder", where, what, at)
 
 
 def _length(content: str) -> Iterator[Finding]:
     if len(content) > MOST_CHARACTERS:
-        mend = f"has {len(content)} characters; Connect takes {MOST_CHARACTERS}, so split it"
-        yield Finding("file-length", "file", mend)
+        what = f"has {len(content)} characters; Connect takes {MOST_CHARACTERS}, so split it"
+        yield Finding("file-length", "file", what)

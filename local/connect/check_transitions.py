@@ -52,8 +52,8 @@ def _conditions(conditions: Any, rule: ActionRule, names: frozenset[str]) -> Bro
     if conditions and not rule.operators:
         yield "conditions-forbidden", "has Conditions, but this action has no result to compare; remove them"
     elif not isinstance(conditions, list) or not all(map(_is_condition, conditions)):
-        mend = "Conditions must be a list of {NextAction, Condition: {Operator, Operands: [one]}}"
-        yield "conditions-shape", mend
+        what = "Conditions must be a list of {NextAction, Condition: {Operator, Operands: [one]}}"
+        yield "conditions-shape", what
     else:
         if rule.operators and not conditions:
             yield "condition-missing", "has no Conditions, so its result decides nothing; add one or remove the action"

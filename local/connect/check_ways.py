@@ -56,12 +56,12 @@ def _channel(flow: Flow) -> Findings:
         action = flow.actions[name]
         others = coming - action.rule.channels
         if others and action.rule.channels == VOICE and flow.type not in _VOICE_FLOWS:
-            mend = f"is for voice only, and {', '.join(sorted(others))} may come here"
-            yield Finding("channel", name, f"{mend}; put a Compare of $.Channel with VOICE before it")
+            what = f"is for voice only, and {', '.join(sorted(others))} may come here"
+            yield Finding("channel", name, f"{what}; put a Compare of $.Channel with VOICE before it")
         for case in action.conditions if _tells_channels(action) else ():
             if case.operator == "Equals" and case.operand not in EVERY_CHANNEL:
-                mend = f"compares $.Channel with {case.operand}; use {', '.join(sorted(EVERY_CHANNEL))}"
-                yield Finding("operand", name, mend)
+                what = f"compares $.Channel with {case.operand}; use {', '.join(sorted(EVERY_CHANNEL))}"
+                yield Finding("operand", name, what)
 
 
 def _tells_channels(action: Action) -> bool:

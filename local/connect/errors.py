@@ -16,10 +16,10 @@ class InterpreterError(Exception):
 
 
 class FlowError(InterpreterError):
-    """A file is not a flow Amazon Connect would run; the message names file, action and the mend."""
+    """A file is not a flow Amazon Connect would run; the message names file, action and the fix."""
 
     def __init__(self, file: str, where: str, what: str) -> None:
-        """Join file, place and mend into the one sentence people read."""
+        """Join file, place and fix into the one sentence people read."""
         super().__init__(f"{file}: {where}: {what}")
 
 

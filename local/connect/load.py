@@ -14,7 +14,7 @@ from local.connect.render import render
 def load(path: Path, flow_type: str, values: Mapping[str, str]) -> Flow:
     """Read one flow for one flow type, with its placeholders filled.
 
-    Raises FlowError, one sentence that names file, action or line, and the mend, for the first thing Amazon Connect
+    Raises FlowError, one sentence that names file, action or line, and the fix, for the first thing Amazon Connect
     would refuse or this interpreter does not know.
     """
     return load_text(read(path), path.name, flow_type, values)

@@ -23,7 +23,6 @@ class Outcome:
     keys_used: tuple[str, ...]
     tags: Mapping[str, str]
     hooks: Mapping[str, str]  # event -> flow that runs then
-    tasks: tuple[Mapping[str, Any], ...]
     voice: Voice | None
     dialled: bool  # whether an outbound whisper placed the call itself
     trace: tuple[Step, ...]
@@ -47,7 +46,6 @@ def outcome_of(session: Session, flow: Flow, ended: str) -> Outcome:
         keys_used=tuple(session.pressed),
         tags=dict(session.tags),
         hooks=dict(session.hooks),
-        tasks=tuple(session.tasks),
         voice=session.voice,
         dialled=session.dialled,
         trace=tuple(session.trace),

@@ -11,7 +11,7 @@ type Check = Callable[[object], str | None]
 MOST_TAGS = 6
 LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 128, 256
 MOST_LOOPS = 100
-LONGEST_DELAY = 518_400  # seconds, six days
+LONGEST_TEXT = 6_000  # characters that are spoken: AWS "Play prompt"
 # Events a flow may be hung on: AWS "UpdateContactEventHooks".
 EVENT_HOOKS = (
     "AgentHold",
@@ -25,26 +25,41 @@ EVENT_HOOKS = (
     "PauseContact",
     "ResumeContact",
 )
-_DTMF = frozenset({"DisableCancelKey", "InputTerminationSequence", "InterdigitTimeLimitSeconds"})
-LONGEST_TEXT = 6_000  # characters that are spoken: AWS "Play prompt"
 # As exported flows spell them: AWS "UpdateContactTextToSpeechVoice".
 ENGINES = ("Standard", "Neural", "Generative")
-_PARTITION = r"arn:aws[a-z-]*"
 _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
+
+def _must(holds: Callable[[object], bool], words: str) -> Check:
+    return lambda value: None if holds(value) else f"must be {words}"
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and is_path(value)
+
+
+def _is_map(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(member, str) for member in value.values())
+
+
+def _fits(pattern: str) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
 def one_of(*allowed: str) -> Check:
     """Demand one of a few static words."""
-    return lambda value: None if value in allowed else f"must be {' or '.join(allowed)}"
+    return _must(lambda value: value in allowed, " or ".join(allowed))
+
+
+def exactly(expected: object) -> Check:
+    """Demand one fixed value."""
+    return _must(lambda value: value == expected, str(expected))
 
 
 def _whole(least: int, most: int) -> Check:
-    def check(value: object) -> str | None:
-        numeric = isinstance(value, str) and value.isascii() and value.isdigit()
-        fits = numeric and str(int(str(value))) == value and least <= int(str(value)) <= most
-        return None if fits else f'must be a string of digits, "{least}" to "{most}"'
-
-    return check
+    digits = _fits("0|[1-9][0-9]{0,9}")
+    words = f'a string of digits, "{least}" to "{most}"'
+    return _must(lambda value: digits(value) and least <= int(str(value)) <= most, words)
 
 
 def whole_seconds(most: int) -> Check:
@@ -52,9 +67,22 @@ def whole_seconds(most: int) -> Check:
     return _whole(1, most)
 
 
-def text(value: object) -> str | None:
-    """Demand some text, static or with paths in it."""
-    return None if isinstance(value, str) and value.strip() else "must be a text that is not empty"
+def resource(kind: str) -> Check:
+    """Demand something of an instance, by its ARN or its id."""
+    arn = rf"arn:aws[a-z-]*:connect:[a-z0-9-]*:(\d{{12}}|aws):(instance/[^/]+/)?{kind}/[^/]+"
+    named = _fits(rf"{arn}|{_UUID}(:\S+)?")
+    return _must(lambda value: _is_path(value) or named(value), f"the ARN or the id of a {kind}, or one JSONPath")
+
+
+_FUNCTION = _fits(r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w$-]+)?")
+function = _must(lambda value: _is_path(value) or _FUNCTION(value), "the ARN of a function, or one JSONPath")
+text = _must(lambda value: isinstance(value, str) and bool(value.strip()), "a text that is not empty")
+path_only = _must(_is_path, "exactly one JSONPath, such as $.Channel")
+string_map = _must(_is_map, "a map of strings")
+filled_map = _must(lambda value: _is_map(value) and value != {}, "a map of strings that is not empty")
+json_object = _must(lambda value: isinstance(value, dict), "an object")
+key = _must(_fits("[0-9*#]"), "one key: 0 to 9, * or #")
+operand = _must(lambda value: isinstance(value, str), "a string")
 
 
 def spoken(value: object) -> str | None:
@@ -72,11 +100,6 @@ def ssml(value: object) -> str | None:
     return spoken(value) if marked else "must be SSML within <speak> and </speak>"
 
 
-def path_only(value: object) -> str | None:
-    """Demand exactly one JSONPath."""
-    return None if isinstance(value, str) and is_path(value) else "must be exactly one JSONPath, such as $.Channel"
-
-
 def static_or_path(value: object) -> str | None:
     """Demand a fully static value or exactly one JSONPath, never a mix."""
     mixed = isinstance(value, str) and "$." in value and not is_path(value)
@@ -88,63 +111,9 @@ def static_only(value: object) -> str | None:
     return "must be a plain value, not a JSONPath" if isinstance(value, str) and PATH.search(value) else text(value)
 
 
-def _named(pattern: str, words: str) -> Check:
-    def check(value: object) -> str | None:
-        fits = isinstance(value, str) and (is_path(value) or re.fullmatch(pattern, value))
-        return None if fits else f"must be {words}, or exactly one JSONPath"
-
-    return check
-
-
-def resource(kind: str) -> Check:
-    """Demand something of an instance, by its ARN or its id."""
-    arn = rf"{_PARTITION}:connect:[a-z0-9-]*:(\d{{12}}|aws):(instance/[^/]+/)?{kind}/[^/]+"
-    return _named(rf"{arn}|{_UUID}(:\S+)?", f"the ARN or the id of a {kind}")
-
-
-function = _named(rf"{_PARTITION}:lambda:[a-z0-9-]+:\d{{12}}:function:[\w-]+(:[\w$-]+)?", "the ARN of a function")
-
-
-def filled_map(value: object) -> str | None:
-    """Demand a map of strings with something in it."""
-    return string_map(value) or (None if value else "must not be empty")
-
-
-def string_map(value: object) -> str | None:
-    """Demand a map of strings."""
-    flat = isinstance(value, dict) and all(isinstance(member, str) for member in value.values())
-    return None if flat else "must be a map of strings"
-
-
-def json_object(value: object) -> str | None:
-    """Demand an object of any shape."""
-    return None if isinstance(value, dict) else "must be an object"
-
-
-def exactly(expected: object) -> Check:
-    """Demand one fixed value."""
-    return lambda value: None if value == expected else f"must be {expected}"
-
-
-def key(value: object) -> str | None:
-    """Demand one telephone key, the only operand GetParticipantInput compares with."""
-    pressed = isinstance(value, str) and len(value) == 1 and value in "0123456789*#"
-    return None if pressed else "must be one key: 0 to 9, * or #"
-
-
-def operand(value: object) -> str | None:
-    """Demand the one string every operator takes."""
-    return None if isinstance(value, str) else "must be a string"
-
-
 def loop_count(value: object) -> str | None:
     """Demand a count, or the one JSONPath it comes from."""
-    return None if isinstance(value, str) and is_path(value) else _whole(0, MOST_LOOPS)(value)
-
-
-def delay(value: object) -> str | None:
-    """Demand the seconds after which a task begins."""
-    return _whole(1, LONGEST_DELAY)(value)
+    return None if _is_path(value) else _whole(0, MOST_LOOPS)(value)
 
 
 def tags(value: object) -> str | None:
@@ -173,15 +142,7 @@ def view_resource(value: object) -> str | None:
     return "must be an object of Id and, if wanted, Version"
 
 
-def media(value: object) -> str | None:
-    """Demand a recording in S3, the only source there is."""
-    fixed = {"SourceType": "S3", "MediaType": "Audio"}
-    if isinstance(value, dict) and set(value) == {"Uri", *fixed} and value.items() >= fixed.items():
-        return text(value["Uri"])
-    return "must be an object of Uri, SourceType S3 and MediaType Audio"
-
-
 def dtmf(value: object) -> str | None:
-    """Demand settings for key presses, each a string."""
-    known = isinstance(value, dict) and set(value) <= _DTMF and string_map(value) is None
-    return None if known else f"must be an object of {', '.join(sorted(_DTMF))}, all strings"
+    """Demand settings for keys that are stored; its page has a third, which the service is said to refuse."""
+    known = isinstance(value, dict) and set(value) <= {"DisableCancelKey", "InterdigitTimeLimitSeconds"}
+    return string_map(value) if known else "must be an object of DisableCancelKey and InterdigitTimeLimitSeconds"

@@ -99,11 +99,6 @@ def _tag(session: Session, parameters: Parameters) -> Result:
     return _DONE
 
 
-def _create_task(session: Session, parameters: Parameters) -> Result:
-    session.tasks.append(session.fill_any(parameters))
-    return _DONE
-
-
 def _dial(session: Session, _parameters: Parameters) -> Result:
     session.dialled = True
     return _DONE
@@ -143,7 +138,6 @@ PERFORM: Mapping[str, Perform] = {
     "UpdateContactTextToSpeechVoice": _set_voice,
     "UpdateContactEventHooks": _set_hook,
     "TagContact": _tag,
-    "CreateTask": _create_task,
     "CompleteOutboundCall": _dial,
     "UpdateContactTargetQueue": _set_queue,
     "TransferContactToQueue": _transfer,

@@ -72,7 +72,6 @@ class Session:
     pressed: list[str] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
     hooks: dict[str, str] = field(default_factory=dict)
-    tasks: list[dict[str, Any]] = field(default_factory=list)
     voice: Voice | None = None
     dialled: bool = False
     loops: dict[tuple[str, str], int] = field(default_factory=dict)

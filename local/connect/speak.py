@@ -7,9 +7,8 @@ from local.connect.session import Result, Session
 
 
 def play(session: Session, parameters: Mapping[str, Any]) -> Result:
-    """Play a prompt: a text, a prompt's id, or the address of a recording."""
-    recording = parameters.get("Media", {}).get("Uri")
-    prompt = next((parameters[name] for name in ("Text", "SSML", "PromptId") if name in parameters), recording)
+    """Play a prompt: a text, or a prompt's id."""
+    prompt = next((parameters[name] for name in ("Text", "SSML", "PromptId") if name in parameters), None)
     if prompt is not None:
         session.heard.append(session.fill(prompt))
     return Result()

@@ -30,7 +30,7 @@ TWICE: Item = {"Status": {"S": "APPROVED"}, "Version": {"N": "3"}}
 def heard(ended: str = "queue", said: str = "", waited: float = 1.0, **external: str) -> Heard:
     outcome = Outcome(
         flow="f", heard=(said,), shown=(), ended=ended, queue=None, attributes={}, external=external, keys_used=(),
-        tags={}, hooks={}, tasks=(), voice=None, dialled=False, trace=(),
+        tags={}, hooks={}, voice=None, dialled=False, trace=(),
     )  # fmt: skip
     return Heard(outcome, waited, 4.0)
 

@@ -8,7 +8,6 @@ from local.connect import parameters as value
 from local.connect.parameters import Check
 
 SIX = {f"key{number}": "value" for number in range(6)}
-RECORDING = {"Uri": "s3://bucket/hello.wav", "SourceType": "S3", "MediaType": "Audio"}
 
 INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
 VIEW = f"{INSTANCE}/view/99999999-0000-4000-8000-000000000001"
@@ -19,15 +18,13 @@ RIGHT: list[tuple[Check, Any]] = [
     (value.loop_count, "0"),
     (value.loop_count, "100"),
     (value.loop_count, "$.Attributes.Rounds"),
-    (value.delay, "518400"),
     (value.tags, SIX),
     (value.tags, {"k" * 128: "v" * 256}),
     (value.tags, {"denied": "$.Attributes.Denied"}),
     (value.event_hook, {"DisconnectAgentUI": "$.Attributes.Guide"}),
     (value.view_resource, {"Id": VIEW, "Version": "1"}),
-    (value.media, RECORDING),
     (value.dtmf, {}),
-    (value.dtmf, {"InputTerminationSequence": "#", "DisableCancelKey": "False"}),
+    (value.dtmf, {"DisableCancelKey": "False", "InterdigitTimeLimitSeconds": "2"}),
     (value.static_only, "Joanna"),
     (value.static_only, "costs $5"),
     (value.view_resource, {"Id": "arn:aws:connect:us-east-1:aws:view/form:1"}),
@@ -58,8 +55,6 @@ WRONG: list[tuple[Check, Any]] = [
     (value.loop_count, "101"),
     (value.loop_count, "twice"),
     (value.loop_count, "1 $.Attributes.Rounds"),
-    (value.delay, "518401"),
-    (value.delay, "0"),
     (value.tags, {}),
     (value.tags, {**SIX, "key6": "value"}),
     (value.tags, {"": "value"}),
@@ -74,10 +69,8 @@ WRONG: list[tuple[Check, Any]] = [
     (value.view_resource, {"Version": "1"}),
     (value.view_resource, {"Id": ""}),
     (value.view_resource, "view"),
-    (value.media, {**RECORDING, "SourceType": "HTTP"}),
-    (value.media, {**RECORDING, "Uri": ""}),
-    (value.media, {"Uri": "s3://bucket/hello.wav"}),
     (value.dtmf, {"Keys": "#"}),
+    (value.dtmf, {"InputTerminationSequence": "#"}),
     (value.dtmf, {"InterdigitTimeLimitSeconds": 2}),
     (value.static_only, "$.Attributes.Voice"),
     (value.static_only, "voice $.Attributes.Voice"),

@@ -1,4 +1,4 @@
-"""What is refused before a run, each with a sentence that names file, action and the mend."""
+"""What is refused before a run, each with a sentence that names file, action and the fix."""
 
 import json
 from collections.abc import Iterator

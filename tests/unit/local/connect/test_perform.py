@@ -1,4 +1,4 @@
-"""What single actions leave behind: loops, tags, voices, events, tasks, other flows, related contacts."""
+"""What single actions leave behind: loops, tags, voices, events, other flows, related contacts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -118,20 +118,6 @@ def test_contact_leaves_for_another_flow(flow: str, ended: str, note: str) -> No
     outcome = _run(_action("TransferToFlow", ContactFlowId=flow))
     assert outcome.ended == ended
     assert outcome.trace[0].note == (note or "no flow")
-
-
-def test_task_is_filled_and_collected() -> None:
-    task: dict[str, Any] = {
-        "ContactFlowId": "f-1",
-        "Name": "Call $.CustomerEndpoint.Address",
-        "References": {"n": {"Value": 1}},
-    }
-    (made,) = _run(_action("CreateTask", **task)).tasks
-    assert made == {"ContactFlowId": "f-1", "Name": "Call +12125550142", "References": {"n": {"Value": 1}}}
-
-
-def test_recording_is_played_by_its_address() -> None:
-    assert _run(_action("MessageParticipant", Media={"Uri": "https://x/y.wav"})).heard == ("https://x/y.wav",)
 
 
 def test_data_of_a_view_are_filled_however_deep() -> None:

@@ -55,9 +55,9 @@ def test_good_view_has_no_problems() -> None:
     ],
 )
 def test_broken_view_is_refused(change: Callable[[View], object], where: str, what: str) -> None:
-    ((place, mend),) = _spoil(change)
+    ((place, fix),) = _spoil(change)
     assert place == where
-    assert mend.startswith(what)
+    assert fix.startswith(what)
 
 
 def test_view_that_is_no_object_is_refused() -> None:
