@@ -1,6 +1,7 @@
 """The flows in a file that somebody gives: an export, an answer of the API, or a template or state that holds one."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from local.connect.blocks import texts
 from local.connect.errors import FlowError
 
 MOST_BYTES = 10_000_000
+_PUT_BETWEEN = re.compile(r"([\[{]\s*)\$\{\w+\}")
 _INSTEAD = "give what the flow designer exports, or what describe-contact-flow answers"
 
 
@@ -106,8 +108,9 @@ def is_old(value: Mapping[str, Any]) -> bool:
 
 
 def _parsed(text: str) -> object:
+    """Parse a text in a template; what is put in between blocks later is left out."""
     try:
-        return json.loads(text)
+        return json.loads(_PUT_BETWEEN.sub(r"\1", text))
     except ValueError:
         return None
 

@@ -167,6 +167,12 @@ def test_make_hands_names_over_as_they_are(tmp_path: Path) -> None:
     assert not (tmp_path / "bad.json").exists()
 
 
+def test_template_that_the_stack_is_made_from_has_nothing_wrong() -> None:
+    lines = list(check_flows.check_file(FLOWS / "connect.yaml", {}))
+    assert [line for line, wrong in lines if wrong or "advice" in line] == []
+    assert [line for line, _ in lines if "InboundFlow" in line and line.endswith(OK)]
+
+
 def test_without_files_ours_are_checked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(monkeypatch) == 0
     assert "inbound.json: ok\n" in capsys.readouterr().out
