@@ -30,14 +30,9 @@ def test_a_flag_is_completed_recorded_and_announced_once(machine: Machine) -> No
     assert (alert["event"], alert["number"], alert["denied"]) == ("flagged", NUMBER, True)
 
 
-@pytest.mark.parametrize("agent", [{"FlaggedBy": "maria"}, {}])
-@pytest.mark.parametrize(
-    ("dialled", "told"), [("callback", "callback"), ("outbound", "outbound"), ("no", ""), ("", "")]
-)
-def test_a_number_that_was_dialled_is_recorded_and_told_as_dialled(
-    machine: Machine, agent: dict[str, str], dialled: str, told: str
-) -> None:
-    flag(Dialled=dialled, **agent)
+@pytest.mark.parametrize(("dialled", "told"), [("callback", "callback"), ("outbound", "outbound"), ("no", "")])
+def test_a_number_that_was_dialled_is_recorded_and_told_as_dialled(machine: Machine, dialled: str, told: str) -> None:
+    flag(Dialled=dialled)
     machine.settle()
     assert machine.entries()[NUMBER].get("Dialled", {}).get("S", "") == dialled
     (item,) = machine.history()
