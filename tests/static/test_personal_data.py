@@ -89,4 +89,7 @@ def test_numbers_stand_behind_the_mark_that_no_browser_sends() -> None:
     ]
     addresses = ["".join(pair) for pair in made]
     assert addresses, "there are some"
-    assert all(re.match(r"[`\"']#/|address$|this\.backTo\(\)$", address) for address in addresses), addresses
+    known = r"[`\"']#/|address$|addressOf\(|this\.backTo\(\)$"
+    assert all(re.match(known, address) for address in addresses), addresses
+    numbers = (ROOT / "console" / "src" / "numbers.js").read_text("utf-8")
+    assert re.search(r"function addressOf\(number\) \{\n  return `#/", numbers)
