@@ -55,6 +55,20 @@ def test_decision_taken_back_is_told_too(state: str, rule: str, event: str, tabl
     _assert_told(before, tables.get() or {}, event)
 
 
+@pytest.mark.parametrize("state", ["pending", "approved"])
+def test_undo_is_told_as_by_whoever_undid_it_without_the_note_that_is_back(state: str, tables: Tables) -> None:
+    """The entry names whoever had decided before, which is somebody else."""
+    made(tables, "extend", {**STATES[state], "ReviewedBy": {"S": "rolf"}, "Note": {"S": "of rolf"}})
+    before = tables.get() or {}
+    made_on(tables, "undo", by="adam", now=NOW + 60)
+    parsed = stream.parse(record(before, tables.get() or {}))
+    change = stream.change_of(parsed)
+    assert change
+    summary = summarize(parsed, change, CALLER, {}, NOW, "")
+    assert (summary.actor, summary.why) == ("adam", "")
+    assert entries.read(tables.get() or {}).reviewed_by == "rolf"
+
+
 @pytest.mark.parametrize(("rule", "event"), [(decisions.add, "added"), (decisions.protect, "added")])
 def test_beginning_is_told_as_by_the_reviewer(rule: Any, event: str, tables: Tables) -> None:  # noqa: ANN401
     store_on(tables.client).decide(rule(a_number(CALLER), None, ruling(0)))
@@ -88,9 +102,11 @@ def _assert_told(old: Item | None, new: Item, event: str) -> None:
 
 
 @given(version=st.integers(0, 2**53), status=st.sampled_from(sorted(entries.STATUSES)), term=TERM,
-       end=st.none() | st.integers(1, entries.LATEST - 1))  # fmt: skip
-def test_what_was_replaced_is_read_as_it_was_written(version: int, status: str, term: str, end: int | None) -> None:
-    before = Before(version, status, end, term)
+       end=st.none() | st.integers(1, entries.LATEST - 1), review=st.tuples(st.text(), st.text(), st.text()))  # fmt: skip
+def test_what_was_replaced_is_read_as_it_was_written(
+    version: int, status: str, term: str, end: int | None, review: tuple[str, str, str]
+) -> None:
+    before = Before(version, status, end, term, *review)
     assert entries.read(item(Before=before.as_attribute())).before == before
 
 
