@@ -102,7 +102,8 @@ def _assert_told(old: Item | None, new: Item, event: str) -> None:
 
 
 @given(version=st.integers(0, 2**53), status=st.sampled_from(sorted(entries.STATUSES)), term=TERM,
-       end=st.none() | st.integers(1, entries.LATEST - 1), review=st.tuples(st.text(), st.text(), st.text()))  # fmt: skip
+       end=st.none() | st.integers(1, entries.LATEST - 1),
+       review=st.tuples(st.text(), st.text(), st.text()))  # fmt: skip
 def test_what_was_replaced_is_read_as_it_was_written(
     version: int, status: str, term: str, end: int | None, review: tuple[str, str, str]
 ) -> None:
