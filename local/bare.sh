@@ -15,8 +15,12 @@ WORK=$(mktemp -d "${TMPDIR:-/var/tmp}/bare.XXXXXX")
 ROOT=$WORK/root
 
 # Every mount is made in a mount namespace of its own, so that it ends with the processes that need it, however they end.
+apart() {
+    unshare --mount --pid --fork --kill-child --mount-proc "$@"
+}
+
 inside() {
-    unshare --mount --pid --fork --kill-child --mount-proc bash -euo pipefail -c '
+    apart bash -euo pipefail -c '
         root=$1; shift
         mount --make-rprivate /
         mount -t proc proc "$root/proc"
@@ -99,7 +103,7 @@ outside() {
 }
 
 timed "Making a bare Debian ($SUITE) from $MIRROR with $NEEDS" \
-    quietly debootstrap --variant=minbase --include="$NEEDS" "$SUITE" "$ROOT" "$MIRROR"
+    quietly apart debootstrap --variant=minbase --include="$NEEDS" "$SUITE" "$ROOT" "$MIRROR"
 copy_configuration
 copy_tree
 inside touch /home/newcomer/.started
