@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from denylist.writes import id_in_hour
 from local.connect import Contact
 from local.faults import promises, telephone
 from local.faults.bench import Bench
@@ -53,7 +54,8 @@ def _told(bench: Bench, moment: str, contact: Contact, heard: Heard) -> Finding:
 def _again(bench: Bench, moment: str, contact: Contact, handler: Handler) -> Finding:
     """The same contact flags again: it is the same flag."""
     heard = telephone.flag(handler, contact)
-    entry = bench.tables.entry(str(contact.customer_address))
-    counters = bench.tables.holding(contact.contact_id)
+    number = str(contact.customer_address)
+    entry = bench.tables.entry(number)
+    counters = bench.tables.holding(id_in_hour(contact.contact_id, number))
     broken = promises.same_flag(heard, entry, counters, contact.contact_id)
     return afterwards(moment, heard.answer or "error", heard.waited, broken)
