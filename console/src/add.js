@@ -3,11 +3,11 @@ import { Problem } from "./api.js";
 import { conflictNote } from "./conflict.js";
 import { closeAround, formButtons, noteField, onSend, openDialog, termField } from "./dialogs.js";
 import { draftOf } from "./drafts.js";
-import { make } from "./elements.js";
-import { addressOf } from "./numbers.js";
+import { button, make } from "./elements.js";
+import { addressOf, spell } from "./numbers.js";
 import { standing, takeBack } from "./outcomes.js";
 import { problemInWords } from "./problems.js";
-import { say } from "./words.js";
+import { say, sayCode } from "./words.js";
 
 const USUAL_TERM = "30d";
 
@@ -45,13 +45,15 @@ async function send(task) {
   alert.replaceChildren();
   try {
     const version = seen ? { version: seen.version } : {};
-    const entry = await page.api.post("entries", { ...Object.fromEntries(new FormData(form)), ...version });
+    const body = { ...Object.fromEntries(new FormData(form)), ...version };
+    if (!(await isMeant(task, body))) return;
+    const entry = await page.api.post("entries", body);
     sessionStorage.removeItem(task.draft());
     dialog.close();
     added(page, entry);
   } catch (error) {
     see(task, overruled(error));
-    alert.replaceChildren(refusal(error));
+    alert.replaceChildren(refusal(error, form));
   } finally {
     form.ariaBusy = "false";
   }
@@ -71,6 +73,24 @@ function overruled(error) {
   return has && error.entry && !error.entry.denied && error.entry.status !== "PROTECTED" ? error.entry : null;
 }
 
+/**
+ * Whether the number is to be denied although it is in no numbering plan or may be what withheld callers have; asks once.
+ * @param {Task} task @param {{[name: string]: unknown}} body
+ */
+async function isMeant({ page, form, alert }, body) {
+  const number = String(body.number);
+  if (form.dataset.meant === number) return true;
+  const { doubt } = await page.api.get(`explain/${encodeURIComponent(number)}`);
+  if (!doubt) return true;
+  const meant = () => {
+    form.dataset.meant = number;
+    form.requestSubmit();
+  };
+  const words = make("p", {}, sayCode("doubt", doubt));
+  alert.replaceChildren(make("div", { class: "alert alert-danger" }, words, button(say("add.meant"), meant)));
+  return false;
+}
+
 /** @param {import("./types.js").Page} page @param {import("./types.js").Entry} entry */
 function added(page, entry) {
   page.lists.put(entry);
@@ -80,10 +100,9 @@ function added(page, entry) {
   else location.hash = address;
 }
 
-/** @param {unknown} error */
-function refusal(error) {
-  if (!(error instanceof Problem) || !error.entry)
-    return make("p", { class: "alert alert-danger" }, problemInWords(error));
+/** @param {unknown} error @param {HTMLFormElement} form */
+function refusal(error, form) {
+  if (!(error instanceof Problem) || !error.entry) return inWords(error, form);
   const note = conflictNote(error, error.entry);
   const link = {
     href: addressOf(error.entry.number),
@@ -91,4 +110,19 @@ function refusal(error) {
   };
   note.append(make("p", {}, make("a", link, say("add.open"))));
   return note;
+}
+
+/** What was wrong, with the numbers that could be meant, to be chosen. @param {unknown} error @param {HTMLFormElement} form */
+function inWords(error, form) {
+  const readings = error instanceof Problem ? error.readings : [];
+  const choices = readings.map((number) => button(spell(number), () => choose(form, number)));
+  return make("div", { class: "alert alert-danger" }, make("p", {}, problemInWords(error)), ...choices);
+}
+
+/** @param {HTMLFormElement} form @param {string} number */
+function choose(form, number) {
+  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("number"));
+  field.value = number;
+  field.focus();
+  form.querySelector("[role=alert]")?.replaceChildren();
 }

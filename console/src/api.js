@@ -10,6 +10,7 @@ export class Problem extends Error {
     this.detail = /** @type {string} */ (body?.detail ?? "");
     this.errors = /** @type {{field: string, detail: string}[]} */ (body?.errors ?? []);
     this.entry = /** @type {import("./types.js").Entry | null} */ (body?.entry ?? null);
+    this.readings = /** @type {string[]} */ (body?.readings ?? []);
     this.retryAfter = Number(retryAfter) || 0;
   }
 }

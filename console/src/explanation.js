@@ -15,6 +15,12 @@ export function explanation(explained) {
 
 /** @param {Explanation} explained */
 export function sentence(explained) {
+  const doubt = explained.doubt ? sayCode("doubt", explained.doubt) : "";
+  return [effect(explained), doubt].filter(Boolean).join(" ");
+}
+
+/** @param {Explanation} explained */
+function effect(explained) {
   if (explained.decision === "deny") return denied(explained);
   const until = explained.until ? longTime(explained.until) : "";
   return sayCode("because", explained.because, { until, why: refusalInWords(explained.refusal) || explained.why });

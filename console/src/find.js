@@ -40,7 +40,10 @@ export class Find {
     const known = entries[0]?.number ?? (await this.remembered(explained.number));
     if (!this.element.isConnected) return;
     if (known) location.replace(addressOf(known));
-    else this.body.replaceChildren(notice(sentence(explained), ...this.offer(explained.number)));
+    else
+      this.body.replaceChildren(
+        notice(sentence(explained), ...explained.readings.map(reading), ...this.offer(explained.number)),
+      );
   }
 
   /** The number, if there is a history of it though its entry is gone. @param {string} number */
@@ -56,6 +59,11 @@ export class Find {
     if (!number || !this.page.me.may.review) return [all];
     return [button(say("add.this"), () => add(this.page, number), { class: "btn btn-primary" }), all];
   }
+}
+
+/** One of the numbers that could be meant, to be looked up. @param {string} number */
+function reading(number) {
+  return make("a", { href: `#/find/${encodeURIComponent(number)}`, class: "btn btn-primary" }, spell(number));
 }
 
 /** @param {unknown} error */

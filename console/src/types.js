@@ -60,6 +60,8 @@
  * @property {string} reviewed_by
  * @property {string} why
  * @property {string} refusal
+ * @property {string[]} readings  what an ambiguous text could mean
+ * @property {string} doubt  why only a reviewer may deny the number
  *
  * @typedef {{day: string, flags: number, denied_calls: number}} Day
  * @typedef {{entries: Entry[], cursor: string | null}} EntryPage

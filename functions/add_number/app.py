@@ -66,8 +66,9 @@ def _flag(contact: Contact) -> tuple[str, str]:
         return "refused", "unknown_term"
     flag = _as_flag(contact, judged, term)
     limit, over = (LIMIT, TOO_MANY_FLAGS) if agent_key(flag.flagged_by) else (UNNAMED_LIMIT, TOO_MANY_UNNAMED)
-    result = STORE.flag(flag) if STORE.is_within(flag, limit) else STORE.keep_for_review(flag, over)
-    return result, {"protected": "protected", "refused": over}.get(result, "NONE")
+    kept = judged.doubt if STORE.is_within(flag, limit) else over
+    result = STORE.keep_for_review(flag, kept) if kept else STORE.flag(flag)
+    return result, {"protected": "protected", "refused": kept or over}.get(result, "NONE")
 
 
 def _as_flag(contact: Contact, number: Number, term: str) -> Flag:

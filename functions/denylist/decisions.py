@@ -14,7 +14,7 @@ from typing import Any
 from denylist import entries
 from denylist.entries import APPROVED, EXPIRED, PENDING, PROTECTED, Before, Entry
 from denylist.expressions import Write, write
-from denylist.numbers import Number, judge
+from denylist.numbers import Number, of_key
 from denylist.terms import TERMS
 from denylist.text import iso
 from denylist.writes import same_version, version_values
@@ -123,7 +123,7 @@ class Decision:
 
     def _lacking(self) -> dict[str, str]:
         """What the workflow has yet to fill in where it was not there first: it leaves a decided entry as it is."""
-        number = _number_of(self.number)
+        number = of_key(self.number)
         found = {"Country": number.country, "NumberType": number.type} if number else {}
         return {"FlaggedAt": iso(self.ruling.now), "Source": "table", **found}
 
@@ -149,7 +149,7 @@ def approve(entry: Entry, ruling: Ruling) -> Decision | Objection:
     """Deny the number for `term` from now, whatever the entry was; again on an approved one, it gets a new end."""
     if entry.status == PROTECTED:
         return Objection.PROTECTED
-    if _number_of(entry.number) is None:
+    if of_key(entry.number) is None:
         return Objection.NOT_DENIABLE
     return _decide(entry, ruling, APPROVED, _end(ruling.now, ruling.term), ruling.term)
 
@@ -224,7 +224,7 @@ def allowed(entry: Entry, now: int) -> list[str]:
     `permanent` is to extend it for good.
     """
     ruling = Ruling("", now, entry.version or 0, "24h")
-    number = _number_of(entry.number)
+    number = of_key(entry.number)
     rules: dict[str, Callable[[Ruling], Decision | Objection]] = {
         "approve": partial(approve, entry),
         "extend": partial(extend, entry),
@@ -294,12 +294,6 @@ def _end(start: int, term: str) -> int | None:
 def _kept_until(entry: Entry, now: int) -> int:
     """An ended entry keeps the end it had, for whoever takes the decision back; else it stays for a while."""
     return entry.expires_at if entry.expires_at and entry.expires_at > now else now + KEPT
-
-
-def _number_of(key: str) -> Number | None:
-    """The number that may be denied under this key; its own country code says all there is to say."""
-    judged = judge(key, "ZZ")
-    return judged if isinstance(judged, Number) and judged.e164 == key else None
 
 
 def _condition(entry: Entry | None) -> dict[str, Any]:

@@ -5,38 +5,28 @@ spelled on a keypad. This module imports nothing heavy, because callers wait whi
 """
 
 import re
-import unicodedata
 
-# ITU-T E.164: a country code does not begin with 0, and a number has at most 15 digits. The shortest
-# subscriber numbers in use have 7 digits with their country code; anything shorter cannot be a caller.
+# ITU-T E.164: a country code does not begin with 0, and a number has at most 15 digits. Nearly all numbers have
+# 7 digits or more with their country code; the few shorter ones, in Austria and Iran, take the number library.
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-# What may not be E.164 although it looks so: a trunk prefix after the country code, as some exchanges send it, is no
-# part of the number (`+82 010…` is `+82 10…`). Most countries' is 0; the others' are listed. Each may also begin a
-# number, as 0 does in Italy: the number library tells. A test holds this to the library's own rules.
-_MAYBE_TRUNK = re.compile(
+# What may not be its line's key although it looks so. A trunk prefix after the country code, as some exchanges send it,
+# is no part of the number (`+82 010…` is `+82 10…`). Most countries' is 0; the others' are listed. Each may also begin
+# a number, as 0 does in Italy: the number library tells. Then come the starts of denylist.lines. Tests hold the
+# expression to the library's own rules and to those lines.
+_LOOK_CLOSER = re.compile(
     r"\+(?:"
     r"(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|(?:2[1-689]|3[578]|42|5[09]|6[789]|8[05-8]|9[679])[0-9])0"
-    r"|11|6921|(?:7|370|375|993)8|5590|54[0-9]{2,4}15|61183|861(?:[12]|79)|29810|35215|4231001|50619"
+    r"|11|6921|(?:7|370|375|993)8|5590|54[0-9]{2,4}15|61183|861(?:[12]|79)|29810|35215|4231001|50619|44180020"
     r"|261[24-9][0-9]{6}$|378[89]|672[0-258][0-9]{4}$"
+    r"|521|549|33(?:508|[56]9|26[239]|639|70[89])|35348|9725[69]"
     r")"
 )
-# Compiled as the module is loaded, and not while the first caller waits.
-_PUNCTUATION = re.compile(r"[\s._\-()<>\"']+")
 
-# What networks send in place of a number that its owner keeps to himself (RFC 3323 `anonymous`,
-# and common telephone practice). None may become a key: one flag would deny every such caller.
-_WITHHELD_WORDS = (
-    "anonymous", "blocked", "private", "restricted", "unavailable", "unknown", "withheld",
-)  # fmt: skip
-_WITHHELD_PHRASES = frozenset({
-    *_WITHHELD_WORDS, "anonymous caller", "blocked number", "no caller id", "no number", "not available",
-    "number withheld", "out of area", "private caller", "private number", "restricted number", "unknown caller",
-    "unknown number", "발신번호 표시제한", "발신번호표시제한",
-})  # fmt: skip
-
+# The words that carriers also spell on a keypad, in E.164's clothes. Without the plus, `8656696` is a telephone in
+# Iceland: denylist.numbers keeps a flag of such a number for review.
+WITHHELD_WORDS = ("anonymous", "blocked", "private", "restricted", "unavailable", "unknown", "withheld")
 _KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
-# With the plus only: carriers send these in E.164's clothes. Without it, `8656696` is a telephone in Iceland.
-_WITHHELD_KEYPAD = frozenset("+" + word.translate(_KEYPAD) for word in _WITHHELD_WORDS)
+WITHHELD_KEYPAD = frozenset("+" + word.translate(_KEYPAD) for word in WITHHELD_WORDS)
 
 
 def is_e164(text: object) -> bool:
@@ -51,11 +41,17 @@ def is_e164(text: object) -> bool:
 def key_of(address: object, region: str) -> str | None:
     """The key under which a call from `address` is looked up in `region` (ISO 3166); `None` if it is no number.
 
-    E.164 is its own key; only what a carrier sent otherwise, or with a trunk prefix in it, costs the number library.
+    E.164 is its own key. What is another number of a line that has several costs a look into a table; what a carrier
+    sent otherwise, or with a trunk prefix in it, costs the number library.
     """
     key = str(address) if is_e164(address) else None
-    if key and not _MAYBE_TRUNK.match(key):
-        return key
+    if key:
+        if not _LOOK_CLOSER.match(key):
+            return key
+        from denylist.lines import key_of_line  # noqa: PLC0415 - only these callers need it
+
+        if key_of_line(key) != key:
+            return key_of_line(key)
     from denylist.numbers import Number, judge  # noqa: PLC0415 - 20 ms that an E.164 caller must not pay
 
     judged = judge(address, region)
@@ -70,9 +66,8 @@ def is_withheld(text: object) -> bool:
     """
     if not isinstance(text, str):
         return True
-    if text in _WITHHELD_KEYPAD:
-        return True
-    if len(text) > 64:  # noqa: PLR2004 - no phrase is longer, and NFKC of a hostile text is not free
-        return False
-    folded = _PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
-    return not folded or folded in _WITHHELD_PHRASES
+    if is_e164(text):
+        return text in WITHHELD_KEYPAD
+    from denylist.withheld import says_so  # noqa: PLC0415 - a thousand phrases that an E.164 caller need not pay for
+
+    return says_so(text)

@@ -1,9 +1,10 @@
 """Would a call from this number be denied now, and why: `check_number`'s answer with its reasons. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from denylist.e164 import is_withheld
+from denylist.e164 import is_withheld, key_of
 from denylist.entries import DENYING, EXPIRED, PROTECTED, REFUSED, UNREADABLE, Entry
+from denylist.numbers import could_mean, of_key
 from denylist.text import iso
 
 _ENDED = {EXPIRED: "ended", REFUSED: "refused", PROTECTED: "protected"}
@@ -13,8 +14,8 @@ _ENDED = {EXPIRED: "ended", REFUSED: "refused", PROTECTED: "protected"}
 class Reason:
     """What a call would meet (`deny`, `allow`, `withheld`) and because of what; texts are empty where nothing is known.
 
-    `because` is `in_force`, `no_entry`, `lapsed`, `ended`, `refused`, `protected`, `withheld`, `not_a_number`, or
-    `unreadable` for an entry whose status or end nobody can read.
+    `because` is `in_force`, `no_entry`, `lapsed`, `ended`, `refused`, `protected`, `withheld`, `not_a_number`,
+    `ambiguous`, or `unreadable` for an entry whose status or end nobody can read.
     """
 
     decision: str
@@ -27,14 +28,26 @@ class Reason:
     permanent: bool = False
     reviewed_by: str = ""
     why: str = ""
+    readings: tuple[str, ...] = ()
+    """The numbers that an ambiguous text could mean."""
+    doubt: str = ""
+    """Why an agent may not deny the number by himself: `no_plan`, `spells_withheld`."""
 
 
-def explain(spelling: str, number: str | None, entry: Entry | None, now: float) -> Reason:
-    """The reasons of a call from `number`, which `spelling` names (`None`: it names none), at `now` (epoch seconds)."""
+def explain(spelling: str, region: str, entry: Entry | None, now: float) -> Reason:
+    """The reasons of a call that `spelling` names in `region`, whose key has this entry, at `now` (epoch seconds)."""
     if is_withheld(spelling):
         return Reason("withheld", "withheld")
+    if readings := could_mean(spelling, region):
+        return Reason("allow", "ambiguous", readings=readings)
+    number = key_of(spelling, region)
     if number is None:
         return Reason("allow", "not_a_number")
+    known = of_key(number)
+    return replace(_of_entry(entry, now), doubt=known.doubt or "" if known else "")
+
+
+def _of_entry(entry: Entry | None, now: float) -> Reason:
     if entry is None:
         return Reason("allow", "no_entry")
     denied = entry.is_in_force(now)

@@ -11,18 +11,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberType
 
-from denylist.e164 import is_withheld
+from denylist import addresses
+from denylist.e164 import WITHHELD_KEYPAD, is_e164, is_withheld
+from denylist.lines import key_of_line
+from denylist.readings import Reading, Way, as_e164, international, is_sensible, parse, readings
 
-# libphonenumber's own bound is 250 characters; no spelling that people use comes near half of it.
-_LONGEST = 100
-_NANP_WITHOUT_PLUS = re.compile(r"1[2-9]\d{9}")
+# An address with a name and all its parameters; and a number, whose spellings come near half of the second.
+_LONGEST = 500
+_LONGEST_NUMBER = 100
+# The longest of any country has six digits; looking is not free.
+_LONGEST_EMERGENCY = 8
 # A word at most, and the digits it names.
 _EXTENSION = re.compile(r"[\W_]*[^\W\d_]{0,12}[\W_]*\d{1,20}\W*$")
-_TEL = re.compile(r"(?i)^tel:")
-_NOT_DIALLED = re.compile(r"[^\d+]")
 _KOREAN_EXTENSION = re.compile(r"(?:내선|구내)\s*번?호?\s*\d{1,7}\s*$")
+_PLAIN = re.compile(r"[\d+\s().\-/]*")
+_PLUS = re.compile(r"[\s(\[]*\+")
 
 
 class Refusal(StrEnum):
@@ -34,9 +39,15 @@ class Refusal(StrEnum):
     TOO_LONG = "too_long"
     NOT_A_NUMBER = "not_a_number"
     NOT_VALID = "not_valid"
+    AMBIGUOUS = "ambiguous"
+    """Two different subscribers could be meant."""
     EMERGENCY = "emergency"
     SHORT_CODE = "short_code"
     PROTECTED = "protected"
+    NO_PLAN = "no_plan"
+    """E.164 in its shape, and in no country's numbering plan: a reviewer may deny it, an agent may not."""
+    SPELLS_WITHHELD = "spells_withheld"
+    """A withheld word on the keypad, in a country's own digits: the same."""
 
     @property
     def is_absence(self) -> bool:
@@ -51,25 +62,48 @@ class Number:
     e164: str
     country: str
     type: str
+    doubt: Refusal | None = None
+    """Why only a reviewer may deny it; a flag of it is kept for one."""
 
 
 def judge(text: object, region: str) -> Number | Refusal:
     """The E.164 number that `text` spells for somebody in `region` (ISO 3166), or why it is refused.
 
-    Taken: spaces, dots, brackets, `tel:`, extensions (dropped), digits of any script, `00` and the
-    region's own prefixes, `+1` without its plus.
+    Taken: spaces, dots, brackets, addresses with a number in them, extensions (dropped), digits of any script, `00`
+    and the region's own prefixes, a country code without its plus. What is written as people write the region's
+    numbers is one of those; else what can be meant in one way alone is taken, and no other.
 
     >>> judge("(206) 555-0142 ext. 5", "US").e164
     '+12065550142'
     >>> judge("911", "US")
     <Refusal.EMERGENCY: 'emergency'>
+    >>> judge("15123456789", "DE")
+    <Refusal.AMBIGUOUS: 'ambiguous'>
     """
     if not isinstance(text, str):
         return Refusal.EMPTY
     if len(text) > _LONGEST:
         return Refusal.TOO_LONG
-    tidy = _tidy(text)
-    return _refusal_of_text(tidy, region) or _judge_number(tidy, region)
+    spelled = _telephone(_tidy(text))
+    return spelled if isinstance(spelled, Refusal) else _judge_telephone(spelled, region)
+
+
+def could_mean(text: object, region: str) -> tuple[str, ...]:
+    """The numbers that an ambiguous text could mean; each is to be typed as it stands here. Empty for any other text.
+
+    >>> could_mean("15123456789", "DE")
+    ('+15123456789', '+4915123456789')
+    """
+    if judge(text, region) is not Refusal.AMBIGUOUS:
+        return ()
+    digits = _digits(_without_extension(str(_telephone(_tidy(str(text)))), region))
+    return tuple(sorted({reading.key for reading in readings(digits, region) if reading.valid}))
+
+
+def of_key(key: str) -> Number | None:
+    """The number that calls come under this key from; `None` for a spelling, another number of a line, no number."""
+    judged = judge(key, "ZZ")
+    return judged if isinstance(judged, Number) and judged.e164 == key else None
 
 
 def _tidy(text: str) -> str:
@@ -81,19 +115,26 @@ def _tidy(text: str) -> str:
     return _KOREAN_EXTENSION.sub("", visible).strip()
 
 
-def _refusal_of_text(tidy: str, region: str) -> Refusal | None:
-    """What can be refused before it is parsed."""
+def _telephone(tidy: str) -> str | Refusal:
+    """The number in a text, as it is written there; or what can be refused before it is read."""
     if not tidy:
         return Refusal.EMPTY
     if not tidy.isprintable() and (refused := _refusal_of_controls(tidy)):
         return refused
+    if _PLAIN.fullmatch(tidy) and len(tidy) <= _LONGEST_NUMBER and any(map(str.isdecimal, tidy)):
+        return tidy
     if is_withheld(tidy):
         return Refusal.WITHHELD
-    if "@" in tidy or tidy.casefold().startswith(("sip:", "sips:", "mailto:", "http:", "https:")):
-        return Refusal.ADDRESS
-    if phonenumbers.is_emergency_number(tidy, region):
-        return Refusal.EMERGENCY
-    return None
+    address = addresses.read(tidy)
+    if address and not address.telephone:
+        return _refusal_of_address(tidy)
+    telephone = address.telephone if address else tidy
+    return Refusal.TOO_LONG if len(telephone) > _LONGEST_NUMBER else telephone
+
+
+def _refusal_of_address(tidy: str) -> Refusal:
+    """`tel:` with something else than a number is no address of anybody."""
+    return Refusal.NOT_A_NUMBER if tidy.casefold().startswith("tel:") else Refusal.ADDRESS
 
 
 def _refusal_of_controls(tidy: str) -> Refusal | None:
@@ -104,43 +145,62 @@ def _refusal_of_controls(tidy: str) -> Refusal | None:
     return Refusal.NOT_A_NUMBER if controls - {"\t"} else None
 
 
-def _judge_number(tidy: str, region: str) -> Number | Refusal:
-    """The first reading of `tidy` that is a valid number; else why its plainest reading is refused."""
-    refused = Refusal.NOT_A_NUMBER
-    for spelling in _readings(tidy):
-        parsed = _parse(spelling, region)
-        if isinstance(parsed, PhoneNumber):
-            # What libphonenumber calls valid is what it knows a type of; asked once, because its patterns take time.
-            kind = phonenumbers.number_type(parsed)
-            if kind != PhoneNumberType.UNKNOWN:
-                return _number(parsed, kind)
-            parsed = _why_invalid(parsed)
-        refused = parsed if refused is Refusal.NOT_A_NUMBER else refused
-    return refused
+def _judge_telephone(telephone: str, region: str) -> Number | Refusal:
+    spelled = _without_extension(telephone, region)
+    digits = _digits(spelled)
+    if len(digits) <= _LONGEST_EMERGENCY and phonenumbers.is_emergency_number(telephone, region):
+        return Refusal.EMERGENCY
+    if any(c.isalpha() for c in spelled) or not digits:
+        return Refusal.NOT_A_NUMBER
+    if _PLUS.match(spelled):
+        return _judge_international(digits)
+    found = readings(digits, region)
+    return _choose(found, digits, region) or _why_none(found, digits)
 
 
-def _readings(tidy: str) -> list[str]:
-    """As written; then `00` read as an international prefix everywhere; then `1` and ten digits as North American."""
-    digits = _NOT_DIALLED.sub("", tidy)
-    readings = [tidy]
-    if digits.startswith("00"):
-        readings.append("+" + digits[2:])
-    if _NANP_WITHOUT_PLUS.fullmatch(digits):
-        readings.append("+" + digits)
-    return readings
-
-
-def _parse(spelling: str, region: str) -> PhoneNumber | Refusal:
-    """The library's reading; letters are only taken as the name of an extension, never as digits."""
+def _without_extension(telephone: str, region: str) -> str:
+    """The library knows what people call an extension; in which country it is asked makes no difference."""
+    if _PLAIN.fullmatch(telephone):
+        return telephone
     try:
-        parsed = phonenumbers.parse(spelling, region)
-    except phonenumbers.NumberParseException as exc:
-        too_long = exc.error_type == phonenumbers.NumberParseException.TOO_LONG
-        return Refusal.TOO_LONG if too_long else Refusal.NOT_A_NUMBER
-    spelled = _TEL.sub("", spelling)
-    if parsed.extension:
-        spelled = _EXTENSION.sub("", spelled)
-    return Refusal.NOT_A_NUMBER if any(c.isalpha() for c in spelled) else parsed
+        parsed = phonenumbers.parse(telephone, region if region in phonenumbers.SUPPORTED_REGIONS else "US")
+    except phonenumbers.NumberParseException:
+        return telephone
+    return _EXTENSION.sub("", telephone) if parsed.extension else telephone
+
+
+def _judge_international(digits: str) -> Number | Refusal:
+    """What is written with a plus has one reading; outside all plans it can still be what a call comes from."""
+    reading = international(digits)
+    if reading and reading.valid:
+        return _number(reading.key, reading.valid, reading.kind)
+    refused = _why_invalid(reading.parsed) if reading else Refusal.NOT_A_NUMBER
+    key = key_of_line(f"+{digits}")
+    if refused is Refusal.EMERGENCY or not is_e164(key):
+        return Refusal.TOO_LONG if len(digits) > 15 else refused  # noqa: PLR2004 - E.164's most
+    if is_withheld(key):
+        return Refusal.WITHHELD
+    country = phonenumbers.region_code_for_country_code(reading.parsed.country_code or 0) if reading else "ZZ"
+    return Number(key, country, PhoneNumberType.to_string(PhoneNumberType.UNKNOWN), Refusal.NO_PLAN)
+
+
+def _choose(found: list[Reading], digits: str, region: str) -> Number | Refusal | None:
+    """The one reading that is meant; `AMBIGUOUS` if it could be another, `None` if there is none."""
+    valid = [reading for reading in found if reading.valid]
+    if any(reading.home for reading in valid if reading.way is Way.WITHOUT_PLUS):
+        # The home country's code and one of its numbers behind it: nobody here writes another so.
+        valid = [reading for reading in valid if reading.way is not Way.BARE]
+    meant = {reading.key: reading for reading in valid}
+    if len(meant) > 1 or not all(is_sensible(reading, digits, region) for reading in meant.values()):
+        return Refusal.AMBIGUOUS
+    return next((_number(key, reading.valid, reading.kind) for key, reading in meant.items() if reading.valid), None)
+
+
+def _why_none(found: list[Reading], digits: str) -> Refusal:
+    """Why no reading is a number: what the plainest one says."""
+    if len(digits) > 17:  # noqa: PLR2004 - E.164's most behind an international prefix
+        return Refusal.TOO_LONG
+    return next((_why_invalid(reading.parsed) for reading in found), Refusal.NOT_VALID)
 
 
 def _why_invalid(parsed: PhoneNumber) -> Refusal:
@@ -155,10 +215,15 @@ def _why_invalid(parsed: PhoneNumber) -> Refusal:
     return Refusal.TOO_LONG if too_long else Refusal.NOT_VALID
 
 
-def _number(parsed: PhoneNumber, kind: int) -> Number | Refusal:
-    """A valid number, unless its E.164 form is a withheld word on the keypad."""
-    e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
-    if is_withheld(e164):
+def _number(key: str, valid: PhoneNumber, kind: int) -> Number | Refusal:
+    """A valid number, unless its E.164 form is a withheld word on the keypad; in a country's own digits, a doubt."""
+    if is_withheld(key):
         return Refusal.WITHHELD
-    country = phonenumbers.region_code_for_number(parsed) or "001"
-    return Number(e164, country, PhoneNumberType.to_string(kind))
+    shown = valid if key == as_e164(valid) else parse(key) or valid
+    country = phonenumbers.region_code_for_number(shown) or phonenumbers.region_code_for_number(valid) or "001"
+    spells = f"+{phonenumbers.national_significant_number(shown)}" in WITHHELD_KEYPAD
+    return Number(key, country, PhoneNumberType.to_string(kind), Refusal.SPELLS_WITHHELD if spells else None)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))

@@ -10,7 +10,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from denylist.e164 import is_e164
 from denylist.entries import (
     APPROVED,
     DENYING,
@@ -26,6 +25,7 @@ from denylist.entries import (
     read,
 )
 from denylist.errors import MalformedRecordError
+from denylist.numbers import of_key
 from denylist.text import iso
 
 # Time to live deletes in this principal's name (DynamoDB Developer Guide, "TTL and DynamoDB Streams").
@@ -162,7 +162,7 @@ def _is_complete(entry: Entry) -> bool:
     An entry put whole over another has none of that, nor one that was decided on before it was processed.
     """
     endless = entry.status == PENDING and entry.expires_at in (None, UNREADABLE)
-    return is_e164(entry.number) and entry.country != "" and entry.flagged_at != "" and not endless
+    return of_key(entry.number) is not None and entry.country != "" and entry.flagged_at != "" and not endless
 
 
 def change_of(record: Record) -> Change | None:
@@ -179,7 +179,7 @@ def change_of(record: Record) -> Change | None:
 def _removal(record: Record) -> Change | None:
     """A lapse, a removal by hand, or nothing: an entry that had ended, or one that never denied anybody."""
     gone = record.entry
-    if gone.status is None or not is_e164(gone.number):
+    if gone.status is None or of_key(gone.number) is None:
         return None
     if record.by_ttl and gone.status in (EXPIRED, REFUSED):
         return None

@@ -12,7 +12,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import stream
 from denylist.metrics import stack_metrics
-from denylist.numbers import Refusal, judge
+from denylist.numbers import Number, Refusal, judge
 from denylist.text import mask
 
 logger = Logger()
@@ -35,6 +35,9 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     """
     typed = stream.parse(event["Record"]).entry.number
     judged = judge(typed, REGION)
+    if isinstance(judged, Number) and judged.doubt:
+        # A claim, as an agent's: it is kept, and a reviewer may deny the number.
+        judged = judged.doubt
     outcome = "Refused" if isinstance(judged, Refusal) else "Deniable"
     metrics.add_metric(name=outcome, unit=MetricUnit.Count, value=1)
     if isinstance(judged, Refusal):

@@ -16,7 +16,7 @@ from denylist import aws, history, stream, terms, writes
 from denylist.entries import PROTECTED
 from denylist.errors import StoreError
 from denylist.metrics import stack_metrics
-from denylist.numbers import Number, Refusal, judge
+from denylist.numbers import Number, Refusal, judge, of_key
 from denylist.store import Recorded, Store
 from denylist.stream import Change, Record
 from denylist.text import mask
@@ -59,7 +59,8 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     claim = _claim(record, event)
     if claim:
         change, why = _settle(claim, change)
-    elif record.new is None and not _is_key(record.entry.number):
+    elif record.new is None and of_key(record.entry.number) is None:
+        # Calls come under no such key: a spelling's going is its move, or no loss to anybody.
         change = None
     metrics.add_metric(name=f"Change_{change or 'none'}", unit=MetricUnit.Count, value=1)
     metrics.add_metric(name="RecordAge", unit=MetricUnit.Seconds, value=max(0, time.time() - record.at))
@@ -89,12 +90,6 @@ def _count_flag(record: Record) -> None:
         STORE.count_day("Flags", record.when, record.at + RETENTION)
     except StoreError as exc:
         logger.warning("flag not counted", error=str(exc), event_id=record.event_id)
-
-
-def _is_key(number: str) -> bool:
-    """Whether calls can come under this key; where it is a spelling, its going is its move, or no loss to anybody."""
-    judged = judge(number, REGION)
-    return isinstance(judged, Number) and judged.e164 == number
 
 
 def _claim(record: Record, event: dict[str, Any]) -> Claim | None:

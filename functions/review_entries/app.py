@@ -19,12 +19,12 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import aws, decisions
 from denylist.decisions import Decision, Objection, Rule, Ruling
-from denylist.e164 import is_e164, key_of
+from denylist.e164 import key_of
 from denylist.entries import Entry
 from denylist.explain import explain
 from denylist.listing import Listing
 from denylist.metrics import stack_metrics
-from denylist.numbers import Number, judge
+from denylist.numbers import Number, Refusal, could_mean, judge
 from denylist.store import Store
 from denylist.text import clean, mask
 from review_entries import access, cursors, describe, requests, views
@@ -64,6 +64,7 @@ LISTING = Listing(CLIENT, *TABLES)
 CHANGES_SHOWN = 100
 HISTORY_KEY = 300
 """Characters of a key that history knows; a longer one is no number."""
+IN_FULL = "write it in full: plus, country code, number"
 LONGEST_ENCODED = 9 * SPELLING
 """Three characters for each of the three bytes that most scripts take."""
 LONGEST_KEY = 2048
@@ -179,7 +180,7 @@ def explain_number(number: Spelling) -> Explanation:
     spelling = unquote(number)
     e164 = key_of(spelling, REGION)
     entry = STORE.get(e164) if e164 else None
-    return views.explanation(e164, explain(spelling, e164, entry, time.time()))
+    return views.explanation(e164, explain(spelling, REGION, entry, time.time()))
 
 
 @API.get("/api/daily", summary="Flags and denied calls per day", tags=["Entries"])
@@ -196,9 +197,7 @@ def read_days(days: Annotated[int, Query(ge=1, le=90)] = 14) -> Days:
 @API.post("/api/entries", summary="Deny a number that nobody flagged", tags=["Decisions"], status_code=201)
 def add_entry(body: Addition) -> Response[EntryView]:
     """The entry is approved from the start; its source is `console`. One that has ended must have been seen."""
-    judged = judge(body.number, REGION)
-    if not isinstance(judged, Number):
-        raise invalid("number", "is not a number that may be denied")
+    judged = _judged(body.number)
 
     def rule(entry: Entry | None) -> Decision | Objection:
         return decisions.add(judged, entry, _ruling(body.version, body.term, body.note))
@@ -246,8 +245,8 @@ def undo(number: Spelling, body: Undone) -> EntryView:
 def protect(number: Spelling, body: Ended) -> EntryView:
     """Whether or not there is an entry (`version` 0: there is none)."""
     key, entry = _find(unquote(number))
-    judged = judge(key, REGION)
-    if not isinstance(judged, Number) or judged.e164 != key:
+    judged = _judged(key)
+    if judged.e164 != key:
         raise invalid("number", "is not a telephone number")
     ruling = _ruling(body.version, "permanent", body.note)
     made = _make(entry, lambda found: decisions.protect(judged, found, ruling))
@@ -310,19 +309,34 @@ def _caller() -> Caller:
     return caller
 
 
+def _judged(spelling: str) -> Number:
+    """The number that may be denied or protected.
+
+    Raises:
+        ProblemError: several could be meant, and it lists them; or none.
+    """
+    judged = judge(spelling, REGION)
+    if judged is Refusal.AMBIGUOUS:
+        raise ProblemError("ambiguous", readings=could_mean(spelling, REGION))
+    if not isinstance(judged, Number):
+        raise invalid("number", f"is not a number that may be denied ({judged}); {IN_FULL}")
+    return judged
+
+
 def _find(spelling: str) -> tuple[str, Entry | None]:
     """The key that an address names, and its entry: that very key if there is such an entry, else the number it spells.
 
     A refused flag or a spelling typed by hand lies under a key that is no number, or spells another entry's number.
     """
-    exact = None if is_e164(spelling) else _get(spelling)
+    exact = None if key_of(spelling, REGION) == spelling else _get(spelling)
     return (spelling, exact) if exact else _search(spelling)
 
 
 def _search(spelling: str) -> tuple[str, Entry | None]:
     """The number that people look for, and its entry; what is no number can still be the key of a refused flag."""
-    key = key_of(spelling, REGION) or clean(spelling, SPELLING)
-    return key, _get(key)
+    key, text = key_of(spelling, REGION), clean(spelling, SPELLING)
+    found = ((at, entry) for at in (key, text) if at and (entry := _get(at)))
+    return next(found, (key or text, None))
 
 
 def _get(key: str) -> Entry | None:

@@ -20,12 +20,12 @@ _CODES = {
     ("get", _ONE): (*_READ, "unknown_number"),
     ("get", "/api/explain/{number}"): _READ,
     ("get", "/api/daily"): _READ,
-    ("post", "/api/entries"): (*_CHANGE, "in_force", "has_entry", "protected"),
+    ("post", "/api/entries"): (*_CHANGE, "ambiguous", "in_force", "has_entry", "protected"),
     ("post", f"{_ONE}/approve"): (*_DECISION, "protected", "not_deniable"),
     ("post", f"{_ONE}/expire"): (*_DECISION, "protected", "already_ended"),
     ("post", f"{_ONE}/extend"): (*_DECISION, "protected", "not_in_force", "no_end", "not_approved"),
     ("post", f"{_ONE}/undo"): (*_DECISION, "nothing_to_undo"),
-    ("post", f"{_ONE}/protect"): (*_CHANGE, "protected"),
+    ("post", f"{_ONE}/protect"): (*_CHANGE, "ambiguous", "protected"),
     ("post", f"{_ONE}/unprotect"): (*_DECISION, "not_protected"),
 }
 _PROBLEM = {
@@ -45,6 +45,11 @@ _PROBLEM = {
                 "required": ["field", "detail"],
                 "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
             },
+        },
+        "readings": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "In E.164, the numbers that an ambiguous text could mean.",
         },
         "entry": {"anyOf": [{"$ref": "#/components/schemas/EntryView"}, {"type": "null"}]},
     },

@@ -9,10 +9,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 from denylist.errors import StoreError
 from denylist.text import clean
 from review_entries import describe
-from review_entries.models import SPELLING
 from review_entries.problems import Answer, ProblemError, problem
 
 RETRY_SECONDS = "2"
+LONGEST_NAME = 100
 
 
 def answer_instead(api: APIGatewayHttpResolver, logger: Logger, metrics: Metrics) -> None:
@@ -47,7 +47,7 @@ def answer_instead(api: APIGatewayHttpResolver, logger: Logger, metrics: Metrics
 def _field(location: tuple[object, ...]) -> str:
     """`("body", "term")` as `term`; an unknown field's own name is somebody's text, and is cut."""
     named = [str(part) for part in location if part not in ("body", "query", "path", "header")]
-    return clean(".".join(named), SPELLING) or str(location[0])
+    return clean(".".join(named), LONGEST_NAME) or str(location[0])
 
 
 def _as_response(answer: Answer) -> Response[str]:

@@ -12,7 +12,7 @@ from denylist.languages import LANGUAGES
 from denylist.text import clean, iso
 
 NOTE = 300
-SPELLING = 100
+SPELLING = 300
 
 type Status = Literal["FLAGGED", "PENDING", "APPROVED", "EXPIRED", "REFUSED", "PROTECTED"]
 type Term = Literal["24h", "7d", "30d", "90d", "365d", "permanent"]
@@ -190,11 +190,12 @@ class Explanation(Answer):
     """What a call from a number would meet now, and why."""
 
     number: str
-    """E.164; empty where the text is no number."""
+    """E.164; empty where the text is no number, or could be several."""
     decision: Literal["deny", "allow", "withheld"]
     because: Literal[
-        "in_force", "no_entry", "lapsed", "ended", "refused", "protected", "withheld", "not_a_number", "unreadable"
-    ]
+        "in_force", "no_entry", "lapsed", "ended", "refused", "protected", "withheld", "not_a_number", "ambiguous",
+        "unreadable",
+    ]  # fmt: skip
     status: str = ""
     since: str = ""
     by: str = ""
@@ -204,6 +205,10 @@ class Explanation(Answer):
     why: str = ""
     refusal: str = ""
     """Why the number must not be denied, as a code."""
+    readings: list[str] = []
+    """The numbers that an ambiguous text could mean; write the one that is meant."""
+    doubt: Literal["", "no_plan", "spells_withheld"] = ""
+    """Why only a reviewer may deny the number."""
 
 
 class DayView(Answer):

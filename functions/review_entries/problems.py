@@ -11,6 +11,10 @@ CONTENT_TYPE = "application/problem+json"
 _PROBLEMS: dict[str, tuple[HTTPStatus, str]] = {
     "malformed": (HTTPStatus.BAD_REQUEST, "The body is not a JSON object in UTF-8."),
     "invalid": (HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields cannot be taken as they are."),
+    "ambiguous": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "More than one number could be meant. Write the one that is in full, as `readings` has it.",
+    ),
     "too_large": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is larger than any request here needs to be."),
     "unsupported_media_type": (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json."),
     "token": (HTTPStatus.UNAUTHORIZED, "Sign in: this needs an access token."),

@@ -40,7 +40,8 @@ def calls(counted: Calls) -> CallsView:
 def explanation(number: str | None, reason: Reason) -> Explanation:
     """What a call from the number would meet."""
     why, refusal = split_refusal(reason.why, is_refusal=reason.because == "refused")
-    return Explanation.model_validate({"number": number or "", **asdict(reason), "why": why, "refusal": refusal})
+    given = {"number": number or "", **asdict(reason), "why": why, "refusal": refusal}
+    return Explanation.model_validate({**given, "readings": list(reason.readings)})
 
 
 def days(counted: Mapping[str, Day], last: date, length: int) -> Days:

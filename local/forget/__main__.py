@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from denylist.numbers import Refusal, of_key
 from local.changes import agree
 from local.errors import LocalError, exit_on_error
 from local.forget import export, telling
@@ -42,6 +43,12 @@ def run(account: Account, given: argparse.Namespace, patience: Patience) -> None
 
 
 def _nothing(wanted: Wanted) -> None:
+    if wanted.readings:
+        raise LocalError(f"“{wanted.number}” may mean {' or '.join(wanted.readings)}; say which, with its plus")
+    if (number := of_key(wanted.number)) and number.doubt is Refusal.NO_PLAN:
+        raise LocalError(
+            f"“{wanted.number}” is in no country's numbering plan and not known here; check what was typed"
+        )
     if wanted.refusal:
         raise LocalError(
             f"“{wanted.number}” is no number that could be denied ({wanted.refusal}), and nothing is kept under this "

@@ -8,7 +8,7 @@ from denylist import digest, expressions
 from denylist.counts import DENIED
 from denylist.e164 import is_e164
 from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
-from denylist.numbers import Number, Refusal, judge
+from denylist.numbers import Number, Refusal, could_mean, judge
 from denylist.stream import UNPROCESSED, change_of, parse
 from local.errors import LocalError
 from local.forget import letters
@@ -38,11 +38,18 @@ class Wanted:
         return cls(judged.e164, region) if isinstance(judged, Number) else cls(text, region, judged)
 
     def is_about(self, key: str) -> bool:
-        """Whether a key of DenylistTable or HistoryTable is this number, or a spelling of it."""
+        """Whether a key of either table is this number, a spelling of it, or a text that may mean it."""
         if key == self.number:
             return True
         judged = judge(key, self.region)
+        if judged is Refusal.AMBIGUOUS:
+            return self.number in could_mean(key, self.region)
         return isinstance(judged, Number) and judged.e164 == self.number
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The numbers that the text could mean, where it is not certain which."""
+        return could_mean(self.number, self.region) if self.refusal else ()
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,11 @@ REFUSALS = {
     "too_long": "it is too long for a telephone number",
     "not_a_number": "it is not a telephone number",
     "not_valid": "no telephone has this number",
+    "ambiguous": "more than one number could be meant; write it in full: plus, country code, number",
+    "no_plan": "it is in no country's numbering plan; a reviewer may approve it",
+    "spells_withheld": (
+        "its digits spell on a keypad what carriers send for withheld numbers; a reviewer may approve it"
+    ),
     "emergency": "it is an emergency number",
     "short_code": "it is a short code",
     "protected": "the number is protected",
@@ -97,7 +102,7 @@ NUMBER_TYPES = {
     "PAGER": "pager",
     "UAN": "company number",
     "VOICEMAIL": "voicemail",
-    "UNKNOWN": "unknown type",
+    "UNKNOWN": "in no numbering plan",
 }
 
 DENIED_UNTIL = "Calls from this number are turned away until {until}."

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 
+from denylist.entries import read
 from denylist.numbers import Refusal
 from tests.unit.add_number.adding import Add, no
 from tests.unit.denylist.test_contacts import DETAILS, JSON
@@ -44,14 +45,27 @@ def test_bad_event_is_answered_and_stores_nothing(add: Add, tables: Tables, name
         ("+82112", Refusal.EMERGENCY),
         ("411", Refusal.SHORT_CODE),
         ("hello", Refusal.NOT_A_NUMBER),
-        ("+15555555555", Refusal.NOT_VALID),
+        ("5555555555", Refusal.NOT_VALID),
+        ("6561234567", Refusal.AMBIGUOUS),
         ("1" * 300, Refusal.TOO_LONG),
-        ("sip:+12065550142@example.com", Refusal.ADDRESS),
+        ("sip:alice@example.com", Refusal.ADDRESS),
     ],
 )
 def test_number_that_must_not_be_denied_is_refused_at_once(add: Add, tables: Tables, address: str, why: str) -> None:
     assert add(call(address)) == no("refused", why)
     assert tables.entries() == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "why"), [("+811045000", Refusal.NO_PLAN), ("+17378742833", Refusal.SPELLS_WITHHELD)]
+)
+def test_flag_of_a_number_that_only_a_reviewer_may_deny_is_kept_for_one(
+    add: Add, tables: Tables, address: str, why: str
+) -> None:
+    for _ in range(2):
+        assert add(call(address)) == no("refused", why)
+    entry = read(tables.entries()[address])
+    assert (entry.status, entry.note, entry.flag_count) == ("REFUSED", why, 1)
 
 
 @pytest.mark.parametrize("term", ["permanent", "30", "31d", "forever", 30, ["30d"], {"term": "30d"}, True, "x" * 9999])

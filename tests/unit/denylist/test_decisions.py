@@ -38,10 +38,16 @@ def test_another_version_than_was_seen_is_a_conflict(rule: str, version: int) ->
     assert RULES[rule](entries.read(STATES["pending"]), ruling(version)) is Objection.CONFLICT
 
 
-@pytest.mark.parametrize("number", ["911", "anonymous", "2065550142", "+12065550142 ", "+999123456789"])
+@pytest.mark.parametrize("number", ["911", "anonymous", "2065550142", "+12065550142 ", "+5491123456789", "+82112"])
 def test_what_is_no_number_is_never_approved(number: str) -> None:
     image = item(number, Status="REFUSED", Version=1)
     assert decisions.approve(entries.read(image), ruling(1)) is Objection.NOT_DENIABLE
+
+
+@pytest.mark.parametrize("number", ["+811045000", "+19995550100", "+999123456789", "+17378742833", "+431117"])
+def test_reviewer_may_deny_what_a_call_can_come_from(number: str) -> None:
+    image = item(number, Status="REFUSED", Version=1)
+    assert isinstance(decisions.approve(entries.read(image), ruling(1)), Decision)
 
 
 @pytest.mark.parametrize(("state", "allowed"), [("pending", False), ("approved", True)])

@@ -34,21 +34,35 @@ def an_entry(status: str | None = "PENDING", **changed: Any) -> Entry:  # noqa: 
     ],
 )
 def test_entry_is_the_reason(entry: Entry | None, decision: str, because: str) -> None:
-    reason = explain(CALLER, CALLER, entry, NOW)
+    reason = explain(CALLER, "US", entry, NOW)
     assert (reason.decision, reason.because) == (decision, because)
 
 
 def test_withheld_caller_is_told_apart() -> None:
-    assert explain("anonymous", None, None, NOW).decision == "withheld"
+    assert explain("anonymous", "US", None, NOW).decision == "withheld"
 
 
 def test_what_is_no_number_is_never_denied() -> None:
-    reason = explain("911", None, None, NOW)
+    reason = explain("911", "US", None, NOW)
     assert (reason.decision, reason.because) == ("allow", "not_a_number")
 
 
+def test_text_that_could_mean_two_numbers_names_them() -> None:
+    reason = explain("15123456789", "DE", None, NOW)
+    assert (reason.decision, reason.because) == ("allow", "ambiguous")
+    assert reason.readings == ("+15123456789", "+4915123456789")
+
+
+@pytest.mark.parametrize(
+    ("number", "doubt"), [(CALLER, ""), ("+811045000", "no_plan"), ("+17378742833", "spells_withheld")]
+)
+def test_reason_says_why_only_a_reviewer_may_deny_the_number(number: str, doubt: str) -> None:
+    assert explain(number, "US", None, NOW).doubt == doubt
+    assert explain(number, "US", an_entry(), NOW).doubt == doubt
+
+
 def test_reason_says_since_when_by_whom_and_until_when() -> None:
-    reason = explain(CALLER, CALLER, an_entry("APPROVED", reviewed_by="rita"), NOW)
+    reason = explain(CALLER, "US", an_entry("APPROVED", reviewed_by="rita"), NOW)
     assert (reason.since, reason.by, reason.reviewed_by, reason.why) == (
         "2027-01-15T08:00:00Z", "maria", "rita", "shouts",
     )  # fmt: skip
@@ -56,12 +70,12 @@ def test_reason_says_since_when_by_whom_and_until_when() -> None:
 
 
 def test_permanent_entry_has_no_end() -> None:
-    reason = explain(CALLER, CALLER, an_entry("APPROVED", expires_at=None), NOW)
+    reason = explain(CALLER, "US", an_entry("APPROVED", expires_at=None), NOW)
     assert (reason.until, reason.permanent) == ("", True)
 
 
 def test_refusal_gives_its_own_reason() -> None:
-    assert explain(CALLER, CALLER, an_entry("REFUSED", note="too_many_flags"), NOW).why == "too_many_flags"
+    assert explain(CALLER, "US", an_entry("REFUSED", note="too_many_flags"), NOW).why == "too_many_flags"
 
 
 @given(
@@ -71,6 +85,6 @@ def test_refusal_gives_its_own_reason() -> None:
 )
 def test_explanation_is_the_checks_answer(status: str | None, end: int | None, now: int) -> None:
     entry = Entry(CALLER, status, expires_at=end)
-    reason = explain(CALLER, CALLER, entry, now)
+    reason = explain(CALLER, "US", entry, now)
     assert (reason.decision == "deny") == entry.is_in_force(now)
     assert (reason.because == "in_force") == entry.is_in_force(now)

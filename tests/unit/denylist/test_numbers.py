@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
 
-from denylist.numbers import Number, Refusal, judge
+from denylist.lines import key_of_line
+from denylist.numbers import Number, Refusal, could_mean, judge, of_key
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 TYPES = [t for t in PhoneNumberType.values() if t != PhoneNumberType.UNKNOWN]
@@ -54,7 +55,7 @@ def spellings(example: phonenumbers.PhoneNumber) -> Iterator[str]:
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_kind_of_number_is_taken_in_every_spelling(region: str) -> None:
     for example in examples(region):
-        expected = phonenumbers.format_number(example, PhoneNumberFormat.E164)
+        expected = key_of_line(phonenumbers.format_number(example, PhoneNumberFormat.E164))
         for spelling in spellings(example):
             judged = judge(spelling, region)
             assert isinstance(judged, Number), f"{spelling!r} in {region}: {judged!r}"
@@ -67,14 +68,16 @@ def test_number_is_the_same_when_judged_again_anywhere(region: str) -> None:
         first = judge(phonenumbers.format_number(example, PhoneNumberFormat.E164), region)
         assert isinstance(first, Number)
         for elsewhere in ("US", "KR", "GB"):
-            assert judge(first.e164, elsewhere) == first
+            again = judge(first.e164, elsewhere)
+            assert isinstance(again, Number)
+            assert (again.e164, again.country, again.doubt) == (first.e164, first.country, first.doubt)
 
 
 @given(st.one_of(st.text(max_size=120), NEARLY), IN_REGIONS)
 def test_no_text_raises_and_what_is_taken_stays_the_same(text: str, region: str) -> None:
     judged = judge(text, region)
     if isinstance(judged, Number):
-        assert judge(judged.e164, region) == judged
+        assert of_key(judged.e164)
         assert judged.e164.removeprefix("+").isdecimal()
         assert judged.e164.isascii()
         assert 8 <= len(judged.e164) <= 16
@@ -154,17 +157,20 @@ def test_north_american_number_without_its_plus_is_read_in_digits_of_any_script(
         ("발신번호 표시제한", Refusal.WITHHELD),
         ("+266696687", Refusal.WITHHELD),
         ("+7378742833", Refusal.WITHHELD),
-        ("sip:+12065550142@example.com", Refusal.ADDRESS),
+        ("sip:alice@example.com", Refusal.ADDRESS),
+        ("sip:10.0.0.15", Refusal.ADDRESS),
         ("SIPS:alice", Refusal.ADDRESS),
         ("jane@example.com", Refusal.ADDRESS),
         ("mailto:2065550142", Refusal.ADDRESS),
         ("https://example.com/2065550142", Refusal.ADDRESS),
-        ("anonymous@anonymous.invalid", Refusal.ADDRESS),
+        ("anonymous@anonymous.invalid", Refusal.WITHHELD),
+        ("tel:alice", Refusal.NOT_A_NUMBER),
         ("hello", Refusal.NOT_A_NUMBER),
         ("1-800-FLOWERS", Refusal.NOT_A_NUMBER),
         ("DROP TABLE 2065550142", Refusal.NOT_A_NUMBER),
         ("+", Refusal.NOT_A_NUMBER),
-        ("+1 555 555 5555", Refusal.NOT_VALID),
+        ("555 555 5555", Refusal.NOT_VALID),
+        ("6561234567", Refusal.AMBIGUOUS),
         ("555-0142", Refusal.NOT_VALID),
         ("+" + "5" * 60, Refusal.TOO_LONG),
         ("+1206555014212345", Refusal.TOO_LONG),
@@ -196,9 +202,14 @@ def test_control_character_around_a_number_refuses_it(around: str) -> None:
     assert isinstance(judge(f"+12065550142{around}", "US"), Refusal)
 
 
-@given(st.integers(101, 5000))
-def test_anything_longer_than_a_hundred_characters_is_too_long(length: int) -> None:
+@given(st.integers(501, 5000))
+def test_anything_longer_than_any_address_is_too_long(length: int) -> None:
     assert judge("+12065550142".ljust(length), "US") is Refusal.TOO_LONG
+
+
+@given(st.integers(101, 489))
+def test_a_number_longer_than_a_hundred_characters_is_too_long(length: int) -> None:
+    assert judge("+12065550142" + "(" * length, "US") is Refusal.TOO_LONG
 
 
 def test_a_hundred_characters_that_grow_when_folded_do_not_raise() -> None:
@@ -228,6 +239,60 @@ def test_well_known_emergency_number_is_deniable_nowhere(number: str, region: st
 def test_withheld_word_is_refused_when_it_is_a_valid_number_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(phonenumbers, "number_type", lambda _: PhoneNumberType.MOBILE)
     assert judge("+266 696 687", "US") is Refusal.WITHHELD
+
+
+# Each withheld word on the keypad, as a country's own number; the last is a telephone in Évora.
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("7378742833", "US"), ("(737) 874-2833", "US"), ("1 737 874 2833", "US"), ("+17378742833", "KR"),
+        ("sip:7378742833@carrier.example", "US"), ("8656696", "IS"), ("+3548656696", "US"), ("266696687", "PT"),
+    ],
+)  # fmt: skip
+def test_withheld_word_in_a_countrys_own_digits_is_left_to_a_reviewer(text: str, region: str) -> None:
+    judged = judge(text, region)
+    assert isinstance(judged, Number)
+    assert judged.doubt is Refusal.SPELLS_WITHHELD
+
+
+@given(st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True))
+def test_anything_in_e164_is_a_number_unless_it_is_withheld_or_an_emergency(text: str) -> None:
+    judged = judge(text, "US")
+    assert isinstance(judged, Number) or judged in {Refusal.WITHHELD, Refusal.EMERGENCY}
+
+
+@pytest.mark.parametrize(
+    ("number", "country"),
+    [("+811045000", "JP"), ("+19995550100", "US"), ("+210123456789", "ZZ"), ("+15555555555", "US")],
+)
+def test_number_in_no_plan_is_left_to_a_reviewer(number: str, country: str) -> None:
+    for text in (number, f"sip:{number}@carrier.example", f" {number[:4]} {number[4:]} "):
+        assert judge(text, "KR") == Number(number, country, "UNKNOWN", Refusal.NO_PLAN)
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "meant"),
+    [
+        ("15123456789", "DE", ("+15123456789", "+4915123456789")),
+        ("0082 010-2000-0000", "KR", ("+201020000000", "+821020000000")),
+        ("6561234567", "US", ("+6561234567",)),
+        ("4915123456789", "DE", ()),
+        ("911", "US", ()),
+        ("hello", "US", ()),
+    ],
+)
+def test_ambiguous_text_names_what_it_could_mean(text: str, region: str, meant: tuple[str, ...]) -> None:
+    assert could_mean(text, region) == meant
+    assert (judge(text, region) is Refusal.AMBIGUOUS) == bool(meant)
+    for number in meant:
+        judged = judge(number, region)
+        assert isinstance(judged, Number)
+        assert judged.e164 == number
+
+
+@given(st.one_of(st.text(max_size=120), NEARLY), IN_REGIONS)
+def test_what_an_ambiguous_text_could_mean_is_always_said(text: str, region: str) -> None:
+    assert (judge(text, region) is Refusal.AMBIGUOUS) == bool(could_mean(text, region))
 
 
 def test_number_tells_country_and_type() -> None:

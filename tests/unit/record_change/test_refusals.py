@@ -12,7 +12,8 @@ from tests.unit.tables import Tables, changes
 # ── Garbage ─────────────────────────────────────────────────────────────────────────────────────
 
 GARBAGE = {"911": "emergency", "anonymous": "withheld", "+266696687": "withheld", "hello": "not_a_number",
-           "+15555555555": "not_valid", "jane@example.com": "address", "4" * 150: "too_long", " ": "empty"}  # fmt: skip
+           "555-5555": "not_valid", "6561234567": "ambiguous",
+           "jane@example.com": "address", "4" * 150: "too_long", " ": "empty"}  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", GARBAGE)
@@ -41,6 +42,20 @@ def test_refusing_is_no_news(workflow: Workflow, tables: Tables, status: str | N
     (own,) = changes(before, tables.entries())
     assert workflow.run({**own, "eventID": "event-2"}, "run-2") == {"New": False, "Change": {}}
     assert len(tables.history()) == 1
+
+
+@pytest.mark.parametrize(("number", "why"), [("+811045000", "no_plan"), ("+17378742833", "spells_withheld")])
+@pytest.mark.parametrize(
+    ("status", "left"), [(None, "REFUSED"), ("FLAGGED", "REFUSED"), ("PENDING", "PENDING"), ("APPROVED", "APPROVED")]
+)
+def test_number_that_only_a_reviewer_may_deny_is_kept_unless_it_was_put_as_decided(  # noqa: PLR0913, PLR0917
+    workflow: Workflow, tables: Tables, number: str, why: str, status: str | None, left: str
+) -> None:
+    raw = record(None, item(number, Status=status))
+    happened(tables, raw)
+    workflow.run(raw)
+    stored = read(tables.get(number) or {})
+    assert (stored.status, stored.note) == (left, why if left == "REFUSED" else "")
 
 
 def test_protected_garbage_stands(workflow: Workflow, tables: Tables) -> None:

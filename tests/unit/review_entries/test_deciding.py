@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -74,12 +75,33 @@ def test_added_over_an_entry_that_denies_nobody(api: Caller, tables: Tables, for
 
 
 @pytest.mark.parametrize(
-    "number", ["911", "+1911", "anonymous", "day", "agent:maria", "denied", "x", "+120655501", "1" * 100, "٣", "\x00"]
+    "number", ["911", "+1911", "anonymous", "day", "agent:maria", "denied", "x", "555-0142", "1" * 100, "٣", "\x00"]
 )
 def test_what_must_not_be_denied_cannot_be_added(api: Caller, tables: Tables, number: str) -> None:
     reply = api.post("/api/entries", {"number": number, "term": "30d"})
     assert (reply.problem, reply.json["errors"][0]["field"]) == ((422, "invalid"), "number")
     assert not tables.entries()
+
+
+@pytest.mark.parametrize(("number", "country"), [("+811045000", "JP"), ("+19995550100", "US"), ("+999123456789", "ZZ")])
+def test_number_in_no_plan_can_be_added_and_says_so(api: Caller, number: str, country: str) -> None:
+    explained = api.get(f"/api/explain/{quote(number)}").json
+    assert (explained["because"], explained["doubt"]) == ("no_entry", "no_plan")
+    reply = api.post("/api/entries", {"number": number, "term": "30d"})
+    assert (reply.status, reply.json["number_type"], reply.json["country"]) == (201, "UNKNOWN", country)
+
+
+@pytest.mark.parametrize("path", ["/api/entries", "/api/entries/6561234567/protect"])
+def test_text_that_could_mean_another_number_is_told_what_it_could(api: Caller, tables: Tables, path: str) -> None:
+    added = path == "/api/entries"
+    body = {"number": "656-123-4567", "term": "30d"} if added else {"version": 0}
+    reply = api.as_("adam").post(path, body)
+    assert reply.problem == (422, "ambiguous")
+    assert reply.json["readings"] == ["+6561234567"]
+    assert not tables.entries()
+    explained = api.get("/api/explain/6561234567").json
+    assert (explained["decision"], explained["because"], explained["number"]) == ("allow", "ambiguous", "")
+    assert explained["readings"] == ["+6561234567"]
 
 
 # ── Deciding on what is there ───────────────────────────────────────────────────────────────────

@@ -24,6 +24,9 @@ SPELLINGS = {
     "full-width": "\uff0b\uff11\uff12\uff10\uff16\uff15\uff15\uff15\uff10\uff11\uff14\uff12",
     "full-width brackets": "\uff08206\uff09555-0142",
     "Arabic digits": "\u0662\u0660\u0666\u0665\u0665\u0665\u0660\u0661\u0664\u0662",
+    "sip": "sip:+12065550142@carrier.example;user=phone",
+    "name and address": '"Ann" <sip:+12065550142;npdi@192.0.2.1>;tag=4fa3',
+    "context": "tel:555-0142;phone-context=+1206",
     "extension": "206-555-0142 ext. 5",
     "number sign": "206-555-0142 #5",
     "bidi override": "\u202a+12065550142\u202c",
@@ -123,7 +126,7 @@ def test_what_is_unknown_is_not_found(api: Caller, tables: Tables, spelling: str
     assert api.get("/api/entries", number=spelling).json == {"entries": [], "cursor": None}
 
 
-@pytest.mark.parametrize("spelling", ["9" * 101, "x" * 1000])
+@pytest.mark.parametrize("spelling", ["9" * 301, "x" * 1000])
 def test_spelling_beyond_any_number_is_refused(api: Caller, spelling: str) -> None:
     assert api.get("/api/entries", number=spelling).problem == (422, "invalid")
     assert api.get(f"/api/entries/{spelling}").status in {404, 422}

@@ -90,7 +90,7 @@ def test_second_run_finds_nothing(forget: Forget, workflow: Workflow) -> None:
     assert "Nothing is known" in forget(CALLER, "--yes")
 
 
-@pytest.mark.parametrize("text", ["day", "agent:maria", "911", "anonymous", "+1206555014", "206 555"])
+@pytest.mark.parametrize("text", ["day", "agent:maria", "911", "anonymous", "206 555"])
 def test_what_is_no_number_finds_no_counters_and_is_an_error(
     forget: Forget, full: Account, tables: Tables, text: str
 ) -> None:
@@ -100,13 +100,32 @@ def test_what_is_no_number_finds_no_counters_and_is_an_error(
     assert everything(tables, full) == before
 
 
+def test_number_in_no_plan_that_nothing_is_known_of_is_half_a_number(forget: Forget) -> None:
+    with pytest.raises(LocalError, match="in no country's numbering plan"):
+        forget("+1206555014", "--yes")
+
+
+def test_text_that_could_mean_another_number_names_what_it_could(forget: Forget, full: Account, tables: Tables) -> None:
+    with pytest.raises(LocalError, match=r"may mean \+6561234567; say which"):
+        forget("656 123 4567", "--yes")
+    tables.put(item("656-123-4567", Status="REFUSED", Note="ambiguous"))
+    assert look(full, Wanted.of("+6561234567", "US")).spellings
+
+
+@pytest.mark.parametrize("other", ["+5215512345678", "00525512345678"])
+def test_every_number_of_a_line_is_found(full: Account, tables: Tables, other: str) -> None:
+    tables.put(item(other, Status="APPROVED"))
+    for spelled in ("+525512345678", "+521 55 1234 5678"):
+        assert look(full, Wanted.of(spelled, "US")).spellings
+
+
 @pytest.mark.parametrize("text", ["", "  "])
 def test_no_number_is_asked_for(forget: Forget, text: str) -> None:
     with pytest.raises(LocalError, match="Say which number"):
         forget(text, "--yes")
 
 
-@pytest.mark.parametrize("text", ["sip:bob@example.com", "+15555550142"])
+@pytest.mark.parametrize("text", ["sip:bob@example.com", "555 555 0142"])
 def test_refused_text_is_erased_under_its_very_spelling(forget: Forget, tables: Tables, text: str) -> None:
     refused = item(text, Status="REFUSED", Note="not_valid")
     tables.put(refused)

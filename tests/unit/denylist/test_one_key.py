@@ -1,0 +1,261 @@
+"""The hunt: subscribers of every country, in every spelling that people type and carriers send.
+
+A text that is flagged is kept under the number's one key, or the flag is refused; the check of every other spelling
+looks there, or nowhere; and nobody else is denied. The subscribers come out of the number library's own metadata: the
+examples of every type of number that it knows in every region, and others made from them.
+"""
+
+import os
+import random
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+
+import phonenumbers
+import pytest
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+from denylist.e164 import is_e164, key_of
+from denylist.lines import FORMS, NEIGHBOURS, forms_of_line, key_of_line
+from denylist.numbers import Number, Refusal, could_mean, judge, of_key
+
+REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
+TYPES = [kind for kind in PhoneNumberType.values() if kind != PhoneNumberType.UNKNOWN]
+# Of each region and type, besides the library's example; HYPOTHESIS_PROFILE=search looks at more.
+MORE = 30 if os.environ.get("HYPOTHESIS_PROFILE") == "search" else 1
+# Where the deny list may be, besides the subscriber's own country: plans with and without a trunk prefix, with many
+# international prefixes, of any length.
+ELSEWHERE = ("US", "KR", "DE")
+TRUNKS = ("0", "1", "8", "06", "00", "180020", "1831", "15", "11", "80", "12", "901")
+
+
+def e164(number: PhoneNumber) -> str:
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+
+
+def national(number: PhoneNumber) -> str:
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
+
+
+def digits_of(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
+
+
+@cache
+def subscribers(region: str) -> tuple[PhoneNumber, ...]:
+    return tuple({e164(number): number for number in _subscribers(region)}.values())
+
+
+def _subscribers(region: str) -> Iterator[PhoneNumber]:
+    chance = random.Random(region)  # noqa: S311 - the same subscribers every time
+    for kind in TYPES:
+        example = phonenumbers.example_number_for_type(region, kind)
+        if example and phonenumbers.is_valid_number(example):
+            yield example
+            others = (_another(example, chance) for _ in range(20 * MORE))
+            yield from [other for other in others if other and phonenumbers.is_valid_number(other)][:MORE]
+
+
+def _another(number: PhoneNumber, chance: random.Random) -> PhoneNumber | None:
+    """Its last digits changed."""
+    digits = phonenumbers.national_significant_number(number)
+    kept = digits[: chance.randint(1, len(digits) - 1)]
+    changed = kept + "".join(chance.choices("0123456789", k=len(digits) - len(kept)))
+    try:
+        return phonenumbers.parse(f"+{number.country_code}{changed}")
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def certain(number: PhoneNumber) -> Iterator[str]:
+    """Spellings that say which country they are of; the first is the number itself."""
+    plain = e164(number)
+    international, rfc3966 = (
+        phonenumbers.format_number(number, form)
+        for form in (PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.RFC3966)
+    )
+    yield from (plain, international, rfc3966)
+    yield f"sip:{plain}@carrier.example;user=phone"
+    yield f'"Ann" <sip:{plain};npdi@192.0.2.1:5060;transport=udp>;tag=4fa3'
+    yield f"<tel:{rfc3966.removeprefix('tel:')};phone-context=example.com>"
+    code = str(number.country_code)
+    yield f"tel:{plain.removeprefix('+' + code)};phone-context=+{code}"
+
+
+def of_trunks(number: PhoneNumber) -> Iterator[str]:
+    """Spellings that could also be another country's, or a number from here."""
+    plain, code = e164(number)[1:], str(number.country_code)
+    yield from (plain, f"00{plain}", f"sip:{plain}@carrier.example")
+    metadata = PhoneMetadata.metadata_for_region(phonenumbers.region_code_for_country_code(number.country_code or 0))
+    prefix = metadata.national_prefix if metadata else None
+    if prefix and is_same(f"+{code}{prefix}{plain.removeprefix(code)}", number):
+        yield from (f"{code}{prefix}{plain.removeprefix(code)}", f"00{code}{prefix}{plain.removeprefix(code)}")
+
+
+def is_same(text: str, number: PhoneNumber) -> bool:
+    """Whether the library itself takes the trunk prefix for one; in Italy, for one, it begins another number."""
+    return bool(e164(phonenumbers.parse(text)) == e164(number))
+
+
+def prefixes(region: str) -> list[str]:
+    """All of the region's own international prefixes, as its numbering plan lists them."""
+    metadata = PhoneMetadata.metadata_for_region(region)
+    pattern = metadata.international_prefix if metadata else None
+    neighbours = [row.dialled for row in NEIGHBOURS if row.region == region]
+    anything = ("".join(digits) for length in (1, 2, 3) for digits in product("0123456789", repeat=length))
+    found = [text for text in (*anything, "0011", "00700", "00365", "16600011") if _is_whole(pattern, text)]
+    return [prefix for prefix in found if prefix not in neighbours]
+
+
+def _is_whole(pattern: str | None, text: str) -> bool:
+    return bool(pattern and re.fullmatch(pattern, text))
+
+
+def key(number: PhoneNumber) -> str:
+    judged = judge(e164(number), "ZZ")
+    assert isinstance(judged, Number), f"{e164(number)}: {judged!r}"
+    return judged.e164
+
+
+def assert_looked_up_alike(text: str, region: str) -> Number | Refusal:
+    """What the check looks under is what a flag of the same text is kept under."""
+    judged = judge(text, region)
+    looked = key_of(text, region)
+    assert looked == (judged.e164 if isinstance(judged, Number) else None), (
+        f"{text!r} in {region}: {judged!r}, {looked}"
+    )
+    return judged
+
+
+def assert_nobody_else(text: str, region: str, expected: str) -> None:
+    """The subscriber, or a refusal that names it, or a number from here that people here write exactly so."""
+    judged = assert_looked_up_alike(text, region)
+    if isinstance(judged, Refusal):
+        assert judged is Refusal.AMBIGUOUS, f"{text!r} in {region}: {judged!r}"
+        assert expected in could_mean(text, region), f"{text!r} in {region}"
+    elif judged.e164 != expected:
+        meant = [phonenumbers.parse(form) for form in forms_of_line(judged.e164)]
+        here = PhoneMetadata.metadata_for_region(region)
+        trunk = (here.national_prefix if here else None) or ""
+        written = {digits_of(national(number)) for number in meant}
+        written |= {trunk + phonenumbers.national_significant_number(number) for number in meant if trunk}
+        digits = digits_of(text.partition(":")[2].partition("@")[0] or text)
+        assert digits in written, f"{text!r} in {region} is {judged.e164}, and not {expected}"
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_number_with_its_country_code_has_one_key_everywhere(region: str) -> None:
+    for number in subscribers(region):
+        expected = key(number)
+        for spelling, where in product(certain(number), (region, "US", "KR")):
+            judged = assert_looked_up_alike(spelling, where)
+            assert isinstance(judged, Number), f"{spelling!r} in {where}: {judged!r}"
+            assert judged.e164 == expected, f"{spelling!r} in {where}"
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_number_as_people_write_it_at_home_is_that_number(region: str) -> None:
+    for number in subscribers(region):
+        for spelling in (national(number), f"sip:{digits_of(national(number))}@carrier.example;user=phone"):
+            judged = assert_looked_up_alike(spelling, region)
+            assert isinstance(judged, Number), f"{spelling!r} in {region}: {judged!r}"
+            assert judged.e164 == key(number), f"{spelling!r} in {region}"
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_number_as_trunks_send_it_is_nobody_elses(region: str) -> None:
+    for number in subscribers(region):
+        expected = key(number)
+        for spelling, where in product(of_trunks(number), (region, *ELSEWHERE)):
+            assert_nobody_else(spelling, where, expected)
+
+
+@pytest.mark.parametrize("region", [region for region in REGIONS if len(prefixes(region)) > 1 or region in ELSEWHERE])
+def test_number_behind_an_international_prefix_is_nobody_elses(region: str) -> None:
+    """Of a country that has many: every prefix, before subscribers of the whole world."""
+    own = prefixes(region)
+    for at, elsewhere in enumerate(REGIONS):
+        number = subscribers(elsewhere)[at % len(subscribers(elsewhere))]
+        prefix = own[at % len(own)]
+        if is_prefix_of_another(prefix + e164(number)[1:], region, prefix):
+            continue
+        assert_nobody_else(prefix + e164(number)[1:], region, key(number))
+
+
+def is_prefix_of_another(text: str, region: str, prefix: str) -> bool:
+    """A neighbour's prefix that begins alike says which country is meant."""
+    return any(row.region == region and text.startswith(row.dialled) and row.dialled != prefix for row in NEIGHBOURS)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_digits_without_area_code_or_trunk_prefix_are_nobody_elses(region: str) -> None:
+    """As a trunk sends them that leaves the prefix out, and as a spreadsheet does."""
+    for number in subscribers(region):
+        judged = assert_looked_up_alike(phonenumbers.national_significant_number(number), region)
+        assert not isinstance(judged, Number) or judged.e164 == key(number), f"{e164(number)}: {judged!r}"
+
+
+@pytest.mark.parametrize("trunk", TRUNKS)
+def test_trunk_prefix_after_a_country_code_makes_no_second_key(trunk: str) -> None:
+    """Whatever the library makes of it, in every country: the check looks where a flag of the same text is kept."""
+    for region in REGIONS:
+        for number in subscribers(region)[::3]:
+            text = f"+{number.country_code}{trunk}{phonenumbers.national_significant_number(number)}"
+            if is_e164(text):
+                judged = judge(text, "US")
+                assert key_of(text, "US") == (judged.e164 if isinstance(judged, Number) else text), text
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.begins)
+def test_every_number_of_a_line_is_the_same_key(form: object) -> None:
+    assert form in FORMS
+    row = next(row for row in FORMS if row is form)
+    chance = random.Random(row.begins)  # noqa: S311
+    for _ in range(100):
+        rest = chance.choice("123456789") + "".join(chance.choices("0123456789", k=row.digits - 1))
+        other, expected = row.begins + rest, row.key + rest
+        assert (key_of_line(other), key_of_line(expected)) == (expected, expected)
+        assert set(forms_of_line(expected)) >= {other, expected}
+        for text in (other, expected, f"tel:{other}", f"00{other[1:]}"):
+            assert key_of(text, "ZZ") in {expected, None}, text
+        assert key_of(other, "ZZ") == key_of(expected, "ZZ") == expected
+        assert row.source
+
+
+@pytest.mark.parametrize("region", ["AR", "MX", "SM", "FR", "GP", "GF", "MQ", "RE", "YT", "PM", "IE", "GB", "IL", "PS"])
+def test_lines_with_several_numbers_are_in_a_plan_under_their_key(region: str) -> None:
+    """An agent may flag them: what one of the forms is worth, the line is."""
+    for number in subscribers(region):
+        found = of_key(key(number))
+        assert found, e164(number)
+        assert found.doubt is not Refusal.NO_PLAN, e164(number)
+
+
+@pytest.mark.parametrize(
+    ("region", "text", "number"),
+    [
+        ("KE", "006 414 123456", "+256414123456"), ("KE", "007 22 212 3456", "+255222123456"),
+        ("TZ", "005 20 222 3333", "+254202223333"), ("TZ", "006 414 123456", "+256414123456"),
+        ("UG", "005 20 222 3333", "+254202223333"), ("UG", "007 22 212 3456", "+255222123456"),
+        ("SG", "020 3 2161 2345", "+60321612345"), ("IE", "048 9012 3456", "+442890123456"),
+    ],
+)  # fmt: skip
+def test_neighbour_without_a_country_code_is_that_neighbour(region: str, text: str, number: str) -> None:
+    judged = assert_looked_up_alike(text, region)
+    assert isinstance(judged, Number)
+    assert judged.e164 == number
+
+
+@pytest.mark.parametrize("row", NEIGHBOURS, ids=lambda row: f"{row.region} {row.dialled}")
+def test_neighbour_is_said_with_its_source(row: object) -> None:
+    assert row in NEIGHBOURS
+    assert next(one for one in NEIGHBOURS if one is row).source
+
+
+def test_valid_numbers_have_at_least_four_digits_and_are_their_own_key() -> None:
+    """The shortest there are, shorter than E.164 as the check knows it: still one notion of a key."""
+    for text in ("+431117", "+4312", "+98100", "+49110"):
+        found = of_key(text)
+        assert found is None or (key_of(text, "ZZ") == found.e164 == text)
+    assert of_key("+431117")
