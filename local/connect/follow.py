@@ -9,7 +9,7 @@ from local.connect.blocks import FAILED, LAMBDA_BLOCK, MODULE_BLOCK, Block, text
 from local.connect.ours import DECISION, Ours
 from local.connect.paths import PATH, is_path, members
 
-MOST_STATES = 20_000  # beyond that a flow is too intricate to say anything certain
+MOST_STATES = 5_000  # beyond that a flow is too intricate to say anything certain
 EXTERNAL, ATTRIBUTES = "External", "Attributes"
 
 type Answer = Mapping[str, str] | None  # None: it failed
@@ -95,6 +95,8 @@ class Follower:
 
     def _kept(self, block: Block, state: State) -> Facts:
         """Keep what attributes are set to, if it is known; a failure to set them is left out of account."""
+        if not block.attributes:
+            return state.kept
         said = {}
         for name, text in block.attributes.items():
             said[name] = self._read(text, state) if isinstance(text, str) else None

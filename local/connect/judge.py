@@ -39,7 +39,7 @@ def said(use: Use) -> Said:
     if use.block.type == LAMBDA_BLOCK:
         yield from _version_and_time(use)
         yield from _parameters(use)
-    if FAILED not in use.block.errors:
+    if not use.block.errors.get(FAILED):
         yield WRONG, f"has no error branch; lead it {_error_branch(use)}"
     if not use.is_whole:
         yield ADVICE, "has too many ways on to be followed; only its settings were checked"
@@ -53,7 +53,7 @@ def _version_and_time(use: Use) -> Said:
     arn, alias = split_alias(use.block.function)
     if arn.startswith("arn:") and alias != "live":
         yield ADVICE, f"invokes {alias or 'no alias'}; use the ARN that ends in :live, which updates go to"
-    limit, right = word(use.block.parameters.get("InvocationTimeLimitSeconds")), use.ours.seconds
+    limit, right = str(use.block.parameters.get("InvocationTimeLimitSeconds")), use.ours.seconds
     if limit.isdecimal() and int(limit) != right:
         yield ADVICE, f"has a time limit of {limit} s; {use.ours.name} is made for {right} s"
     if use.block.parameters.get("InvocationType") == "ASYNCHRONOUS":

@@ -1,5 +1,6 @@
 """One block that invokes one of ours: where each answer leads, and what is read of it on the way."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -73,10 +74,19 @@ class Use:
 
     def _kept(self, attribute: str) -> Values:
         """List what an attribute may hold that this flow sets to the answer; nothing where that is not certain."""
-        written = [(block, word(block.attributes.get(attribute))) for block in self.blocks.values()]
-        values = [self._written(block, text) for block, text in written if text]
+        written = [(block, word(block.attributes[attribute])) for block in self._writers.get(attribute, ())]
+        values = [self._written(block, text) for block, text in written]
         certain = all(values) and any(is_path(text) for _, text in written)
         return tuple(value for possible in values for value in possible) if certain else ()
+
+    @cached_property
+    def _writers(self) -> Mapping[str, list[Block]]:
+        """List the blocks that set each attribute."""
+        found = defaultdict[str, list[Block]](list)
+        for block in self.blocks.values():
+            for attribute in block.attributes:
+                found[attribute].append(block)
+        return found
 
     def _written(self, block: Block, text: str) -> Values:
         if not is_path(text):

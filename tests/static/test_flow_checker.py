@@ -8,6 +8,7 @@ import pytest
 
 from local.connect.actions import ACTIONS, rule_of
 from local.connect.check_project import check_project, flow_findings, sample
+from local.connect.check_use import Examined
 from local.connect.perform import PERFORM
 from local.connect.project import FLOW_TYPES, FLOWS
 
@@ -246,6 +247,35 @@ def test_defect_in_the_flow_as_a_whole_is_found(name: str) -> None:
         document = json.loads(TEXTS[name])
         plant(document)
         assert rule in _rules(name, document), rule
+
+
+MISUSED: list[tuple[str, str, Callable[[Action], object]]] = [
+    ("inbound", "Check the number", _error(0, NextAction="Hang up")),
+    ("inbound", "Check the number", _transition(NextAction="Say please hold")),
+    ("inbound", "Is the number denied?", _set(ComparisonValue="$.External.isBlocked")),
+    ("inbound", "Is the number denied?", _case(0, Operands=["false"])),
+    (
+        "inbound",
+        "Is the number denied?",
+        _update("Transitions", "Conditions", 0, NextAction="Set the queue"),
+    ),
+    ("check_module", "Check the number", _error(0, NextAction="Keep deny")),
+    ("check_module", "Check the number", _transition(NextAction="Keep unknown")),
+    ("flag_number", "Add the number", _error(0, NextAction="Say it was added")),
+    ("flag_number", "Add the number", _transition(NextAction="Say it was added")),
+    ("after_call", "Add the number", _error(0, NextAction="Say it was added")),
+    ("outbound_check", "Check the number", _transition(NextAction="Call the number")),
+]
+
+
+@pytest.mark.parametrize(("name", "where", "plant"), MISUSED)
+def test_answer_that_leads_where_it_should_not_is_found(
+    name: str, where: str, plant: Callable[[Action], object]
+) -> None:
+    document = json.loads(TEXTS[name])
+    plant(next(action for action in document["Actions"] if action["Identifier"] == where))
+    assert _rules(name, document) & {"use", "external", "condition-once", "unreachable"}
+    assert list(Examined.of(document, {}).findings()) or where == "Is the number denied?"
 
 
 def test_every_action_accepted_can_be_run() -> None:
