@@ -1,5 +1,6 @@
 """Every program, target and example starts and gives what it says; what is new is covered without an edit here."""
 
+import os
 import re
 import runpy
 import shlex
@@ -177,3 +178,13 @@ def test_example_of_a_trace_gives_an_answer_that_the_flow_compares(command: Comm
     assert list(outcome.keys_used) == arguments.key
     steps = [step.branch for step in outcome.trace if step.type == "Compare"]
     assert not arguments.answer or "NoMatchingCondition" not in steps, "the flow does not know the answer"
+
+
+@pytest.mark.parametrize("locale", ["POSIX", "ko_KR.EUC-KR"])
+def test_commands_say_the_same_in_every_locale(locale: str) -> None:
+    """Python's own way out of an ASCII locale is shut here, so that what `make` sets is what helps."""
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": locale, "PYTHONCOERCECLOCALE": "0"}
+    command = ["make", "--silent", "trace", "FLOW=inbound", "ARGS=--language ko --answer Success=true"]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "전화" in ran.stdout.decode("utf-8")
