@@ -54,33 +54,38 @@ export function closeAround(target) {
  */
 export function noteField(draft) {
   const id = freshId("note");
-  const look = { class: "form-control", autocomplete: "off", rows: 2, "aria-describedby": `${id}-hint ${id}-count` };
+  const look = { class: "form-control", autocomplete: "off", rows: 2, "aria-describedby": `${id}-hint ${id}-left` };
   const field = make("textarea", { id, name: "note", ...look });
-  const count = make("p", { id: `${id}-count`, class: "hint count", role: "status" });
+  const left = make("p", { id: `${id}-left`, class: "hint" });
+  const tooLong = make("p", { class: "too-long", role: "status" });
+  let keptAs = draft();
   const show = () => {
     const over = [...field.value].length - LONGEST_NOTE;
-    field.setCustomValidity(over > 0 ? say("note.tooLong", { n: over, most: LONGEST_NOTE }) : "");
-    count.textContent = over > -COUNTED_FROM ? lengthInWords(over) : "";
-    count.classList.toggle("problem", over > 0);
+    const objection = over > 0 ? say("note.tooLong", { n: over, most: LONGEST_NOTE }) : "";
+    field.setCustomValidity(objection);
+    tooLong.textContent = objection;
+    left.textContent = over > -COUNTED_FROM && over <= 0 ? say("note.left", { n: -over }) : "";
   };
+  const keepDraft = () => {
+    sessionStorage.removeItem(keptAs);
+    keptAs = draft();
+    if (field.value) sessionStorage.setItem(keptAs, field.value);
+  };
+  /** What the note is about may have changed: what is typed goes with it, else its own draft is taken up. */
   const takeUp = () => {
-    field.value ||= sessionStorage.getItem(draft()) ?? "";
+    if (field.value) keepDraft();
+    keptAs = draft();
+    field.value = sessionStorage.getItem(keptAs) ?? "";
     show();
   };
   field.addEventListener("input", () => {
-    sessionStorage.setItem(draft(), field.value);
+    keepDraft();
     show();
   });
   takeUp();
   const hint = make("p", { id: `${id}-hint`, class: "hint" }, say("note.hint"));
-  const element = make("div", { class: "field" }, make("label", { for: id }, say("note")), field, count, hint);
+  const element = make("div", { class: "field" }, make("label", { for: id }, say("note")), field, left, tooLong, hint);
   return { element, takeUp };
-}
-
-/** @param {number} over */
-function lengthInWords(over) {
-  if (over > 0) return say("note.tooLong", { n: over, most: LONGEST_NOTE });
-  return say("note.left", { n: -over });
 }
 
 /**
