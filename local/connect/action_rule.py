@@ -10,10 +10,11 @@ CONTACT_FLOW = "CONTACT_FLOW"
 QUEUE_TRANSFER = "QUEUE_TRANSFER"
 MODULE = "MODULE"
 
-# A module runs only inside inbound flows (contact-flow-modules), so it may hold what they may.
+# A module runs only inside inbound flows (contact-flow-modules), so it may hold what they may, but for FLOWS_ALONE.
 INBOUND = frozenset({CONTACT_FLOW, MODULE})
 TRANSFERS = frozenset({QUEUE_TRANSFER, "AGENT_TRANSFER"})
 ROUTING = INBOUND | TRANSFERS
+FLOWS_ALONE = frozenset({CONTACT_FLOW}) | TRANSFERS  # their pages do not list modules
 WHISPERS = frozenset({"CUSTOMER_WHISPER", "AGENT_WHISPER", "OUTBOUND_WHISPER"})
 HOLDS = frozenset({"CUSTOMER_HOLD", "AGENT_HOLD"})
 CUSTOMER_QUEUE = frozenset({"CUSTOMER_QUEUE"})

@@ -15,6 +15,7 @@ from local.connect.action_rule import (
     CUSTOMER_QUEUE,
     EVERY_CHANNEL,
     EVERY_FLOW,
+    FLOWS_ALONE,
     INBOUND,
     MODULE,
     NO_MATCHING_CONDITION,
@@ -22,7 +23,6 @@ from local.connect.action_rule import (
     QUEUE_TRANSFER,
     ROUTING,
     TIME_OUT,
-    TRANSFERS,
     VIEW_TIME_OUT,
     VOICE,
     WHISPERS,
@@ -102,7 +102,7 @@ ACTIONS: Mapping[str, ActionRule] = {
         errors=frozenset({NO_MATCHING_ERROR, NO_MATCHING_CONDITION, TIME_OUT}),
         operators=_EQUALS,
         operand=value.key,
-        flow_types=ROUTING | CUSTOMER_QUEUE,
+        flow_types=FLOWS_ALONE | CUSTOMER_QUEUE,
         channels=VOICE,
         goes_on=False,
     ),
@@ -130,7 +130,7 @@ ACTIONS: Mapping[str, ActionRule] = {
         optional={"TargetContact": value.one_of("Current", "Related")},
     ),
     "UpdateContactTextToSpeechVoice": ActionRule(
-        required={"TextToSpeechVoice": value.static_or_path},
+        required={"TextToSpeechVoice": value.voice},
         optional={"TextToSpeechEngine": value.one_of(*value.ENGINES), "TextToSpeechStyle": value.static_only},
         errors=frozenset(),  # as MessageParticipant
         extra_errors=frozenset({NO_MATCHING_ERROR}),
@@ -141,7 +141,7 @@ ACTIONS: Mapping[str, ActionRule] = {
     "UpdateContactTargetQueue": ActionRule(
         alternatives={"QueueId": value.resource("queue"), "AgentId": value.resource("agent")},
         needs_alternative=True,
-        flow_types=ROUTING,
+        flow_types=FLOWS_ALONE,
     ),
     "TransferContactToQueue": ActionRule(
         errors=frozenset({AT_CAPACITY, NO_MATCHING_ERROR}),
@@ -151,7 +151,7 @@ ACTIONS: Mapping[str, ActionRule] = {
     ),
     "TransferToFlow": ActionRule(
         required={"ContactFlowId": value.resource("contact-flow")},
-        flow_types=frozenset({CONTACT_FLOW}) | TRANSFERS,
+        flow_types=FLOWS_ALONE,
         goes_on=False,
         leaves=True,
     ),
@@ -163,7 +163,7 @@ ACTIONS: Mapping[str, ActionRule] = {
     ),
     "DisconnectParticipant": ActionRule(
         errors=frozenset(),
-        flow_types=ROUTING | CUSTOMER_QUEUE,
+        flow_types=FLOWS_ALONE | CUSTOMER_QUEUE,
         terminal=True,
     ),
     "EndFlowExecution": ActionRule(
@@ -179,7 +179,7 @@ STORED_INPUT = ActionRule(
     required={**ACTIONS["GetParticipantInput"].required, "InputValidation": value.json_object},
     optional={"DTMFConfiguration": value.dtmf},
     alternatives=_TEXTS,
-    flow_types=ROUTING | CUSTOMER_QUEUE,
+    flow_types=FLOWS_ALONE | CUSTOMER_QUEUE,
     channels=VOICE,
 )
 

@@ -2,7 +2,11 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
+from unicodedata import normalize
 from xml.etree import ElementTree as ET
+
+from botocore.loaders import Loader
 
 from local.connect.paths import PATH, is_path
 
@@ -109,6 +113,18 @@ def static_or_path(value: object) -> str | None:
 def static_only(value: object) -> str | None:
     """Demand a plain value: Connect reads this one when the flow is published, not when it runs."""
     return "must be a plain value, not a JSONPath" if isinstance(value, str) and PATH.search(value) else text(value)
+
+
+@cache
+def _voices() -> frozenset[str]:
+    """Name the voices of Amazon Polly, as the AWS SDK's model lists them."""
+    return frozenset(Loader().load_service_model("polly", "service-2")["shapes"]["VoiceId"]["enum"])
+
+
+def voice(value: object) -> str | None:
+    """Demand a voice of Amazon Polly, with the accents of its name or without, or the JSONPath it comes from."""
+    plain = normalize("NFKD", value).encode("ascii", "ignore").decode() if isinstance(value, str) else ""
+    return None if _is_path(value) or plain in _voices() else "must be a voice of Amazon Polly, such as Joanna"
 
 
 def loop_count(value: object) -> str | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from local.connect.actions import ACTIONS, rule_of
+from local.connect.actions import ACTIONS, EVERY_FLOW, rule_of
+from local.connect.check_file import findings
 from local.connect.check_project import check_project, flow_findings, sample
 from local.connect.check_use import Examined
 from local.connect.perform import PERFORM
@@ -105,6 +106,7 @@ WRONG_VALUES: list[tuple[str, str, dict[str, Any]]] = [
     ("Tags", "parameter-value", {"Tags": {"aws:denied": "yes"}}),
     ("Tags", "parameter-value", {"Tags": {}}),
     ("TextToSpeechEngine", "parameter-value", {"TextToSpeechEngine": "neural"}),
+    ("TextToSpeechVoice", "parameter-value", {"TextToSpeechVoice": "Joana"}),
     ("TextToSpeechVoice", "parameter-value", {"TextToSpeechVoice": "The $.Attributes.Voice"}),
     ("StoreInput", "parameter-value", {"StoreInput": "Maybe"}),
     ("StoreInput", "conditions-forbidden", {"StoreInput": "True", "InputValidation": {}}),
@@ -276,6 +278,20 @@ def test_answer_that_leads_where_it_should_not_is_found(
     plant(next(action for action in document["Actions"] if action["Identifier"] == where))
     assert _rules(name, document) & {"use", "external", "condition-once", "unreachable"}
     assert list(Examined.of(document, {}).findings()) or where == "Is the number denied?"
+
+
+@pytest.mark.parametrize("name", FLOW_TYPES)
+def test_flow_of_another_type_is_found(name: str) -> None:
+    document = json.loads(TEXTS[name])
+    kinds = {action["Type"] for action in document["Actions"]}
+    places = [ACTIONS[kind].flow_types for kind in kinds]
+    for home in EVERY_FLOW - frozenset.intersection(*places):
+        assert "action-place" in {found.rule for found in findings(document, home)}, home
+
+
+@pytest.mark.parametrize("kind", ["GetParticipantInput", "UpdateContactTargetQueue", "DisconnectParticipant"])
+def test_block_that_no_page_lists_for_modules_may_not_stand_in_one(kind: str) -> None:
+    assert "MODULE" not in ACTIONS[kind].flow_types
 
 
 def test_every_action_accepted_can_be_run() -> None:
