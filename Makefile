@@ -300,5 +300,7 @@ help: ## List the targets
 .venvs/%/.stamp: uv.lock pyproject.toml .python-version | uv
 	@echo "==> Installing the locked packages of .venvs/$*"
 	@mkdir -p .tools/tmp
-	@TMPDIR=$(CURDIR)/.tools/tmp UV_PROJECT_ENVIRONMENT=.venvs/$* uv sync --frozen --only-group $* $(if $(MAKE_TERMOUT),,--quiet)
+	@TMPDIR=$(CURDIR)/.tools/tmp UV_PROJECT_ENVIRONMENT=.venvs/$* uv sync --frozen --only-group $* $(if $(MAKE_TERMOUT),,--quiet) || \
+		{ echo "error: .venvs/$* cannot be filled; uv says above why. Where its builds of Python cannot be had, install" \
+			"Python 3.13, or name a mirror in UV_PYTHON_INSTALL_MIRROR. Then run this again." >&2; exit 1; }
 	@touch $@
