@@ -186,7 +186,8 @@ def test_add_says_what_is_wrong_when_it_is_no_number(rita: Console) -> None:
     rita.button("Add a number").click()
     rita.dialog.get_by_label("Number").fill("911")
     rita.confirm()
-    expect(rita.dialog.get_by_role("alert")).to_have_text(re.compile(r"^This is not a number that can be denied\.$"))
+    said = re.compile(r"^This is not a number that can be denied\. Please type it in full")
+    expect(rita.dialog.get_by_role("alert")).to_have_text(said)
     expect(rita.dialog.get_by_label("Number")).to_have_value("911")
 
 
