@@ -53,8 +53,8 @@ def _version_and_time(use: Use) -> Said:
     arn, alias = split_alias(use.block.function)
     if arn.startswith("arn:") and alias != "live":
         yield ADVICE, f"invokes {alias or 'no alias'}; use the ARN that ends in :live, which updates go to"
-    limit, right = str(use.block.parameters.get("InvocationTimeLimitSeconds")), use.ours.seconds
-    if limit.isdecimal() and int(limit) != right:
+    limit, right = str(use.block.parameters.get("InvocationTimeLimitSeconds")), str(use.ours.seconds)
+    if limit.isdecimal() and limit != right:
         yield ADVICE, f"has a time limit of {limit} s; {use.ours.name} is made for {right} s"
     if use.block.parameters.get("InvocationType") == "ASYNCHRONOUS":
         yield WRONG, "is invoked without waiting for the answer; choose synchronous"
@@ -81,6 +81,7 @@ def _unheard(use: Use) -> Said:
     readers = [name for name in sorted(met.blocks) if read_from_external(use.blocks[name]) & set(use.ours.values)]
     late = [name for name in readers if name in met.perhaps]
     passed_on = [name for name in readers if name in met.surely and not use.blocks[name].compared]
+    compared = [name for name in readers if name in met.surely and use.blocks[name].compared]
     if any(finding.level == WRONG for finding in use.misread()):
         return
     if use.ours == ADD:
@@ -89,8 +90,16 @@ def _unheard(use: Use) -> Said:
         yield ADVICE, f"is asked, and nothing here depends on the answer; in the flow that gets the contact, {compare}"
     elif late and use.ours != CHECK_MODULE:
         yield WRONG, f"is compared only at {late[0]}, where $.External is another function's; {compare} before that"
+    elif unsettled := [use.blocks[name].compared for name in compared if not _is_settled(use, name)]:
+        yield WRONG, f"is judged by {unsettled[0]}, which does not say whether a caller is denied; {compare}"
     else:
         yield WRONG, f"is asked, and everybody goes the same way whatever it answers, denied or not; {compare}"
+
+
+def _is_settled(use: Use, name: str) -> bool:
+    """Tell whether a block reads what each answer says for certain, as against what both may say."""
+    certain = set[str]().union(*use.ours.answers.values())
+    return bool(read_from_external(use.blocks[name]) & certain)
 
 
 def _of_a_caller(use: Use) -> Said:

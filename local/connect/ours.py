@@ -45,10 +45,17 @@ CHECK = Ours(
     reads=("CustomerNumber", "Source"),
 )
 _RESULTS = ("added", "already_listed", "protected", "refused", "no_number", "not_voice")
+_WHY = {
+    "added": {"Why": "NONE"},
+    "already_listed": {"Why": "NONE"},
+    "protected": {"Why": "protected"},
+    "not_voice": {"Why": "not_voice"},
+}
 ADD = Ours(
     name="add_number",
     answers={
-        result: {"Success": "true" if result in _RESULTS[:2] else "false", "Result": result} for result in _RESULTS
+        result: {"Success": "true" if result in _RESULTS[:2] else "false", "Result": result, **_WHY.get(result, {})}
+        for result in _RESULTS
     },
     values={"Success": ("true", "false"), "Result": _RESULTS, "Why": None},
     compare="$.External.Result with added and already_listed",

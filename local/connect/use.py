@@ -47,10 +47,13 @@ class Use:
 
     @cached_property
     def only_ours(self) -> frozenset[str]:
-        """Name the blocks where $.External is what ours answered, whichever way a contact came."""
-        all_met = (*self.met.values(), self.failed)
-        surely = frozenset[str]().union(*(met.surely for met in all_met))
-        return surely - frozenset[str]().union(*(met.perhaps for met in all_met)) - self.elsewhere
+        """Name the blocks where $.External is what ours answered, whichever way a contact came.
+
+        What a failure leaves there is not documented; it may be an earlier function's answer.
+        """
+        surely = frozenset[str]().union(*(met.surely for met in self.met.values()))
+        perhaps = frozenset[str]().union(*(met.perhaps for met in (*self.met.values(), self.failed)))
+        return surely - perhaps - self.elsewhere
 
     def misread(self) -> Iterator[Finding]:
         """Find what is read of the answer, or compared with it, that it never holds."""

@@ -97,6 +97,12 @@ RIGHT: dict[str, Flow] = {
         _compare("$.Attributes.Denied", TRUE),
     ),
     "another function before": _flow(_ask("Ask", "Ask", "Other", f"{FUNCTION}:crm"), _ask(), SUCCESS),
+    "another function before, read when ours fails": _flow(
+        _ask("Ask", "Ask", "Other", f"{FUNCTION}:crm"),
+        _ask(error="Hello"),
+        SUCCESS,
+        _action("Hello", "MessageParticipant", "Queue", "Queue", Text="Hello, $.External.Name."),
+    ),
     "another function afterwards": _flow(
         _ask(),
         _compare("$.External.Success", TRUE, other="Other"),
@@ -132,6 +138,7 @@ RIGHT: dict[str, Flow] = {
     "results": _results(
         ("Equals", "added", "Added"), ("Equals", "already_listed", "Added"), other="Failed", error="Failed"
     ),
+    "reasons": _results(("Equals", "NONE", "Added"), path="$.External.Why", other="Failed", error="Failed"),
     "nothing of ours": _flow(
         _ask(arn=f"{FUNCTION}:blocked"), _compare("$.External.isBlocked", ("Equals", "True", "Bye"))
     ),
@@ -159,6 +166,10 @@ WRONG: dict[str, tuple[Flow, str]] = {
         "with 'BLOCKED', which",
     ),
     "not compared": (_flow(_ask("Queue")), "Ask: is asked, and everybody goes the same way whatever it answers"),
+    "judged by the status": (
+        _flow(_ask(), _compare("$.External.Status", ("Equals", "APPROVED", "Bye"))),
+        "Ask: is judged by $.External.Status, which does not say whether a caller is denied",
+    ),
     "compared to no effect": (
         _flow(_ask(), _compare("$.External.Success", ("Equals", "true", "Queue"))),
         "Ask: is asked, and everybody goes the same way",
