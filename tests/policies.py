@@ -11,11 +11,13 @@ from local.paths import TEMPLATE
 CONTENT: dict[str, Any] = cfn_yaml.load(str(TEMPLATE))
 REGION, ACCOUNT = "us-east-1", "123456789012"
 INSTANCE = f"arn:aws:connect:{REGION}:{ACCOUNT}:instance/01234567-89ab-cdef-0123-456789abcdef"
+KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/89abcdef-0123-4567-89ab-cdef01234567"
 REFERENCES = {
     "AWS::Partition": "aws",
     "AWS::Region": REGION,
     "AWS::AccountId": ACCOUNT,
     "ConnectInstanceArn": INSTANCE,
+    "KmsKeyArn": KEY,
 }
 # Service and name in the ARN of each type that a policy names.
 ARNS = {
@@ -23,11 +25,11 @@ ARNS = {
     "AWS::Lambda::Function": "lambda:{place}:function:{name}",
     "AWS::Logs::LogGroup": "logs:{place}:log-group:{name}:*",
     "AWS::Serverless::Function": "lambda:{place}:function:{name}",
-    "AWS::Serverless::StateMachine": "states:{place}:stateMachine:{name}",
+    "AWS::StepFunctions::StateMachine": "states:{place}:stateMachine:{name}",
     "AWS::SNS::Topic": "sns:{place}:{name}",
     "AWS::SQS::Queue": "sqs:{place}:{name}",
 }
-BY_REFERENCE = {"AWS::Serverless::StateMachine", "AWS::SNS::Topic"}
+BY_REFERENCE = {"AWS::StepFunctions::StateMachine", "AWS::SNS::Topic"}
 
 
 def resources(*kinds: str) -> dict[str, dict[str, Any]]:

@@ -29,7 +29,7 @@ def transformed(template: Template) -> Template:
     """The template without what is SAM's own: each function, alias, role and permission that it stands for."""
     given = json.loads(json.dumps(template))
     for properties in [r.get("Properties", {}) for r in given["Resources"].values()] + [given["Globals"]["Function"]]:
-        for place in {"CodeUri", "ContentUri", "DefinitionUri"} & set(properties):
+        for place in {"CodeUri", "ContentUri"} & set(properties):
             properties[place] = "s3://bucket/key"
     ran = subprocess.run(
         [SAM.with_name("python"), "-W", "ignore", "-c", TRANSFORM],

@@ -46,7 +46,7 @@ from review_entries.models import (
     Termed,
     Undone,
 )
-from review_entries.page import Console
+from review_entries.page import Console, zipped
 from review_entries.problems import Answer, ProblemError, invalid, problem
 
 logger = Logger()
@@ -87,22 +87,20 @@ def lambda_handler(event: dict[str, Any], context: object) -> Answer:
     """
     event = requests.with_encoded_path(event)
     method, path = event["requestContext"]["http"]["method"], event["rawPath"]
-    answer = _below_api(event, context) if path.startswith("/api/") else _public(method, path, _encodings(event))
+    answer = _below_api(event, context) if path.startswith("/api/") else _public(event, method, path)
     answer["headers"] = {"Cache-Control": "no-store", **CONSOLE.headers(), **answer["headers"]}
     metrics.add_metric(name="Answered", unit=MetricUnit.Count, value=1)
     return answer | {"body": ""} if method == "HEAD" else answer
 
 
-def _public(method: str, path: str, encodings: str) -> Answer:
+def _public(event: dict[str, Any], method: str, path: str) -> Answer:
     """What anybody may have: the page, its files, and what this API is."""
-    answer = _description() if path == "/openapi.json" else CONSOLE.answer(path, encodings)
+    answer = _description() if path == "/openapi.json" else CONSOLE.answer(path)
     if answer is None:
         return problem("not_found")
-    return answer if method in ("GET", "HEAD") else problem("method_not_allowed", headers={"Allow": "GET, HEAD"})
-
-
-def _encodings(event: dict[str, Any]) -> str:
-    return str((event.get("headers") or {}).get("accept-encoding", ""))
+    if method not in ("GET", "HEAD"):
+        return problem("method_not_allowed", headers={"Allow": "GET, HEAD"})
+    return zipped(answer, (event.get("headers") or {}).get("accept-encoding"))
 
 
 def _description() -> Answer:

@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import mimetypes
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -29,8 +30,8 @@ class Console:
         self._discovery = environment["OIDC_DISCOVERY"].replace("//.well-known", "/.well-known")
         self._files = _read_files()
 
-    def answer(self, path: str, encodings: str = "") -> Answer | None:
-        """The public file at `path`, or `None` where there is none; zipped where `Accept-Encoding` takes that."""
+    def answer(self, path: str) -> Answer | None:
+        """The public file at `path`, or `None` where there is none."""
         if path == "/config.json":
             return _answer(json.dumps(self._config()).encode(), "application/json", "no-store")
         name = "index.html" if path == "/" else path.removeprefix("/")
@@ -38,8 +39,7 @@ class Console:
         if content is None:
             return None
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        answer = _answer(content, kind, _FOREVER if name.startswith("assets/") else "no-store")
-        return _zipped(answer, content) if "gzip" in encodings else answer
+        return _answer(content, kind, _FOREVER if name.startswith("assets/") else "no-store")
 
     def headers(self) -> dict[str, str]:
         """On every answer (OWASP Secure Headers; ASVS 5.0, 3.4).
@@ -88,15 +88,31 @@ class Console:
         }
 
 
-def _zipped(answer: Answer, content: bytes) -> Answer:
-    """The same answer in a third of its size: API Gateway zips nothing of an HTTP API itself."""
-    headers = {**answer["headers"], "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    return {**answer, "headers": headers, "body": _zip(content), "isBase64Encoded": True}
+def zipped(answer: Answer, encodings: str | None) -> Answer:
+    """A text in a third of its size, unless `Accept-Encoding` refuses: API Gateway zips nothing of an HTTP API."""
+    headers = {**answer["headers"], "Vary": "Accept-Encoding"}
+    if answer.get("isBase64Encoded") or not takes_gzip(encodings):
+        return {**answer, "headers": headers}
+    headers["Content-Encoding"] = "gzip"
+    return {**answer, "headers": headers, "body": _zip(answer["body"]), "isBase64Encoded": True}
+
+
+def takes_gzip(encodings: str | None) -> bool:
+    """Whether a client can unzip; who does not say takes anything (RFC 9110, 12.5.3).
+
+    >>> takes_gzip(None), takes_gzip("br, gzip"), takes_gzip("*"), takes_gzip("identity"), takes_gzip("gzip;q=0, *")
+    (True, True, True, False, False)
+    """
+    if encodings is None:
+        return True
+    named = [part.partition(";") for part in encodings.lower().replace(" ", "").split(",")]
+    wanted = {name: not re.fullmatch(r"q=0(\.0*)?", weight) for name, _, weight in named}
+    return wanted.get("gzip", wanted.get("*", False))
 
 
 @cache
-def _zip(content: bytes) -> str:
-    return base64.b64encode(gzip.compress(content, mtime=0)).decode()
+def _zip(text: str) -> str:
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _read_files() -> dict[str, bytes]:

@@ -36,7 +36,6 @@ ARNS = {
 # What SAM makes of its own types.
 MADE = {
     "AWS::Serverless::Function": "AWS::Lambda::Function",
-    "AWS::Serverless::StateMachine": "AWS::StepFunctions::StateMachine",
 }
 FOREIGN = {
     "a bucket": "arn:aws:s3:::somebodys-bucket",

@@ -34,8 +34,8 @@ def test_a_route_holds_no_part_of_a_path() -> None:
 
 
 def test_the_workflow_logs_no_data_of_its_executions() -> None:
-    (machine,) = resources("AWS::Serverless::StateMachine").values()
-    assert machine["Properties"]["Logging"]["IncludeExecutionData"] is False
+    (machine,) = resources("AWS::StepFunctions::StateMachine").values()
+    assert machine["Properties"]["LoggingConfiguration"]["IncludeExecutionData"] is False
 
 
 @pytest.mark.parametrize("app", APPS, ids=lambda path: path.parent.name)

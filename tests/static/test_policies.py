@@ -23,6 +23,7 @@ SERVICES = {
     "WorkflowRole": "states.amazonaws.com",
 }
 
+FROM_THIS_ACCOUNT = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 # A resource in part a wildcard, and why it is one.
 PARTS = {
     "${ConnectInstanceArn}/contact/*": "any contact may be the one that an agent flagged",
@@ -83,6 +84,7 @@ def test_a_role_is_for_one_service_and_holds_only_rights_of_its_own(name: str) -
     service = SERVICES.get(name, "lambda.amazonaws.com")
     (trust,) = statements(properties["AssumeRolePolicyDocument"])
     assert (trust["Principal"], actions(trust)) == ({"Service": service}, ["sts:AssumeRole"])
+    assert trust["Condition"] == FROM_THIS_ACCOUNT, "another account's machine, pipe or function could ask for it"
     assert set(properties) == {"AssumeRolePolicyDocument", "Policies"}, "a managed policy says more than is needed"
 
 
@@ -112,6 +114,13 @@ def test_every_permission_is_pinned_to_one_caller(deployed: dict[str, Any]) -> N
         assert permission["Principal"].endswith(".amazonaws.com"), name
         assert "SourceArn" in permission, name
         assert permission.get("SourceArn") not in ("", "*"), name
+
+
+def test_a_service_that_a_policy_of_a_resource_lets_in_comes_for_this_account() -> None:
+    """Queues, topics and roles; of functions' permissions, whose form is another, see the test above."""
+    let_in = [s for s in ALLOWED if "Service" in s.get("Principal", {})]
+    assert [s for s in let_in if s.get("Condition") != FROM_THIS_ACCOUNT] == []
+    assert len(let_in) > len(ROLES), "the topic of alarms is among them"
 
 
 def test_connect_may_call_two_functions_and_only_as_the_instance_given() -> None:

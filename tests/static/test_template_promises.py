@@ -52,9 +52,9 @@ def test_what_is_parked_waits_as_long_as_a_queue_can_keep_it() -> None:
 
 
 def test_workflow_is_standard_and_tells_its_log_no_data() -> None:
-    (workflow,) = of_type("AWS::Serverless::StateMachine").values()
-    assert workflow["Properties"]["Type"] == "STANDARD"
-    assert workflow["Properties"]["Logging"]["IncludeExecutionData"] is False
+    (workflow,) = of_type("AWS::StepFunctions::StateMachine").values()
+    assert workflow["Properties"]["StateMachineType"] == "STANDARD"
+    assert workflow["Properties"]["LoggingConfiguration"]["IncludeExecutionData"] is False
 
 
 @pytest.mark.parametrize("name", ALARMS)
@@ -81,3 +81,34 @@ def test_alarms_that_roll_a_deployment_back_ring_while_it_lasts() -> None:
     assert kind
     for alarm in (ALARMS[name["Ref"]]["Properties"] for name in preference["Alarms"]):
         assert alarm["Period"] * alarm["EvaluationPeriods"] < int(kind[1]) * 60
+
+
+def test_each_route_has_a_limit_of_its_own_so_that_a_flood_of_one_is_no_flood_of_another() -> None:
+    (stage,) = of_type("AWS::ApiGatewayV2::Stage").values()
+    routes = of_type("AWS::ApiGatewayV2::Route")
+    limits, default = stage["Properties"]["RouteSettings"], stage["Properties"]["DefaultRouteSettings"]
+    assert set(limits) == {route["Properties"]["RouteKey"] for route in routes.values()}
+    assert set(stage["DependsOn"]) == set(routes), "API Gateway refuses the limit of a route that is not there yet"
+    for route in (found["Properties"] for found in routes.values()):
+        limit = limits[route["RouteKey"]]
+        for name in ("ThrottlingRateLimit", "ThrottlingBurstLimit"):
+            assert 0 < limit[name] <= default[name]
+        if route["AuthorizationType"] == "NONE":
+            assert limit["ThrottlingRateLimit"] < default["ThrottlingRateLimit"], "what anybody may ask has less"
+
+
+def test_logs_that_aws_delivers_are_under_its_own_prefix_and_no_two_stacks_share_one() -> None:
+    """Elsewhere each group takes a part of the account's policy for deliveries, which has 5,120 characters."""
+    (workflow,) = of_type("AWS::StepFunctions::StateMachine").values()
+    (stage,) = of_type("AWS::ApiGatewayV2::Stage").values()
+    logging = workflow["Properties"]["LoggingConfiguration"]["Destinations"]
+    to = [one["CloudWatchLogsLogGroup"]["LogGroupArn"] for one in logging]
+    delivered = {arn["Fn::GetAtt"][0] for arn in (*to, stage["Properties"]["AccessLogSettings"]["DestinationArn"])}
+    groups = of_type("AWS::Logs::LogGroup")
+    assert {name for name, group in groups.items() if "LogGroupName" in group["Properties"]} == delivered
+    for name in delivered:
+        text, parts = groups[name]["Properties"]["LogGroupName"]["Fn::Sub"]
+        assert text.startswith("/aws/vendedlogs/")
+        assert text.endswith("/${AWS::StackName}-${Id}")
+        assert parts == {"Id": {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}}
+        assert groups[name]["UpdateReplacePolicy"] == "Retain", "what the group of before has is not lost by the update"

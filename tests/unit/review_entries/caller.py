@@ -95,6 +95,7 @@ class Caller:
             "origin": ORIGIN,
             "x-requested-with": "deny-list",
             "content-type": "application/json",
+            "accept-encoding": "identity",
         }
         return {name: value for name, value in {**usual, **self.headers}.items() if value}
 

@@ -1,5 +1,6 @@
 """The console's page as anybody gets it, and the headers that every answer has."""
 
+import gzip
 from urllib.parse import quote
 
 import pytest
@@ -26,9 +27,32 @@ FRAME = "https://acme.my.connect.aws"
 SCRIPT = "/assets/console-AB12.js"
 
 
-def public(api: Caller, path: str, method: str = "GET") -> Reply:
+def public(api: Caller, path: str, method: str = "GET", encodings: str | None = "identity") -> Reply:
     """As somebody who has not signed in."""
-    return api.send(event(method, path, {}, verified=False))
+    headers = {} if encodings is None else {"accept-encoding": encodings}
+    return api.send(event(method, path, headers, verified=False))
+
+
+@pytest.mark.parametrize("path", ["/", SCRIPT, "/config.json", "/openapi.json"])
+@pytest.mark.parametrize("encodings", [None, "gzip", "gzip, deflate, br", "GZIP;q=0.5", "*", "br;q=1, *;q=0.1"])
+def test_text_is_zipped_for_whoever_does_not_refuse(api: Caller, path: str, encodings: str | None) -> None:
+    """Who says nothing takes anything (RFC 9110, 12.5.3), and must not cost more than a browser."""
+    plain, found = public(api, path), public(api, path, encodings=encodings)
+    assert (found.headers["Content-Encoding"], found.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert gzip.decompress(found.text.encode("latin-1")) == plain.text.encode()
+
+
+@pytest.mark.parametrize("path", ["/", SCRIPT, "/config.json", "/openapi.json"])
+@pytest.mark.parametrize("encodings", ["", "identity", "br", "gzip;q=0", "gzip; q=0.000, *", "*;q=0", "notgzip"])
+def test_text_is_plain_for_who_cannot_unzip_it(api: Caller, path: str, encodings: str) -> None:
+    found = public(api, path, encodings=encodings)
+    assert "Content-Encoding" not in found.headers
+    assert found.headers["Vary"] == "Accept-Encoding"
+    assert found.text == public(api, path).text
+
+
+def test_what_is_no_text_is_not_zipped(api: Caller) -> None:
+    assert "Content-Encoding" not in public(api, "/assets/font-CD34.woff2", encodings="gzip").headers
 
 
 @pytest.mark.parametrize(
