@@ -46,7 +46,13 @@ check_browser() {
         [[ $known == *"${library%%:*} "* ]] || wanted+=("${library##*:}")
     done
     if (( ${#wanted[@]} )); then
-        if grep -qs '^ID=ubuntu' /etc/os-release; then
+        if grep -qs '^ID=ubuntu' "${OS_RELEASE:-/etc/os-release}"; then
+            # From 24.04 on, packages whose library knows 64 bits of time say so.
+            if apt-cache show libasound2t64 >/dev/null 2>&1; then
+                for name in libasound2 libatk1.0-0 libatk-bridge2.0-0 libatspi2.0-0 libcups2 libglib2.0-0; do
+                    wanted=("${wanted[@]/%$name/${name}t64}")
+                done
+            fi
             lack "libraries for the Chromium that is fetched for tests in the browser" "${wanted[@]}"
         else
             lack "a Chromium, for tests in the browser" chromium

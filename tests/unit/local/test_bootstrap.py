@@ -53,7 +53,8 @@ def program(clone: Path, name: str, does: str) -> None:
 
 def lacks(clone: Path, *goals: str, **variables: str) -> str:
     """What it says that the machine lacks."""
-    environment = {"PATH": str(clone / "bin"), "SSL_CERT_FILE": "/nonexistent", **variables}
+    here = {"PATH": str(clone / "bin"), "SSL_CERT_FILE": "/nonexistent", "OS_RELEASE": "/nonexistent"}
+    environment = {**here, **variables}
     command = [str(clone / "local" / "bootstrap.sh"), *goals]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 1
@@ -89,6 +90,19 @@ def test_a_chromium_that_starts_or_the_libraries_of_one_will_do(clone: Path) -> 
     (clone / "libraries").rename(clone / "bin" / "libraries")
     program(clone, "ldconfig", f'while read -r line; do echo "$line"; done < {clone}/bin/libraries')
     assert "Chromium" not in lacks(clone, "browser")
+
+
+@pytest.mark.parametrize(("is_new", "expected"), [(0, "libasound2t64"), (1, "libasound2")])
+def test_ubuntu_is_asked_for_the_libraries_of_the_chromium_that_is_fetched(
+    clone: Path, is_new: int, expected: str
+) -> None:
+    """It has no package of one."""
+    (clone / "bin" / "os-release").write_text("NAME=Ubuntu\nID=ubuntu\n", "utf-8")
+    program(clone, "apt-cache", f"exit {is_new}")
+    said = lacks(clone, "browser", OS_RELEASE=str(clone / "bin" / "os-release"))
+    typed = said.partition("apt-get install ")[2].splitlines()[0].split()
+    assert {"libnss3", expected} < set(typed)
+    assert "chromium" not in typed
 
 
 def test_bare_asks_for_what_makes_a_root(clone: Path) -> None:
