@@ -72,9 +72,15 @@ def split_files(text: str) -> list[Path]:
     return [Path(name) for word in words for name in sorted(glob(word)) or [word]]  # noqa: PTH207 - absolute ones too
 
 
+def _plain(text: str) -> str:
+    """Print whatever somebody named a file or a block, and let it do nothing to a terminal."""
+    shown = "".join(character if character.isprintable() else "?" for character in text)
+    return shown.encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding)
+
+
 def _others(files: Sequence[Path], named: Mapping[str, Ours]) -> bool:
     lines = [line for path in files for line in check_file(path, named)]
-    print("\n".join(text for text, _ in lines))
+    print("\n".join(_plain(text) for text, _ in lines))
     if any(text.endswith(_NONE) for text, _ in lines):
         print(_NAME_THEM)
     return any(wrong for _, wrong in lines)

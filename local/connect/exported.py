@@ -39,7 +39,7 @@ def flows_in(path: Path) -> dict[str, Mapping[str, Any]]:
     Raises FlowError, with what to give instead, for a file that holds none.
     """
     try:
-        found = dict(_flows(_document(_content(path)), ""))
+        found = dict(_flows(_document(_content(path)), "", set()))
     except (ValueError, yaml.YAMLError) as exc:
         where = getattr(exc, "problem_mark", None)
         line = getattr(exc, "lineno", None) or (where.line + 1 if where else None)
@@ -81,21 +81,19 @@ def _document(content: bytes) -> object:
         raise
 
 
-def _flows(value: object, place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Walk a document for flows: as they are, or as the text of one."""
-    if isinstance(value, str) and '"StartAction"' in value:
-        yield from _flows(_parsed(value), place)
-    elif isinstance(value, list):
-        for number, member in enumerate(value, start=1):
-            yield from _flows(member, f"{place}[{number}]")
-    elif isinstance(value, dict):
-        if _is_flow(value) or is_old(value):
+def _flows(value: object, place: str, seen: set[int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Walk a document for flows: as they are, or as the text of one. What YAML repeats by an alias is `seen` once."""
+    if isinstance(value, str) and "StartAction" in value:
+        yield from _flows(_parsed(value), place, set())
+    elif isinstance(value, list | dict) and id(value) not in seen:
+        seen.add(id(value))
+        if isinstance(value, dict) and (_is_flow(value) or is_old(value)):
             yield place, value
-        elif "Fn::Join" in value:
-            yield from _flows(_joined(value["Fn::Join"]), place)
+        elif isinstance(value, dict) and "Fn::Join" in value:
+            yield from _flows(_joined(value["Fn::Join"]), place, set())
         else:
-            for name, member in value.items():
-                yield from _flows(member, f"{place}.{name}" if place else str(name))
+            for name, member in value.items() if isinstance(value, dict) else enumerate(value, start=1):
+                yield from _flows(member, f"{place}.{name}" if place else str(name), seen)
 
 
 def _is_flow(value: Mapping[str, Any]) -> bool:

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,12 +55,16 @@ WRAPPED: dict[str, Callable[[object], str | bytes]] = {
     "UTF-16, as PowerShell writes": lambda flow: json.dumps(flow).encode("utf-16"),
     "describe-contact-flow": lambda flow: json.dumps({"ContactFlow": {"Name": "In", "Content": json.dumps(flow)}}),
     "describe-contact-flow-module": lambda flow: json.dumps({"ContactFlowModule": {"Content": json.dumps(flow)}}),
+    "text of a text": lambda flow: json.dumps({"Content": json.dumps(json.dumps(flow))}),
     "content alone, as text": lambda flow: json.dumps(json.dumps(flow)),
     "terraform show -json": lambda flow: json.dumps({"values": {"resources": [{"content": json.dumps(flow)}]}}),
     "CloudFormation in JSON": lambda flow: json.dumps({"Resources": {"In": {"Properties": {"Content": flow}}}}),
     "CloudFormation in YAML": _yaml,
     "CloudFormation of the CDK": _joined,
 }
+BOMB = b"StartAction: &a0 [x]\n" + b"".join(
+    b"b%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 30)
+)
 UNREADABLE: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "is neither JSON nor YAML, see line 1; give what"),
     "no JSON": (b'{\n"StartAction": }', "is neither JSON nor YAML, see line 2"),
@@ -72,6 +77,7 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "actions of another shape": (b'{"StartAction": "a", "Actions": {}}', "holds no flow"),
     "depth": (b"[" * 100_000 + b"]" * 100_000, "is nested too deeply to be a flow"),
     "size": (b" " * (MOST_BYTES + 1), "has more than 10 MB"),
+    "endless aliases": (BOMB, "holds no flow"),
     "old": (json.dumps({**OLD, "arn": "${CheckNumberArn}"}).encode(), "is an export of before 2019; open the flow"),
 }
 
@@ -134,6 +140,17 @@ def test_ours_by_another_name_are_named(
     assert _run(monkeypatch, str(tmp_path / "theirs.json")) == 0
     assert "If it should, name them: CHECK=" in capsys.readouterr().out
     assert _run(monkeypatch, str(tmp_path / "theirs.json"), "--check", "gate other") == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "ascii"])
+def test_name_that_cannot_be_printed_is_no_accident(encoding: str, tmp_path: Path) -> None:
+    odd = json.dumps(WRONG).replace("Is the number denied?", "번호 \\u001b[31m\\ud800\\u202e")
+    (tmp_path / "odd.json").write_text(odd, encoding="utf-8")
+    command = [sys.executable, "-m", "local.check_flows", str(tmp_path / "odd.json")]
+    given = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, check=False)
+    assert (done.returncode, done.stderr, b"\x1b" in done.stdout) == (1, b"", False)
+    assert b"with 'True', which check_number never answers" in done.stdout
 
 
 @pytest.mark.parametrize(
