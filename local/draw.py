@@ -115,7 +115,7 @@ def _service(state: Mapping[str, Any]) -> str:
     """What a task calls: the function's placeholder without its `Arn`, or the service's action."""
     if state["Type"] != "Task":
         return ""
-    action = state["Resource"].removeprefix("arn:aws:states:::")
+    action = state["Resource"].removeprefix("arn:${Partition}:states:::")
     function = state.get("Parameters", {}).get("FunctionName", "")
     return f"λ {function.strip('${}').removesuffix('Arn')}" if function else str(action)
 

@@ -49,6 +49,10 @@ CHECK, ADD = function("CheckNumberFunction"), function("AddNumberFunction")
 REVIEW, DIGEST = function("ReviewEntriesFunction"), function("SendDigestFunction")
 WORKFLOW, PIPE = {"StateMachineArn": {"Ref": "Workflow"}}, {"PipeName": {"Ref": "Pipe"}}
 PARKED = {"QueueName": {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]}}
+NEW = CHECK | {
+    "Resource": {"Fn::Sub": "${CheckNumberFunction}:live"},
+    "ExecutedVersion": {"Fn::GetAtt": ["CheckNumberFunction", "Version.Version"]},
+}
 CHECKED, FLAGGED = counted_by("check_number"), counted_by("add_number")
 RECORDED, COUNTED = counted_by("record_change"), counted_by("take_stock")
 WAITING = "ApproximateNumberOfMessagesVisible"
@@ -60,6 +64,8 @@ WATCHES = {
     "CheckErrorsAlarm": Watch("AWS/Lambda", "Errors", CHECK, "Sum", ABOVE, 0, MINUTE, QUIET),
     "CheckThrottlesAlarm": Watch("AWS/Lambda", "Throttles", CHECK, "Sum", ABOVE, 0, MINUTE, QUIET),
     "CheckLatencyAlarm": Watch("AWS/Lambda", "Duration", CHECK, "p99", ABOVE, 1000, (300, 3), QUIET),
+    "NewVersionErrorsAlarm": Watch("AWS/Lambda", "Errors", NEW, "Sum", ABOVE, 0, MINUTE, QUIET),
+    "NewVersionLatencyAlarm": Watch("AWS/Lambda", "Duration", NEW, "p99", ABOVE, 1000, (300, 3), QUIET),
     "NoChecksAlarm": Watch("AWS/Lambda", "Invocations", CHECK, "Sum", BELOW, 1, QUIET_HOURS, RINGS, "HasConnect"),
     "DegradedAnswersAlarm": Watch("DenyList", "DeniedNotCounted", CHECKED, "Sum", ABOVE, 0, FIVE_MINUTES, QUIET),
     "AddErrorsAlarm": Watch("AWS/Lambda", "Errors", ADD, "Sum", ABOVE, 0, MINUTE, QUIET),

@@ -21,7 +21,7 @@ def lint(definition: str, folder: Path) -> str:
     arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
     properties = {
         "RoleArn": "arn:aws:iam::123456789012:role/workflow",
-        "Definition": json.loads(re.sub(r"\$\{\w+\}", arn, definition)),
+        "Definition": json.loads(re.sub(r"\$\{\w+\}", arn, definition.replace("${Partition}", "aws"))),
     }
     resource = {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}
     path = folder / "template.json"

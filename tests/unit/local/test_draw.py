@@ -12,7 +12,7 @@ from local.layout import Box, Machine, Way, crosses, ways
 
 TASK = {
     "Type": "Task",
-    "Resource": "arn:aws:states:::lambda:invoke",
+    "Resource": "arn:${Partition}:states:::lambda:invoke",
     "Parameters": {"FunctionName": "${DoItArn}"},
     "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Park record"}],
     "Next": "Told",
@@ -31,7 +31,7 @@ INSIDE: dict[str, Any] = {
             "Default": "Not news",
         },
         "Do it": TASK,
-        "Park record": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": True},
+        "Park record": {"Type": "Task", "Resource": "arn:${Partition}:states:::sqs:sendMessage", "End": True},
         "Told": {"Type": "Pass", "End": True},
         "Not news": {"Type": "Pass", "End": True},
     },

@@ -294,7 +294,8 @@ def service_error(code: str, operation: str) -> ClientError:
 def _definition(values: Mapping[str, str]) -> str:
     """The workflow's file as CloudFormation substitutes it; functions keep their placeholder's name."""
     text = (ROOT / "statemachine" / "denylist.asl.json").read_text()
-    return re.sub(r"\$\{(\w+)\}", lambda found: values.get(found[1], found[1]), text)
+    filled = {"Partition": "aws", **values}
+    return re.sub(r"\$\{(\w+)\}", lambda found: filled.get(found[1], found[1]), text)
 
 
 def _make_tables(client: Any) -> None:  # noqa: ANN401
