@@ -7,12 +7,18 @@ SHELL := bash
 .NOTPARALLEL:
 
 STARTED := $(shell date +%s)
+
+# What people give with the command may hold any character. It is taken as it is written, without make's own $(…), and a
+# recipe has it from the environment alone ("$$STACK"), so that no shell reads it as code; a test holds that.
+$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),\
+	$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 DIR ?= .local
 STACK ?= connect-deny-list
 PARAMS ?=
+export DIR STACK PARAMS
+export GOALS := $(value MAKECMDGOALS)
 
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
-export PARAMS
 # A company's network may need its own certificate, which the system knows and uv's built-in list does not.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),)
 export UV_SYSTEM_CERTS ?= 1
@@ -48,7 +54,12 @@ TESTS_HOME := $(CURDIR)/.tools/home
 PYTEST := mkdir -p $(TESTS_HOME) && HOME=$(TESTS_HOME) PYTEST_DEBUG_TEMPROOT=$(TESTS_HOME) $(PYTHON) -m pytest
 
 # Given with the command: EMAIL and GROUP may be in people's environments for other reasons.
-asked = $(filter command,$(origin $(1)))
+asked = $(filter override,$(origin $(1)))
+# The stack that is meant: the one on AWS that STACK names, else the embedded one.
+WHERE = $(if $(filter-out file,$(origin STACK)),--stack="$$STACK",--dir="$$DIR")
+# For programs that show what they would change, and ask. YES counts with the command only, and neither counts as 0.
+on = $(filter-out 0 no false,$(value $(1)))
+CONSENT = $(if $(call asked,YES),$(if $(call on,YES),--yes)) $(if $(call on,DRY_RUN),--dry-run)
 
 ##@ Try it
 .PHONY: demo
@@ -57,43 +68,43 @@ demo: setup ## Tell the story of a flagged number on a stack of its own, then sh
 
 .PHONY: up
 up: setup ## Start the embedded stack with its console, or bring it up to date (PARAMS="DefaultRegion=KR Language=ko")
-	@$(PYTHON) -m local.up --dir "$(DIR)" --params "$$PARAMS"
+	@$(PYTHON) -m local.up --dir="$$DIR" --params="$$PARAMS"
 
 .PHONY: lab
 lab: setup ## Look at the console: the embedded stack, filled with sample data, until Ctrl-C (LANGUAGE=ko tells it in Korean)
-	@$(PYTHON) -m local.lab --dir "$(DIR)" --params "$$PARAMS"
+	@$(PYTHON) -m local.lab --dir="$$DIR" --params="$$PARAMS"
 
 .PHONY: down
 down: .venvs/dev/.stamp ## End the embedded stack
-	@$(PYTHON) -m local.down --dir "$(DIR)"
+	@$(PYTHON) -m local.down --dir="$$DIR"
 
 .PHONY: reviewers
 reviewers: setup ## List, add or remove reviewers of the embedded stack, or STACK=name on AWS (ADD=jane EMAIL= GROUP= INVITE=1 REMOVE=jane YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.reviewers $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") \
-		$(if $(call asked,ADD),--add "$(ADD)") $(if $(call asked,EMAIL),--email "$(EMAIL)") \
-		$(if $(call asked,GROUP),--group "$(GROUP)") $(if $(call asked,REMOVE),--remove "$(REMOVE)") \
-		$(if $(INVITE),--invite) $(if $(YES),--yes) $(if $(DRY_RUN),--dry-run)
+	@$(PYTHON) -m local.reviewers $(WHERE) \
+		$(if $(call asked,ADD),--add="$$ADD") $(if $(call asked,EMAIL),--email="$$EMAIL") \
+		$(if $(call asked,GROUP),--group="$$GROUP") $(if $(call asked,REMOVE),--remove="$$REMOVE") \
+		$(if $(value INVITE),--invite) $(CONSENT)
 
 .PHONY: redrive
 redrive: setup ## Run again what was parked in the dead-letter queue (of the embedded stack, or STACK=name on AWS; EXECUTION=arn of a failed one; DRY_RUN=1)
-	@$(PYTHON) -m local.redrive $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") \
-		$(if $(call asked,EXECUTION),--execution "$(EXECUTION)") $(if $(DRY_RUN),--dry-run)
+	@$(PYTHON) -m local.redrive $(WHERE) \
+		$(if $(call asked,EXECUTION),--execution="$$EXECUTION") $(if $(call on,DRY_RUN),--dry-run)
 
 .PHONY: forget
 forget: setup ## Show, export and erase what is known about a number, on the embedded stack, or STACK=name on AWS (NUMBER= EXPORT=file.json YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.forget $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") \
-		--number="$(if $(call asked,NUMBER),$(NUMBER))" $(if $(call asked,EXPORT),--export "$(EXPORT)") \
-		$(if $(call asked,YES),--yes) $(if $(DRY_RUN),--dry-run)
+	@$(PYTHON) -m local.forget $(WHERE) \
+		$(if $(call asked,NUMBER),--number="$$NUMBER",--number=) $(if $(call asked,EXPORT),--export="$$EXPORT") \
+		$(CONSENT)
 
 .PHONY: confirm
 confirm: setup ## List who gets alerts and alarms; with LINK= of a mail (or TOKEN=), confirm it so that only the account can end it (STACK=name YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.confirm $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") \
+	@$(PYTHON) -m local.confirm $(WHERE) \
 		$(if $(call asked,LINK),--link="$$LINK") $(if $(call asked,TOKEN),--token="$$TOKEN") \
-		$(if $(call asked,YES),--yes) $(if $(DRY_RUN),--dry-run)
+		$(CONSENT)
 
 .PHONY: rehearse-restore
 rehearse-restore: setup ## Restore both tables of the embedded stack to copies, compare them and remove the copies
-	@$(PYTHON) -m local.backup --dir "$(DIR)"
+	@$(PYTHON) -m local.backup --dir="$$DIR"
 
 ##@ Work on it
 .PHONY: setup
@@ -103,7 +114,7 @@ setup: $(STAMPS) ## Fetch uv, Python 3.13 and the tools, as locked (once; other 
 
 .PHONY: uv
 uv: ## Check what is needed, and fetch uv into .tools/ unless PATH has a recent one
-	@local/bootstrap.sh $(MAKECMDGOALS)
+	@local/bootstrap.sh $$GOALS
 
 .PHONY: build
 build: setup ## Build what is deployed, into .aws-sam/build
@@ -127,11 +138,11 @@ check: lint check-flows static ## Run the quick checks: lint, flows and static t
 .PHONY: check-flows
 check-flows: setup ## Check the flows; or how others use ours (FILES="my flow.json"; CHECK=, ADD=, MODULE= name ours)
 	@echo "==> Checking flows"
-	@$(PYTHON) -m local.check_flows --files "$${FILES-}" --check "$${CHECK-}" --add "$${ADD-}" --module "$${MODULE-}"
+	@$(PYTHON) -m local.check_flows --files="$${FILES-}" --check="$${CHECK-}" --add="$${ADD-}" --module="$${MODULE-}"
 
 .PHONY: trace
 trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Result=added --key 2")
-	@$(PYTHON) -m local.trace $(or $(FLOW),inbound) $(ARGS)
+	@xargs $(PYTHON) -m local.trace "$${FLOW:-inbound}" <<< "$${ARGS-}"
 
 .PHONY: lint
 lint: setup .venvs/console/.stamp ## Check style, types and the template
@@ -160,8 +171,8 @@ static: build .venvs/policy/.stamp ## Run the static tests: template (also by ch
 
 .PHONY: emulator
 emulator: setup ## Run the tests on embedded stacks
-	@echo "==> Tests on the embedded stack$(if $(MARK), ($(MARK)))"
-	@$(PYTEST) tests/emulator $(if $(MARK),-m "$(MARK)")
+	@echo "==> Tests on the embedded stack$${MARK:+ ($$MARK)}"
+	@$(PYTEST) tests/emulator $(if $(value MARK),-m "$$MARK")
 
 .PHONY: browser
 browser: setup .venvs/console/.stamp ## Run the tests of the console in a headless Chromium, fetching one if need be
@@ -217,15 +228,15 @@ faults: build ## Put every function through every fault between it and AWS, and 
 
 .PHONY: load
 load: build ## Let callers and agents at the stack for ten minutes with faults in between, and account for every flag (MINUTES=10 CALLERS=20)
-	@$(PYTHON) -m local.load $(if $(call asked,MINUTES),--minutes "$(MINUTES)") $(if $(call asked,CALLERS),--callers "$(CALLERS)")
+	@$(PYTHON) -m local.load $(if $(call asked,MINUTES),--minutes="$$MINUTES") $(if $(call asked,CALLERS),--callers="$$CALLERS")
 
 .PHONY: bench
 bench: build ## Measure the functions beside the knowledge-centre article's and the least possible (a quiet machine; QUICK=1 DOCS=1 STRICT=1)
-	@$(PYTHON) -m local.bench $(if $(QUICK),--quick) $(if $(DOCS),--write-docs) $(if $(STRICT),--strict)
+	@$(PYTHON) -m local.bench $(if $(value QUICK),--quick) $(if $(value DOCS),--write-docs) $(if $(value STRICT),--strict)
 
 .PHONY: flood
 flood: setup ## Simulate an hour of 10,000 calls and 10,000 flags with digests, scaled, and count that nothing is lost (CALLS=300 FLAGS=300)
-	@$(PYTHON) -m local.flood $(if $(call asked,CALLS),--calls "$(CALLS)") $(if $(call asked,FLAGS),--flags "$(FLAGS)")
+	@$(PYTHON) -m local.flood $(if $(call asked,CALLS),--calls="$$CALLS") $(if $(call asked,FLAGS),--flags="$$FLAGS")
 
 .PHONY: stateful
 stateful: setup ## Let Hypothesis live with the deployed stack against a model of it (HYPOTHESIS_PROFILE=search looks further)
@@ -255,29 +266,33 @@ bare: ## Run make demo and make test as an ordinary user on a bare Debian 13, ma
 
 .PHONY: clean
 clean: ## End the embedded stack and remove everything that was made here, tools too
-	@if [ -x $(PYTHON) ]; then for dir in "$(DIR)" .local/*/; do $(PYTHON) -m local.down --dir "$$dir"; done; fi
+	@if [ -x $(PYTHON) ]; then for dir in "$$DIR" .local/*/; do $(PYTHON) -m local.down --dir="$$dir"; done; fi
 	rm -rf .aws-sam .local .venvs .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 ##@ Run it on AWS
 .PHONY: deploy
-deploy: build ## Deploy to your AWS account (STACK=name PARAMS="Name=Value Name=Value")
-	@$(PYTHON) -m local.connect_admin.where --params "$$PARAMS"
-	@set -x; .venvs/sam/bin/sam deploy --stack-name "$(STACK)" --resolve-s3 \
-		--capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND \
-		--no-fail-on-empty-changeset $(if $(PARAMS),--parameter-overrides $(PARAMS))
+deploy: build ## Deploy to your AWS account, or change what is there; shows what changes, and asks (STACK=name PARAMS="Name=Value Empty= -Default" PAST_ALARMS=1 YES=1 DRY_RUN=1)
+	@$(PYTHON) -m local.deploy_on_aws --stack="$$STACK" --params="$$PARAMS" $(if $(call on,PAST_ALARMS),--past-alarms) $(CONSENT)
+
+.PHONY: repair
+repair: .venvs/dev/.stamp ## Put right what somebody changed outside the stack: shows it, and asks (STACK=name YES=1 DRY_RUN=1)
+	@$(PYTHON) -m local.repair_stack --stack="$$STACK" $(CONSENT)
+
+.PHONY: delete
+delete: .venvs/dev/.stamp ## Delete a stack: shows what goes and what stays, and asks (STACK=name YES=1 DRY_RUN=1)
+	@$(PYTHON) -m local.delete_stack $(if $(filter-out file,$(origin STACK)),--stack="$$STACK",--stack=) $(CONSENT)
 
 .PHONY: flows
 flows: .venvs/dev/.stamp ## Fill the flows for import into Amazon Connect (STACK=name QUEUE=arn LANGUAGE=en WHISPER=arn FLOW_LOGS=as_is)
-	@$(PYTHON) -m local.flows --stack "$(STACK)" --queue "$(QUEUE)" \
-		$(if $(WHISPER),--whisper "$(WHISPER)") $(if $(FLOW_LOGS),--flow-logs "$(FLOW_LOGS)") \
-		$(if $(filter command,$(origin LANGUAGE)),--language "$(LANGUAGE)")
+	@$(PYTHON) -m local.flows --stack="$$STACK" --queue="$${QUEUE-}" $(if $(call asked,LANGUAGE),--language="$$LANGUAGE") \
+		$(if $(value WHISPER),--whisper="$$WHISPER") $(if $(value FLOW_LOGS),--flow-logs="$$FLOW_LOGS")
 
 .PHONY: connect
 connect: .venvs/dev/.stamp ## Give queues the quick connect, a number the inbound flow (STACK= or INSTANCE=, QUEUES="A,B" NUMBER= FLOW= UNDO=1 YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.connect_admin $(if $(INSTANCE),--instance "$(INSTANCE)") \
-		$(if $(if $(INSTANCE),$(call asked,STACK),always),--stack "$(STACK)") \
-		$(if $(QUEUES),--queues "$(QUEUES)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(FLOW),--flow "$(FLOW)") \
-		$(if $(UNDO),--undo) $(if $(YES),--yes) $(if $(DRY_RUN),--dry-run) $(if $(ENDPOINT),--endpoint-url "$(ENDPOINT)")
+	@$(PYTHON) -m local.connect_admin $(if $(value INSTANCE),--instance="$$INSTANCE") \
+		$(if $(if $(value INSTANCE),$(call asked,STACK),always),--stack="$$STACK") \
+		$(if $(value QUEUES),--queues="$$QUEUES") $(if $(value NUMBER),--number="$$NUMBER") $(if $(value FLOW),--flow="$$FLOW") \
+		$(if $(value UNDO),--undo) $(CONSENT) $(if $(value ENDPOINT),--endpoint-url="$$ENDPOINT")
 
 ##@ Help
 .PHONY: help

@@ -35,7 +35,7 @@ ACCOUNT, ANYBODY = "this account", "whoever has a mail"
 SENTENCES = {
     "InvalidParameter": "SNS does not take this token ({said}). It is good for two days and one subscription; "
     "subscribe the address again, and SNS sends another",
-    "NotFound": "The topic is gone ({said}); deploy the stack again",
+    "NotFound": "The topic is gone ({said}); put the stack right with: make repair STACK=name",
     "AccessDenied": "These credentials may not do {operation}; docs/operating.md lists what is needed",
     "AuthorizationError": "SNS refuses {operation} ({said}); these credentials may not, or it was confirmed before",
 }

@@ -6,10 +6,10 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from local.cloudformation import values as deployed_values
 from local.emulator import LAYERS, Emulator
 from local.errors import ChangeRefusedError, LocalError
 from local.overlay import api_id, console_address, write_overlay
-from local.parameters import complete
 from local.paths import BUILT_TEMPLATE, EMULATOR_BIN, ROOT, SAM
 from local.stack import REGION, STACK_NAME, client
 
@@ -17,12 +17,15 @@ BUCKET = "deny-list-artifacts"
 ALERTS_QUEUE = "deny-list-alerts"
 
 
-def deploy(directory: Path, emulator: Emulator, given: Mapping[str, str]) -> None:
+def deploy(directory: Path, emulator: Emulator, values: Mapping[str, str]) -> None:
     """Create or update the stack; a `LocalError` gives CloudFormation's own reasons."""
     client("s3", emulator.url).create_bucket(Bucket=BUCKET)
     identifier = api_id(emulator.token)
     template = write_overlay(BUILT_TEMPLATE, directory / LAYERS, emulator.port, identifier)
-    parameters = {"ConsoleAddress": console_address(emulator.port, identifier), **given}
+    parameters = {
+        **values,
+        "ConsoleAddress": values.get("ConsoleAddress") or console_address(emulator.port, identifier),
+    }
     log = directory / "deploy.log"
     with log.open("w") as output:
         result = subprocess.run(
@@ -36,6 +39,17 @@ def deploy(directory: Path, emulator: Emulator, given: Mapping[str, str]) -> Non
         )
     if result.returncode:
         raise _error(log, _reasons(emulator.url, log))
+
+
+def read_parameters(emulator: Emulator) -> dict[str, str]:
+    """The values that the running stack was deployed with, without the address that only this emulator has."""
+    cloudformation = client("cloudformation", emulator.url)
+    try:
+        stack = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+    except cloudformation.exceptions.ClientError:
+        return {}
+    own = ("ConsoleAddress", console_address(emulator.port, api_id(emulator.token)))
+    return {name: value for name, value in deployed_values(stack).items() if (name, value) != own}
 
 
 def read_outputs(endpoint_url: str) -> dict[str, str]:
@@ -66,10 +80,10 @@ def _may_send(topic: str, queue: str) -> dict[str, object]:
     }
 
 
-def _command(directory: Path, template: Path, given: Mapping[str, str]) -> list[str]:
+def _command(directory: Path, template: Path, values: Mapping[str, str]) -> list[str]:
     # A file, because values on the command line cannot be empty and are split at blanks; JSON is valid YAML.
     parameters = directory / "parameters.yaml"
-    parameters.write_text(json.dumps(complete(template, given), indent=2))
+    parameters.write_text(json.dumps(dict(values), indent=2))
     options = {"--template-file": template, "--stack-name": STACK_NAME, "--s3-bucket": BUCKET, "--region": REGION}
     flags = ["--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"]
     named = [str(word) for pair in options.items() for word in pair]

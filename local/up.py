@@ -10,31 +10,33 @@ from pathlib import Path
 
 from local import emulator
 from local.build import build
-from local.deploy import deploy, read_outputs, subscribe_queue
+from local.deploy import deploy, read_outputs, read_parameters, subscribe_queue
 from local.emulator import Emulator
 from local.errors import ChangeRefusedError, LocalError, exit_on_error
 from local.lock import locked
-from local.parameters import complete, parse
-from local.paths import BUILD_LOCK, DEFAULT_DIRECTORY, TEMPLATE
+from local.parameters import Wishes, parse, settle
+from local.paths import BUILD_LOCK, DEFAULT_DIRECTORY
 from local.progress import say, step
 from local.session import refuse_beside_another
 from local.stack import REGION, Stack, User, forget, load, save
+from local.template import read_template
 from local.users import console_lines, make_users
 
 
-def bring_up(directory: Path, given: Mapping[str, str], settings: Mapping[str, str] | None = None) -> Stack:
+def bring_up(directory: Path, wishes: Wishes, settings: Mapping[str, str] | None = None) -> Stack:
     """Build, start the emulator unless it runs, deploy, and write `stack.json`.
 
-    `given` are template parameters, `settings` the emulator's own variables (`{"SFN_WAIT_SCALE": "0"}` skips waits).
+    `wishes` are for template parameters; one that is not named keeps what it has in a running stack. `settings` are the
+    emulator's own variables (`{"SFN_WAIT_SCALE": "0"}` skips waits).
     A failed build or a refused change leaves a running stack as it was; any other failure leaves nothing running.
     """
     directory, settings = directory.resolve(), settings or {}
     with locked(directory / "lock"), locked(BUILD_LOCK):
-        complete(TEMPLATE, given)
-        build()
         running = emulator.find(directory, settings)
+        values = settle(read_template(), wishes, read_parameters(running) if running else {})
+        build()
         try:
-            stack = (running and _update(running, directory, given)) or _create(directory, given, settings)
+            stack = (running and _update(running, directory, values)) or _create(directory, values, settings)
         except BaseException as exc:
             if not (running and isinstance(exc, ChangeRefusedError)):
                 _end(directory)
@@ -43,10 +45,10 @@ def bring_up(directory: Path, given: Mapping[str, str], settings: Mapping[str, s
     return stack
 
 
-def _update(running: Emulator, directory: Path, given: Mapping[str, str]) -> Stack | None:
+def _update(running: Emulator, directory: Path, values: Mapping[str, str]) -> Stack | None:
     """The stack brought up to date where it runs; none when the emulator cannot do that."""
     try:
-        return _deploy(running, directory, given)
+        return _deploy(running, directory, values)
     except ChangeRefusedError:
         raise
     except LocalError as exc:
@@ -54,11 +56,11 @@ def _update(running: Emulator, directory: Path, given: Mapping[str, str]) -> Sta
         return None
 
 
-def _create(directory: Path, given: Mapping[str, str], settings: Mapping[str, str]) -> Stack:
+def _create(directory: Path, values: Mapping[str, str], settings: Mapping[str, str]) -> Stack:
     forget(directory)
     with step("Starting the emulator on a free port of 127.0.0.1"):
         started = emulator.start(directory, settings)
-    return _deploy(started, directory, given)
+    return _deploy(started, directory, values)
 
 
 def _end(directory: Path) -> None:
@@ -66,9 +68,9 @@ def _end(directory: Path) -> None:
     forget(directory)
 
 
-def _deploy(running: Emulator, directory: Path, given: Mapping[str, str]) -> Stack:
+def _deploy(running: Emulator, directory: Path, values: Mapping[str, str]) -> Stack:
     with step(f"Deploying the stack to {running.url}"):
-        deploy(directory, running, given)
+        deploy(directory, running, values)
         outputs = read_outputs(running.url)
         queue = subscribe_queue(running.url, outputs["SupervisorTopicArn"])
         described = Stack(running.url, REGION, outputs, queue)
@@ -90,7 +92,7 @@ def sample_users(stack: Stack, directory: Path) -> list[User]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local.up", description=__doc__)
     parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="where its state goes (default: .local)")
-    parser.add_argument("--params", default="", help='template parameters, "Name=Value Name=Value"')
+    parser.add_argument("--params", default="", help='template parameters, "Name=Value Empty= -BackToItsDefault"')
     return parser.parse_args()
 
 

@@ -26,7 +26,7 @@ SENTENCES: dict[str | tuple[str, str], str] = {
     "somebody may have removed it, so run this again",
     "LimitExceededException": "Amazon Connect refuses {operation}, because a quota is reached ({said}); "
     "detach something first",
-    "InvalidContactFlowException": "Amazon Connect refuses the flow: {problems}; mend the flow file and deploy again",
+    "InvalidContactFlowException": "Amazon Connect refuses the flow: {problems}; correct its file and deploy again",
 }
 OTHERWISE = "Amazon Connect refuses {operation} ({code}: {said})"
 

@@ -1,6 +1,5 @@
 """`python -m local.connect_admin.where` asks before `make deploy` which instance is meant, and whether it is here."""
 
-import argparse
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +7,7 @@ from dataclasses import dataclass
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.errors import LocalError, exit_on_error
-from local.parameters import parse
+from local.errors import LocalError
 
 _ARN = re.compile(r"arn:aws[a-z-]*:connect:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):instance/(?P<id>[0-9a-f-]{36})")
 OF_THE_INSTANCE = {"QueueArn": "queue", "HoursOfOperationArn": "operating-hours"}
@@ -48,11 +46,11 @@ class InstanceArn:
                 "nothing was changed; use credentials of the instance's account"
             )
 
-    def refuse_parts_of_others(self, given: Mapping[str, str]) -> None:
+    def refuse_parts_of_others(self, given: Mapping[str, str | None]) -> None:
         """Refuse template parameters that name a part of another instance."""
         for name, kind in OF_THE_INSTANCE.items():
             below = f"{self.text}/{kind}/"
-            if given.get(name) and not given[name].startswith(below):
+            if (part := given.get(name)) and not part.startswith(below):
                 raise LocalError(f"{name} is not of the instance {self.id}; nothing was changed; give {below}…")
 
 
@@ -83,18 +81,11 @@ def refuse_another_instance(former: Mapping[str, str], given: Mapping[str, str])
         )
 
 
-def main() -> None:
-    """Check the parameters of a deployment; parameters without an instance need neither Region nor account."""
-    parser = argparse.ArgumentParser(prog="python -m local.connect_admin.where", description=__doc__)
-    parser.add_argument("--params", default="", help='template parameters, "Name=Value Name=Value"')
-    refuse_elsewhere(parse(parser.parse_args().params))
-
-
-def refuse_elsewhere(given: Mapping[str, str]) -> None:
+def refuse_elsewhere(given: Mapping[str, str | None]) -> None:
     """Refuse parameters with an instance of another Region or account, or with parts of another instance."""
-    if not given.get("ConnectInstanceArn"):
+    if not (arn := given.get("ConnectInstanceArn")):
         return
-    instance = InstanceArn.parse(given["ConnectInstanceArn"])
+    instance = InstanceArn.parse(arn)
     instance.refuse_parts_of_others(given)
     session = boto3.Session()
     instance.refuse_region(session.region_name)
@@ -103,7 +94,3 @@ def refuse_elsewhere(given: Mapping[str, str]) -> None:
     except (BotoCoreError, ClientError) as exc:
         raise LocalError(f"Cannot tell which account the credentials are of ({exc}); check credentials") from exc
     instance.refuse_account(account)
-
-
-if __name__ == "__main__":
-    exit_on_error(main)

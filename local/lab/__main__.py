@@ -19,7 +19,7 @@ from local.down import bring_down
 from local.errors import exit_on_error
 from local.lab.cases import read_cases
 from local.lab.fill import fill
-from local.parameters import parse
+from local.parameters import Wishes, parse
 from local.paths import DEFAULT_DIRECTORY
 from local.progress import say, step
 from local.session import alone, on_a_running_stack
@@ -34,7 +34,7 @@ LOOK = 1.0
 type Words = Mapping[str, Any]
 
 
-def run(directory: Path, given: Mapping[str, str], words: Words) -> None:
+def run(directory: Path, given: Wishes, words: Words) -> None:
     """Bring it up, fill it, tell about it, and stay."""
     ran = bool(emulator.pids(directory))
     with alone(directory, "make lab"), _ended_unless(directory, words, ran=ran):
@@ -82,7 +82,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(prog="python -m local.lab", description=__doc__)
     parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="where its state goes (default: .local)")
-    parser.add_argument("--params", default="", help='template parameters, "Name=Value Name=Value"')
+    parser.add_argument("--params", default="", help='template parameters, "Name=Value Empty= -BackToItsDefault"')
     arguments = parser.parse_args()
     words = texts(os.environ.get("LANGUAGE", "en"), TEXTS)
     run(arguments.dir.resolve(), parse(arguments.params), words)

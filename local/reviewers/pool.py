@@ -19,7 +19,7 @@ SENTENCES = {
     "AccessDeniedException": "These credentials may not do cognito-idp:{operation}; allow it on user pool {pool.id}",
     "UserNotFoundException": 'There is no "{name}" in the user pool of {pool.place}; make reviewers lists who there is',
     "ResourceNotFoundException": "The user pool {pool.id} of {pool.place}, or a group of it, is gone ({said}); "
-    "deploy the stack again",
+    "put it right with: make repair STACK=name",
     "CodeDeliveryFailureException": "Cognito could not mail {name} ({said}); check EMAIL",
     "TooManyRequestsException": "Cognito throttles {operation}; run this again later",
     "LimitExceededException": "Cognito refuses {operation}, because a quota is reached ({said})",

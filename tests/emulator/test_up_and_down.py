@@ -79,7 +79,8 @@ def test_workers_are_among_what_down_ends(stack: Stack) -> None:
 
 def test_second_up_changes_the_parameters_of_the_running_stack_and_back(stack: Stack) -> None:
     assert default_region(bring_up(TEST_DIRECTORY, {"DefaultRegion": "KR"}, SETTINGS)) == "KR"
-    again = bring_up(TEST_DIRECTORY, {}, SETTINGS)
+    assert default_region(bring_up(TEST_DIRECTORY, {}, SETTINGS)) == "KR"
+    again = bring_up(TEST_DIRECTORY, {"DefaultRegion": None}, SETTINGS)
     assert default_region(again) == "US"
     assert again == stack
 

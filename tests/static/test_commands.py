@@ -151,12 +151,15 @@ def _programs(command: Command) -> Iterator[tuple[str, list[str]]]:
     printed = subprocess.run(dry, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=True).stdout
     for line in printed.replace("\\\n", " ").splitlines():
         for program, arguments in re.findall(rf"/python -m (local[\w.]*)((?:[ \t]+{WORD})*)", line):
-            shell = f"for word in {arguments}; do printf '%s\\0' \"$word\"; done"
-            run = ["bash", "-c", shell]
+            # With words for xargs to split, or without.
+            shown = (
+                "xargs printf '%s\\0' {}" if "<<<" in arguments else "for word in {}; do printf '%s\\0' \"$word\"; done"
+            )
+            run = ["bash", "-c", shown.format(arguments)]
             words = subprocess.run(
                 run, env={**_environment(), **command.values}, capture_output=True, check=True
             ).stdout
-            yield program, words.decode().split("\0")[:-1]
+            yield program, [word for word in words.decode().split("\0") if word]
 
 
 def _environment() -> dict[str, str]:

@@ -140,7 +140,7 @@ def test_throttling_is_waited_out(stand_in: StandIn, connect: Connect) -> None:
         (
             ASSOCIATE,
             Fault.invalid_flow("Queue is missing", "Lambda is not associated"),
-            "refuses the flow: Queue is missing; Lambda is not associated; mend",
+            "refuses the flow: Queue is missing; Lambda is not associated; correct",
         ),
         ("ListQueues", Fault.throttled(), "still throttles ListQueues after 6 attempts"),
     ],

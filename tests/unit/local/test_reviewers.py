@@ -217,7 +217,9 @@ def test_group_that_the_pool_lacks_is_said_with_what_was_done(
     reviewers: Reviewers, cognito: "Cognito", pool: str
 ) -> None:
     cognito.delete_group(UserPoolId=pool, GroupName="viewers")
-    with pytest.raises(LocalError, match=r"deploy the stack again. 1 of 2 change\(s\) were made; a second run"):
+    with pytest.raises(
+        LocalError, match=r"put it right with: make repair STACK=name. 1 of 2 change\(s\) were made; a second run"
+    ):
         reviewers("--add", "jane", "--email", "jane@example.com", "--group", "viewers")
 
 

@@ -1,0 +1,134 @@
+"""The rights of whoever deploys, from CloudFormation's schemas: what it does to each type of resource in the templates.
+
+`python -m tests.deployer_policy` writes docs/deployer-policy.json, and a test compares.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from local.paths import ROOT, TEMPLATE
+from local.template import read_template
+from tests.replacements import permissions
+from tests.transformed import transformed
+
+FILE = ROOT / "docs" / "deployer-policy.json"
+HERE = "REGION:ACCOUNT"
+HANDLERS = ("create", "read", "update", "delete")
+
+# Services and actions that the schemas name for properties that no template here has.
+OTHERS = {
+    "app-integrations", "cases", "cloudfront", "ds", "ec2", "elasticfilesystem", "firehose", "kinesis", "lex",
+    "mobiletargeting", "s3", "s3files", "ses", "voiceid", "wisdom",
+}  # fmt: skip
+UNUSED = re.compile(
+    r"dynamodb:(\w*Item|Query|Scan|Import\w*|DescribeImport|\w+KinesisStreamingDestination|\w+TableReplica|\w+ResourcePolicy)"
+    r"|lambda:(addPermission|PassCapacityProvider|\w*(Put|Delete|Associate)\w*(CodeSigning|Provisioned|Recursion|Scaling|Runtime)\w*)"
+    r"|logs:(Put|Delete)(DataProtection|Index)\w*|logs:PutBearer\w*|logs:PutLog\w*|logs:CreateLogStream"
+    r"|connect:\w*(Bot|EmailAddress|OutboundEmail|AgentGroup)\w*"
+    r"|sns:PutDataProtectionPolicy|iam:(Attach|Detach)\w*|iam:\w*PermissionsBoundary|iam:CreateServiceLinkedRole|iam:PassRole"
+    r"|codedeploy:(RegisterOnPremisesInstance)|cognito-idp:AddCustomAttributes"
+)
+DYNAMODB_READS = {"dynamodb:DescribeKinesisStreamingDestination", "dynamodb:GetResourcePolicy"}
+
+# Where a service's names begin with the stack's, its rights end there; else with the account and Region.
+NAMED = {
+    "cloudwatch": [
+        "arn:PARTITION:cloudwatch:REGION:ACCOUNT:alarm:STACK-*",
+        "arn:PARTITION:cloudwatch::ACCOUNT:dashboard/*",
+    ],
+    "dynamodb": ["arn:PARTITION:dynamodb:REGION:ACCOUNT:table/STACK-*"],
+    "events": ["arn:PARTITION:events:REGION:ACCOUNT:rule/STACK-*"],
+    "iam": ["arn:PARTITION:iam::ACCOUNT:role/STACK-*"],
+    "lambda": ["arn:PARTITION:lambda:REGION:ACCOUNT:function:STACK-*", "arn:PARTITION:lambda:REGION:ACCOUNT:layer:*"],
+    "sns": ["arn:PARTITION:sns:REGION:ACCOUNT:STACK-*"],
+    "sqs": ["arn:PARTITION:sqs:REGION:ACCOUNT:STACK-*"],
+    "apigateway": ["arn:PARTITION:apigateway:REGION::*"],
+    "pipes": ["arn:PARTITION:pipes:REGION:ACCOUNT:pipe/*"],
+    "states": ["arn:PARTITION:states:REGION:ACCOUNT:*"],
+    "codedeploy": ["arn:PARTITION:codedeploy:REGION:ACCOUNT:*"],
+    "connect": ["arn:PARTITION:connect:REGION:ACCOUNT:instance/*"],
+}
+PASSED_TO = ["lambda", "states", "pipes", "codedeploy"]
+COMMANDS = [
+    "CancelUpdateStack", "ContinueUpdateRollback", "CreateChangeSet", "CreateStack", "DeleteChangeSet", "DeleteStack",
+    "DescribeChangeSet", "DescribeStackDriftDetectionStatus", "DescribeStackEvents", "DescribeStackResource",
+    "DescribeStackResourceDrifts", "DescribeStackResources", "DescribeStacks", "DetectStackDrift",
+    "DetectStackResourceDrift", "ExecuteChangeSet", "GetTemplate", "GetTemplateSummary", "ListStackResources",
+    "UpdateStack",
+]  # fmt: skip
+BUCKET = [
+    "CreateBucket", "GetBucketLocation", "GetBucketPolicy", "GetObject", "ListBucket", "PutBucketPolicy",
+    "PutBucketPublicAccessBlock", "PutBucketTagging", "PutBucketVersioning", "PutEncryptionConfiguration", "PutObject",
+]  # fmt: skip
+
+type Statement = dict[str, Any]
+
+
+def kinds() -> set[str]:
+    """Every type of resource in the templates, as CloudFormation sees them."""
+    inside = [read_template(ROOT / name) for name in ("dashboard.yaml", "flows/connect.yaml")]
+    templates = [transformed(read_template(TEMPLATE)), *inside]
+    return {resource["Type"] for template in templates for resource in template["Resources"].values()}
+
+
+def needed() -> dict[str, set[str]]:
+    """By service, the rights that the schemas name for these types, without those of properties that are not used."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for right in (right for kind in kinds() for right in permissions(kind, *HANDLERS)):
+        service = right.partition(":")[0]
+        if service not in OTHERS and (right in DYNAMODB_READS or not UNUSED.fullmatch(right)):
+            found[service].add(right)
+    return dict(found)
+
+
+def policy() -> dict[str, Any]:
+    """The whole policy."""
+    rights = needed()
+    own = rights.pop("cloudformation", set()) | {f"cloudformation:{command}" for command in COMMANDS}
+    stacks = [
+        f"arn:PARTITION:cloudformation:{HERE}:stack/{name}"
+        for name in ("STACK/*", "STACK-*", "aws-sam-cli-managed-default/*")
+    ]
+    services = [statement(service, rights[service], NAMED.get(service, ["*"])) for service in sorted(rights)]
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            statement(
+                "CloudFormation",
+                own,
+                [*stacks, "arn:PARTITION:cloudformation:REGION:aws:transform/Serverless-2016-10-31"],
+            ),
+            statement(
+                "BucketOfSam",
+                (f"s3:{action}" for action in BUCKET),
+                ["arn:PARTITION:s3:::aws-sam-cli-managed-default*"],
+            ),
+            statement("WhichAccount", ["sts:GetCallerIdentity"], ["*"]),
+            *services,
+            statement("PassRolesOn", ["iam:PassRole"], NAMED["iam"])
+            | {"Condition": {"StringEquals": {"iam:PassedToService": [f"{one}.amazonaws.com" for one in PASSED_TO]}}},
+        ],
+    }
+
+
+def statement(title: str, actions: Iterable[str], on: list[str]) -> Statement:
+    """One statement, its actions in order."""
+    sid = re.sub(r"\W", "", title[0].upper() + title[1:])
+    return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": on}
+
+
+def text() -> str:
+    """The policy as the file has it, a line for the actions of each statement."""
+    return json.dumps(policy(), indent=2) + "\n"
+
+
+def main() -> None:
+    """Write the file."""
+    FILE.write_text(text())
+
+
+if __name__ == "__main__":
+    main()
