@@ -9,10 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from local.paths import ROOT, TEMPLATE
+from local.paths import ROOT
 from local.template import read_template
-from tests.replacements import permissions
-from tests.transformed import transformed
+from tests.replacements import ours, permissions
 
 FILE = ROOT / "docs" / "deployer-policy.json"
 HERE = "REGION:ACCOUNT"
@@ -51,6 +50,10 @@ NAMED = {
     "codedeploy": ["arn:PARTITION:codedeploy:REGION:ACCOUNT:*"],
     "connect": ["arn:PARTITION:connect:REGION:ACCOUNT:instance/*"],
 }
+# Rights of those services that know no names at all (Service Authorization Reference).
+NAMELESS = {
+    "codedeploy:StopDeployment", "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe",
+}  # fmt: skip
 PASSED_TO = ["lambda", "states", "pipes", "codedeploy"]
 COMMANDS = [
     "CancelUpdateStack", "ContinueUpdateRollback", "CreateChangeSet", "CreateStack", "DeleteChangeSet", "DeleteStack",
@@ -70,7 +73,7 @@ type Statement = dict[str, Any]
 def kinds() -> set[str]:
     """Every type of resource in the templates, as CloudFormation sees them."""
     inside = [read_template(ROOT / name) for name in ("dashboard.yaml", "flows/connect.yaml")]
-    templates = [transformed(read_template(TEMPLATE)), *inside]
+    templates = [ours(), *inside]
     return {resource["Type"] for template in templates for resource in template["Resources"].values()}
 
 
@@ -92,7 +95,7 @@ def policy() -> dict[str, Any]:
         f"arn:PARTITION:cloudformation:{HERE}:stack/{name}"
         for name in ("STACK/*", "STACK-*", "aws-sam-cli-managed-default/*")
     ]
-    services = [statement(service, rights[service], NAMED.get(service, ["*"])) for service in sorted(rights)]
+    services = [statement(service, rights[service] - NAMELESS, NAMED.get(service, ["*"])) for service in sorted(rights)]
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -106,7 +109,7 @@ def policy() -> dict[str, Any]:
                 (f"s3:{action}" for action in BUCKET),
                 ["arn:PARTITION:s3:::aws-sam-cli-managed-default*"],
             ),
-            statement("WhichAccount", ["sts:GetCallerIdentity"], ["*"]),
+            statement("WhatHasNoName", {"sts:GetCallerIdentity"} | NAMELESS, ["*"]),
             *services,
             statement("PassRolesOn", ["iam:PassRole"], NAMED["iam"])
             | {"Condition": {"StringEquals": {"iam:PassedToService": [f"{one}.amazonaws.com" for one in PASSED_TO]}}},

@@ -105,9 +105,15 @@ def permissions(kind: str, *handlers: str) -> set[str]:
     return {right for handler in handlers for right in known.get(handler, {}).get("permissions", [])}
 
 
+@cache
+def ours() -> Template:
+    """The template as CloudFormation gets it; nobody may change what is handed out."""
+    return transformed(read_template())
+
+
 def rows() -> Iterator[tuple[str, list[str], list[str]]]:
     """For each parameter that replaces, makes or deletes something: what it does, versions of functions left out."""
-    template, inside = transformed(read_template()), read_template(ROOT / "flows" / "connect.yaml")
+    template, inside = ours(), read_template(ROOT / "flows" / "connect.yaml")
     passed = template["Resources"][FLOWS]["Properties"]["Parameters"]
     for name in template["Parameters"]:
         new = replaced(template, name)
