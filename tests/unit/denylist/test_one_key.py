@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
+from re import _parser as sre
+from typing import Any
 
 import phonenumbers
 import pytest
@@ -22,6 +24,10 @@ from denylist.numbers import Number, Refusal, could_mean, judge, of_key
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 TYPES = [kind for kind in PhoneNumberType.values() if kind != PhoneNumberType.UNKNOWN]
+KINDS = (
+    "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan",
+    "voicemail",
+)  # fmt: skip
 # Of each region and type, besides the library's example; HYPOTHESIS_PROFILE=search looks at more.
 MORE = 30 if os.environ.get("HYPOTHESIS_PROFILE") == "search" else 1
 # Where the deny list may be, besides the subscriber's own country: plans with and without a trunk prefix, with many
@@ -194,6 +200,46 @@ def test_digits_without_area_code_or_trunk_prefix_are_nobody_elses(region: str) 
     for number in subscribers(region):
         judged = assert_looked_up_alike(phonenumbers.national_significant_number(number), region)
         assert not isinstance(judged, Number) or judged.e164 == key(number), f"{e164(number)}: {judged!r}"
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_what_a_country_takes_for_a_trunk_prefix_makes_no_second_key(region: str) -> None:
+    """Out of its own plan: everything that its numbers may begin with, before numbers of every pattern it has."""
+    metadata, chance = PhoneMetadata.metadata_for_region(region), random.Random(region)  # noqa: S311
+    assert metadata
+    kinds = [getattr(metadata, kind) for kind in KINDS]
+    patterns = [kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern]
+    prefixes = {sample(metadata.national_prefix_for_parsing or "0", chance) for _ in range(8)}
+    for prefix, pattern, _ in product(sorted(prefixes), patterns, range(3)):
+        text = f"+{metadata.country_code}{prefix}{sample(pattern, chance)}"
+        if is_e164(text):
+            judged = judge(text, "US")
+            assert key_of(text, "US") == (judged.e164 if isinstance(judged, Number) else text), text
+
+
+def sample(pattern: str, chance: random.Random) -> str:
+    """Some text that the pattern takes, each of its branches as likely as the others."""
+    return "".join(_of_part(kind, given, chance) for kind, given in sre.parse(pattern))
+
+
+def _of_part(kind: Any, given: Any, chance: random.Random) -> str:  # noqa: ANN401 - Python's own parser of patterns
+    name = str(kind)
+    if name == "BRANCH":
+        return "".join(_of_part(part[0], part[1], chance) for part in chance.choice(given[1]))
+    if name == "SUBPATTERN":
+        return "".join(_of_part(part[0], part[1], chance) for part in given[-1])
+    if name == "MAX_REPEAT":
+        least, most, inner = given
+        times = chance.randint(least, min(int(most), least + 3))
+        return "".join(_of_part(*part, chance) for _ in range(times) for part in inner)
+    if name == "IN":
+        kind, given = chance.choice(given)
+        return _of_part(kind, given, chance)
+    if name == "RANGE":
+        return chr(chance.randint(*given))
+    if name == "LITERAL":
+        return chr(given)
+    return chance.choice("0123456789") if name == "CATEGORY" else ""
 
 
 @pytest.mark.parametrize("trunk", TRUNKS)
