@@ -8,7 +8,7 @@ examples of every type of number that it knows in every region, and others made 
 import os
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import product
 from re import _parser as sre
@@ -219,27 +219,31 @@ def test_what_a_country_takes_for_a_trunk_prefix_makes_no_second_key(region: str
 
 def sample(pattern: str, chance: random.Random) -> str:
     """Some text that the pattern takes, each of its branches as likely as the others."""
-    return "".join(_of_part(kind, given, chance) for kind, given in sre.parse(pattern))
+    return _of_parts(sre.parse(pattern), chance)
 
 
-def _of_part(kind: Any, given: Any, chance: random.Random) -> str:  # noqa: ANN401 - Python's own parser of patterns
-    name = str(kind)
-    if name == "BRANCH":
-        return "".join(_of_part(part[0], part[1], chance) for part in chance.choice(given[1]))
-    if name == "SUBPATTERN":
-        return "".join(_of_part(part[0], part[1], chance) for part in given[-1])
-    if name == "MAX_REPEAT":
-        least, most, inner = given
-        times = chance.randint(least, min(int(most), least + 3))
-        return "".join(_of_part(*part, chance) for _ in range(times) for part in inner)
-    if name == "IN":
-        kind, given = chance.choice(given)
-        return _of_part(kind, given, chance)
-    if name == "RANGE":
-        return chr(chance.randint(*given))
-    if name == "LITERAL":
-        return chr(given)
-    return chance.choice("0123456789") if name == "CATEGORY" else ""
+def _of_parts(parts: Any, chance: random.Random) -> str:  # noqa: ANN401 - Python's own parser of patterns
+    return "".join(_OF_PART.get(str(part[0]), _nothing)(part[1], chance) for part in parts)
+
+
+def _repeated(given: Any, chance: random.Random) -> str:  # noqa: ANN401
+    least, most, inner = given
+    return "".join(_of_parts(inner, chance) for _ in range(chance.randint(least, min(int(most), least + 3))))
+
+
+def _nothing(_: Any, __: random.Random) -> str:  # noqa: ANN401
+    return ""
+
+
+_OF_PART: dict[str, Callable[[Any, random.Random], str]] = {
+    "BRANCH": lambda given, chance: _of_parts(chance.choice(given[1]), chance),
+    "SUBPATTERN": lambda given, chance: _of_parts(given[-1], chance),
+    "MAX_REPEAT": _repeated,
+    "IN": lambda given, chance: _of_parts([chance.choice(given)], chance),
+    "RANGE": lambda given, chance: chr(chance.randint(*given)),
+    "LITERAL": lambda given, _: chr(given),
+    "CATEGORY": lambda _, chance: chance.choice("0123456789"),
+}
 
 
 @pytest.mark.parametrize("trunk", TRUNKS)
