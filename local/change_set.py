@@ -70,6 +70,7 @@ KINDS: tuple[tuple[str, Callable[[Change], bool]], ...] = (
     ("deleted", lambda c: c.action == "Remove"),
     ("changed", lambda c: c.action == "Modify"),
     (MADE, lambda c: c.action == "Add"),
+    ("left as it is, and noted so", lambda c: c.action == "SyncWithActual"),
     ("worked out while it is deployed", lambda _: True),
 )
 
