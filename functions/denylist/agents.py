@@ -37,7 +37,7 @@ def agent_of(client: ConnectClient, instance_id: str, contact: Contact) -> str:
     agent = contact.get("AgentInfo", {}).get("Id")
     if not agent:
         return UNKNOWN
-    user = _ask(client.describe_user, InstanceId=instance_id, UserId=agent).get("User", {})
+    user = _ask(client.describe_user, "User", InstanceId=instance_id, UserId=agent)
     return clean(user.get("Username"), _NAME) or UNKNOWN
 
 
@@ -61,13 +61,13 @@ def contact_of(client: ConnectClient, instance_id: str, contact_id: str) -> Cont
     Raises:
         ConnectError: as of `agent_of`.
     """
-    found: Contact = _ask(client.describe_contact, InstanceId=instance_id, ContactId=contact_id).get("Contact", {})
-    return found
+    return _ask(client.describe_contact, "Contact", InstanceId=instance_id, ContactId=contact_id)
 
 
-def _ask(operation: Callable[..., Any], **asked: str) -> dict[str, Any]:
+def _ask(operation: Callable[..., Any], what: str, **asked: str) -> dict[str, Any]:
+    """What is asked for; nothing where Connect knows of none. An answer without it did not come whole."""
     try:
-        answer: dict[str, Any] = operation(**asked)
+        answer: dict[str, Any] = operation(**asked)[what]
     except ClientError as exc:
         code = exc.response.get("Error", {}).get("Code", "")
         if code == "ResourceNotFoundException":

@@ -78,6 +78,18 @@ def test_user_that_is_gone_is_unknown(connect: "ConnectClient", stub: Stubber) -
     assert agent_of(connect, INSTANCE, CONTACT) == UNKNOWN
 
 
+@pytest.mark.parametrize("contact", [None, {"AgentInfo": {"Id": AGENT}}])
+def test_answer_that_did_not_come_whole_is_a_fault(
+    connect: "ConnectClient", stub: Stubber, contact: dict[str, Any] | None
+) -> None:
+    """botocore makes an empty answer of one that was cut; the agent is not unknown for that."""
+    if contact is not None:
+        knows(stub, contact)
+    stub.add_response("describe_user" if contact else "describe_contact", {})
+    with pytest.raises(ConnectError, match=r"^KeyError$"):
+        agent_of(connect, INSTANCE, CONTACT)
+
+
 @pytest.mark.parametrize("code", ["ThrottlingException", "AccessDeniedException", "InternalServiceException"])
 def test_fault_of_connect_is_told_by_its_code_alone(connect: "ConnectClient", stub: Stubber, code: str) -> None:
     stub.add_client_error("describe_contact", code, "about maria")
