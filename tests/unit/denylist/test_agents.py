@@ -82,7 +82,7 @@ def test_user_that_is_gone_is_unknown(connect: "ConnectClient", stub: Stubber) -
 def test_answer_that_did_not_come_whole_is_a_fault(
     connect: "ConnectClient", stub: Stubber, contact: dict[str, Any] | None
 ) -> None:
-    """botocore makes an empty answer of one that was cut; the agent is not unknown for that."""
+    """An answer that was cut is an empty one to botocore; the agent is not unknown for that."""
     if contact is not None:
         knows(stub, contact)
     stub.add_response("describe_user" if contact else "describe_contact", {})
