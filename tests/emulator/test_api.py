@@ -189,7 +189,8 @@ def test_of_two_who_decide_at_once_one_is_told_so(stack: Stack, number: str) -> 
             ]
             (status, won), (refused, lost) = sorted((future.result() for future in asked), key=lambda found: found[0])
             assert (status, refused, lost["code"]) == (200, 409, "conflict")
-            assert lost["entry"] == won
+            # What each of the two may do with it is their own.
+            assert {**lost["entry"], "may": []} == {**won, "may": []}
             assert won["version"] == version + 1
 
 

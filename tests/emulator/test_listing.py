@@ -89,9 +89,10 @@ def test_each_page_of_ten_thousand_reads_what_it_returns(
     pages = list(turn(Listing(filled, TABLE, TABLE), "PENDING"))
     read = [len(page) for page, _ in pages]
     assert [name for name, _ in requests] == ["Query"] * len(pages)
-    assert [(answer["Count"], answer["ScannedCount"]) for _, answer in requests] == [(size, size) for size in read]
-    assert read == [PAGE] * (ENTRIES // PAGE) + [0] * (len(pages) - ENTRIES // PAGE)
-    assert len(pages) <= ENTRIES // PAGE + 1
+    counted = [(answer["Count"], answer["ScannedCount"]) for _, answer in requests]
+    # One more than is returned tells whether there is a next page; after the last there is none.
+    assert counted == [(PAGE + 1, PAGE + 1)] * (len(pages) - 1) + [(PAGE, PAGE)]
+    assert read == [PAGE] * (ENTRIES // PAGE)
 
     entries = [entry for page, _ in pages for entry in page]
     assert {entry.number for entry in entries} == {f"+1206{number:07}" for number in range(ENTRIES)}
