@@ -37,7 +37,7 @@ def fit(record: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - whatever was pa
     images = {name: body[name] for name in ("OldImage", "NewImage") if isinstance(body.get(name), dict)}
     fitting = {name: _fitting(image) for name, image in images.items()}
     cut = {a for name, image in images.items() for a, value in image.items() if fitting[name].get(a) != value}
-    return {**record, "dynamodb": {**body, **fitting}}, sorted(cut)
+    return {**record, "dynamodb": {**body, **fitting}, "Cut": sorted(cut)}, sorted(cut)
 
 
 def _fitting(image: dict[str, Any]) -> dict[str, Any]:

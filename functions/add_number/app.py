@@ -68,6 +68,8 @@ def _flag(contact: Contact) -> tuple[str, str]:
     limit, over = (LIMIT, TOO_MANY_FLAGS) if agent_key(flag.flagged_by) else (UNNAMED_LIMIT, TOO_MANY_UNNAMED)
     kept = judged.doubt if STORE.is_within(flag, limit) else over
     result = STORE.keep_for_review(flag, kept) if kept else STORE.flag(flag)
+    if result == "ended":
+        return "refused", "ended"
     return result, {"protected": "protected", "refused": kept or over}.get(result, "NONE")
 
 

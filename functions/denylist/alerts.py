@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from types import ModuleType
 from urllib.parse import quote
 
+from denylist.changes import Change
 from denylist.history import UNKNOWN, Summary
 from denylist.languages import LANGUAGES
-from denylist.stream import Change
 from denylist.text import mask
 from denylist.unlinked import unlinked
 
@@ -55,7 +55,9 @@ def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:
         "actor": actor(summary, words),
         "at": moment(summary.at),
         "term": _said(words.TERMS, summary.term),
-        "why": _said(words.REFUSALS if summary.event == Change.REFUSED else {}, summary.why),
+        "edited" if summary.event == Change.EDITED else "why": _said(
+            words.REFUSALS if summary.event == Change.REFUSED else {}, summary.why
+        ),
         "flag_count": str(summary.flag_count) if summary.flag_count > 1 else "",
         "contact_id": unlinked(summary.contact_id),
         "dialled": words.DIALLED.get(summary.dialled, ""),

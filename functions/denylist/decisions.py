@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from denylist import entries
+from denylist.changes import Change
 from denylist.entries import APPROVED, EXPIRED, PENDING, PROTECTED, Before, Entry
 from denylist.expressions import Write, write
 from denylist.numbers import Number, of_key
@@ -63,6 +64,8 @@ class Ruling:
 class Decision:
     """What becomes of an entry: the state it goes to, and the entry and ruling it comes from."""
 
+    word: Change
+    """What history calls it."""
     number: str
     entry: Entry | None
     ruling: Ruling
@@ -73,7 +76,11 @@ class Decision:
     number_type: str = ""
     opens: bool = False
     """Whether it begins an entry, as against deciding on one."""
-    undoes: bool = False
+
+    @property
+    def undoes(self) -> bool:
+        """Whether it takes a decision back."""
+        return self.word is Change.TAKEN_BACK
 
     def is_made_in(self, entry: Entry) -> bool:
         """Whether `entry` is what this decision makes: its answer was lost, and the reviewer asks again."""
@@ -116,7 +123,7 @@ class Decision:
         else:
             sets["ExpiresAt"] = {"N": str(self.expires_at)}
         taken_back = {"UndoneBy": {"S": self.ruling.by}, "UndoneAt": {"S": iso(self.ruling.now)}}
-        sets["Before"] = {"M": taken_back} if self.undoes else _before(self.entry)
+        sets["Before"] = {"M": taken_back} if self.undoes else _before(self.entry, self.word)
         over = self.entry.odd if self.entry else None
         lacking = {} if self.opens else self._lacking()
         return write(self.number, sets=sets, removes=removes, over=over, defaults=lacking, **_condition(self.entry))
@@ -151,7 +158,7 @@ def approve(entry: Entry, ruling: Ruling) -> Decision | Objection:
         return Objection.PROTECTED
     if of_key(entry.number) is None:
         return Objection.NOT_DENIABLE
-    return _decide(entry, ruling, APPROVED, _end(ruling.now, ruling.term), ruling.term)
+    return _decide(Change.APPROVED, entry, ruling, APPROVED, _end(ruling.now, ruling.term), ruling.term)
 
 
 def expire(entry: Entry, ruling: Ruling) -> Decision | Objection:
@@ -160,7 +167,7 @@ def expire(entry: Entry, ruling: Ruling) -> Decision | Objection:
         return Objection.PROTECTED
     if entry.status in (EXPIRED, entries.REFUSED):
         return Objection.ALREADY_ENDED
-    return _decide(entry, ruling, EXPIRED, _kept_until(entry, ruling.now), entry.term)
+    return _decide(Change.EXPIRED, entry, ruling, EXPIRED, _kept_until(entry, ruling.now), entry.term)
 
 
 def extend(entry: Entry, ruling: Ruling) -> Decision | Objection:
@@ -174,28 +181,29 @@ def extend(entry: Entry, ruling: Ruling) -> Decision | Objection:
     if TERMS[ruling.term] is None and entry.status != APPROVED:
         return Objection.NOT_APPROVED
     status = PENDING if entry.status in _OPEN else APPROVED
-    return _decide(entry, ruling, status, _end(entry.expires_at, ruling.term), ruling.term)
+    return _decide(Change.EXTENDED, entry, ruling, status, _end(entry.expires_at, ruling.term), ruling.term)
 
 
 def unprotect(entry: Entry, ruling: Ruling) -> Decision | Objection:
     """Let a number be flagged again; it is not denied by that."""
     if entry.status != PROTECTED:
         return Objection.NOT_PROTECTED
-    return _decide(entry, ruling, EXPIRED, ruling.now + KEPT, "")
+    return _decide(Change.UNPROTECTED, entry, ruling, EXPIRED, ruling.now + KEPT, "")
 
 
 def undo(entry: Entry, ruling: Ruling) -> Decision | Objection:
     """Take the last decision back: the state it replaced, as long as nothing has happened to the entry since.
 
     Who had decided that state, and why, is there again, too. What was not there before is ended. An end that has passed
-    meanwhile has passed.
+    meanwhile has passed. Protection comes back without the end that a hand may have given it.
     """
     before = entry.before
     if before is None or entry.version != before.version + 1:
         return Objection.NOTHING_TO_UNDO
     if before.status == "":
-        return _decide(entry, ruling, EXPIRED, ruling.now + KEPT, entry.term, undoes=True)
-    return _decide(entry, ruling, before.status, before.expires_at, before.term, undoes=True)
+        return _decide(Change.TAKEN_BACK, entry, ruling, EXPIRED, ruling.now + KEPT, entry.term)
+    end = None if before.status == PROTECTED else before.expires_at
+    return _decide(Change.TAKEN_BACK, entry, ruling, before.status, end, before.term)
 
 
 def add(number: Number, entry: Entry | None, ruling: Ruling) -> Decision | Objection:
@@ -206,7 +214,7 @@ def add(number: Number, entry: Entry | None, ruling: Ruling) -> Decision | Objec
         return Objection.IN_FORCE
     if entry and ruling.version is None:
         return Objection.HAS_ENTRY
-    return _open(number, entry, ruling, APPROVED, _end(ruling.now, ruling.term), ruling.term)
+    return _open(Change.ADDED, number, entry, ruling, APPROVED, _end(ruling.now, ruling.term), ruling.term)
 
 
 def protect(number: Number, entry: Entry | None, ruling: Ruling) -> Decision | Objection:
@@ -214,8 +222,8 @@ def protect(number: Number, entry: Entry | None, ruling: Ruling) -> Decision | O
     if entry and entry.status == PROTECTED:
         return Objection.PROTECTED
     if entry is None:
-        return _open(number, None, ruling, PROTECTED, None, "permanent")
-    return _decide(entry, ruling, PROTECTED, None, "permanent")
+        return _open(Change.PROTECTED, number, None, ruling, PROTECTED, None, "permanent")
+    return _decide(Change.PROTECTED, entry, ruling, PROTECTED, None, "permanent")
 
 
 def allowed(entry: Entry, now: int) -> list[str]:
@@ -250,20 +258,20 @@ def touches_protection(entry: Entry) -> bool:
     return PROTECTED in (entry.status, entry.before.status if entry.before else "")
 
 
-def _decide(  # noqa: PLR0913 - the state an entry goes to
-    entry: Entry, ruling: Ruling, status: str, expires_at: int | None, term: str, *, undoes: bool = False
+def _decide(  # noqa: PLR0913, PLR0917 - the state an entry goes to
+    word: Change, entry: Entry, ruling: Ruling, status: str, expires_at: int | None, term: str
 ) -> Decision | Objection:
     if ruling.version != (entry.version or 0):
         return Objection.CONFLICT
-    return Decision(entry.number, entry, ruling, status, expires_at, term, undoes=undoes)
+    return Decision(word, entry.number, entry, ruling, status, expires_at, term)
 
 
 def _open(  # noqa: PLR0913, PLR0917 - the same
-    number: Number, entry: Entry | None, ruling: Ruling, status: str, expires_at: int | None, term: str
+    word: Change, number: Number, entry: Entry | None, ruling: Ruling, status: str, expires_at: int | None, term: str
 ) -> Decision | Objection:
     if (ruling.version or 0) != ((entry.version or 0) if entry else 0):
         return Objection.CONFLICT
-    return Decision(number.e164, entry, ruling, status, expires_at, term, number.country, number.type, opens=True)
+    return Decision(word, number.e164, entry, ruling, status, expires_at, term, number.country, number.type, opens=True)
 
 
 def _review_of(entry: Entry) -> tuple[str, ...]:
@@ -302,10 +310,10 @@ def _condition(entry: Entry | None) -> dict[str, Any]:
     return {"condition": same_version(entry), "values": version_values(entry)}
 
 
-def _before(entry: Entry | None) -> dict[str, Any]:
+def _before(entry: Entry | None, word: Change) -> dict[str, Any]:
     """What a decision replaces, as an attribute. An unprocessed flag comes back as what the workflow makes of it."""
     if entry is None:
-        return Before(version=0).as_attribute()
+        return Before(version=0, decision=word).as_attribute()
     status = PENDING if entry.status in _OPEN else str(entry.status)
     review = entry.reviewed_by, entry.reviewed_at, entry.note
-    return Before(entry.version or 0, status, entry.expires_at, entry.term, *review).as_attribute()
+    return Before(entry.version or 0, status, entry.expires_at, entry.term, *review, word).as_attribute()

@@ -11,12 +11,13 @@ from types import ModuleType
 from typing import Any
 
 from denylist import alerts
+from denylist.counts import DIGEST
 from denylist.history import Summary
 from denylist.languages import LANGUAGES
 from denylist.text import clean
 from denylist.unlinked import unlinked
 
-PARTITION = "digest"
+PARTITION = DIGEST
 """Partition key of the changes that wait. None of them has an `Event`, so nothing takes them for history."""
 EVENT = "digest"
 """What machines find where an alert names its event."""

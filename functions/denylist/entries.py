@@ -26,6 +26,13 @@ type Item = Mapping[str, Mapping[str, Any]]
 COUNTED = ("Version", "FlagCount", "FlagIds")
 """Attributes that a write adds to."""
 
+NAMES = (
+    "ContactNumber", "Status", "ExpiresAt", *COUNTED, "FlaggedBy", "FlaggedAt", "ContactId", "Reason", "Term", "Source",
+    "Dialled",
+    "ReviewedBy", "ReviewedAt", "Note", "Country", "NumberType", "OpenedBy", "SettledBy", "Before",
+)  # fmt: skip
+"""All attributes that `read` reads."""
+
 # An expiry nobody can read has passed: an entry may deny too little, but never for ever by a slip of the pen.
 UNREADABLE = 0
 _DIGITS = 39
@@ -34,7 +41,7 @@ LATEST = 10**11
 """Epoch seconds of the year 5138: from there on somebody typed milliseconds, and the expiry is unreadable."""
 
 
-_BEFORE = ("Status", "Term", "ReviewedBy", "ReviewedAt", "Note")
+_BEFORE = ("Status", "Term", "ReviewedBy", "ReviewedAt", "Note", "Decision")
 
 
 class Before(NamedTuple):
@@ -48,11 +55,13 @@ class Before(NamedTuple):
     reviewed_by: str = ""
     reviewed_at: str = ""
     note: str = ""
+    decision: str = ""
+    """What the reviewer decided, in history's word."""
 
     def as_attribute(self) -> dict[str, Any]:
         """DynamoDB's JSON."""
-        named = zip(_BEFORE, (self.status, self.term, self.reviewed_by, self.reviewed_at, self.note), strict=True)
-        texts = {name: {"S": text} for name, text in named if text}
+        given = (self.status, self.term, self.reviewed_by, self.reviewed_at, self.note, self.decision)
+        texts = {name: {"S": text} for name, text in zip(_BEFORE, given, strict=True) if text}
         ends = {} if self.expires_at is None else {"ExpiresAt": {"N": str(self.expires_at)}}
         return {"M": {"Version": {"N": str(self.version)}, **texts, **ends}}
 
@@ -82,9 +91,9 @@ class Entry(NamedTuple):
     country: str = ""
     number_type: str = ""
     opened_by: str = ""
-    """What began this round: the flag's id, or the stream record that moved a hand-typed spelling here."""
+    """What began this round: the flag's id, or the mark of the move that brought a hand-typed spelling here."""
     settled_by: str = ""
-    """The stream record whose processing wrote this last: how the workflow knows its own writes."""
+    """Where history proves the latest own write (`own.mark`). A hint: anybody can copy it."""
     before: Before | None = None
     """What the last decision replaced."""
     undone_by: str = ""

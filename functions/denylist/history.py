@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from denylist import counts, own
+from denylist.changes import Change
 from denylist.contacts import DIALLED
-from denylist.entries import DENYING, PENDING, REFUSED, UNREADABLE, Entry
-from denylist.stream import UNPROCESSED, Change, Record
+from denylist.entries import DENYING, PENDING, REFUSED, UNREADABLE, Entry, Item
+from denylist.stream import UNPROCESSED, Record
 from denylist.text import clean, iso
 
 UNKNOWN = "unknown"
@@ -21,8 +23,9 @@ TOO_MANY_UNNAMED = "too_many_unnamed_flags"
 TIME_TO_LIVE = "time to live"
 
 _CLAIMS = (Change.FLAGGED, Change.FLAGGED_AGAIN, Change.ADDED, Change.REFUSED)
-# A wish to be told, not a wish to be told twenty times: further flags of an entry in force are only recorded.
-_UNANNOUNCED = (Change.FLAGGED_AGAIN,)
+# A wish to be told, not a wish to be told twenty times: further flags of an entry in force are only recorded, and so is
+# what the workflow would have filled in, whoever did it.
+_UNANNOUNCED = (Change.FLAGGED_AGAIN, Change.COMPLETED)
 _LINE = 300
 _UNPRINTABLE = "(unprintable)"
 
@@ -73,10 +76,24 @@ class Summary:
         return asdict(self)
 
 
-def summarize(record: Record, change: Change, number: str, found: Mapping[str, str], until: int, why: str) -> Summary:  # noqa: PLR0913, PLR0917
-    """What `record` means for `number`; `found` and `until` (epoch seconds) complete an entry that came without."""
-    entry = _outcome(record, change, until)
-    denied = record.new is not None and entry.is_in_force(record.at)
+def summarize(  # noqa: PLR0913, PLR0917
+    record: Record,
+    change: Change,
+    number: str,
+    found: Mapping[str, str],
+    until: int,
+    why: str,
+    *,
+    joined: Entry | None = None,
+    stands: bool = True,
+) -> Summary:
+    """What `record` means for `number`; `found` and `until` (epoch seconds) complete an entry that came without.
+
+    A spelling that `joined` the number's entry leaves that one. One that no longer `stands`, because somebody changed
+    or removed it before it was moved, denied nobody.
+    """
+    entry = joined or (_outcome(record, change, until) if stands else record.entry)
+    denied = stands and record.new is not None and entry.is_in_force(record.at)
     return Summary(
         event=change,
         number=clean(number, _LINE) or _UNPRINTABLE,
@@ -138,35 +155,60 @@ def _decided(entry: Entry) -> tuple[object, ...]:
 
 
 def _why(record: Record, change: Change) -> str:
-    """An agent's reason for a claim, the note of a refusal or a decision; nothing for what nobody decided."""
-    if change in (Change.LAPSED, Change.REMOVED):
+    """An agent's reason for a claim, the note of a refusal or a decision, or which attributes somebody edited."""
+    if change in (Change.LAPSED, Change.REMOVED, Change.COMPLETED, Change.TAKEN_BACK):
         return ""
-    if _is_undone(record) and change is not Change.REFUSED:
-        return ""
-    if change is Change.REFUSED:
-        return record.entry.note
-    return record.entry.reason if change in _CLAIMS else record.entry.note
+    if change in _CLAIMS and change is not Change.REFUSED:
+        return record.entry.reason
+    if change is Change.EDITED:
+        return ", ".join(sorted({*own.changed(record)} - {"Version", "SettledBy"}))
+    # A note that was there before says nothing of what a hand did now.
+    is_former = change is Change.END_CHANGED and record.old and record.old.note == record.entry.note
+    return "" if is_former else record.entry.note
+
+
+_TEXTS = {
+    "Event": "event",
+    "Actor": "actor",
+    "From": "before",
+    "To": "after",
+    "Why": "why",
+    "Until": "until",
+    "Term": "term",
+    "Source": "source",
+    "ContactId": "contact_id",
+    "Dialled": "dialled",
+    "Country": "country",
+    "NumberType": "number_type",
+}
+
+
+def key_of(number: str, record: Record) -> tuple[str, str]:
+    """Partition and range key of a change of that number in HistoryTable: a repeat of the record is the same item."""
+    return counts.partition_of(clean(number, _LINE) or _UNPRINTABLE), f"{record.when}#{record.event_id}"
 
 
 def item_of(summary: Summary, record: Record, retain_until: int) -> dict[str, Any]:
-    """The change as an item of HistoryTable, keyed by its stream record so that a repeat is the same item."""
-    texts = {
-        "ContactNumber": summary.number,
-        "At": f"{record.when}#{record.event_id}",
-        "Event": summary.event,
-        "Actor": summary.actor,
-        "From": summary.before,
-        "To": summary.after,
-        "Why": summary.why,
-        "Until": summary.until,
-        "Term": summary.term,
-        "Source": summary.source,
-        "ContactId": summary.contact_id,
-        "Dialled": summary.dialled,
-        "Sequence": record.sequence,
-    }
+    """The change as an item of HistoryTable."""
+    partition, at = key_of(summary.number, record)
+    given = summary.as_json()
+    texts = {"ContactNumber": partition, "At": at, "Sequence": record.sequence}
+    texts |= {name: given[part] for name, part in _TEXTS.items()}
     return {
         **{name: {"S": text} for name, text in texts.items() if text},
         "FlagCount": {"N": str(summary.flag_count)},
+        "Denied": {"BOOL": summary.denied},
         "RetainUntil": {"N": str(retain_until)},
     }
+
+
+def read(item: Item) -> Summary:
+    """The change that a history item tells: what a former attempt found is told, and not found out again."""
+    texts = {part: str(item.get(name, {}).get("S", "")) for name, part in _TEXTS.items()}
+    return Summary(
+        **texts,
+        number=counts.number_of(item["ContactNumber"]["S"]),
+        at=item["At"]["S"].partition("#")[0],
+        denied=item.get("Denied", {}).get("BOOL") is True,
+        flag_count=int(item.get("FlagCount", {}).get("N", 0)),
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from denylist import entries, expressions
-from denylist.counts import DAY, DENIED
+from denylist.counts import CALLS, DAY, partition_of
 from denylist.entries import FLAGGED, PENDING
 from denylist.store import ask
 from denylist.text import iso
@@ -97,25 +97,26 @@ class Listing:
         return ask(lambda: sum(page["Count"] for page in pages))  # type: ignore[no-any-return]
 
     def history(self, number: str, limit: int) -> tuple[list[Mapping[str, Any]], Calls]:
-        """The latest changes of a number, newest first, as items of HistoryTable, and its denied calls.
+        """The latest changes of a number, newest first, as items of HistoryTable, and its denied calls."""
+        items = self._newest(partition_of(number), limit)
+        # Former releases kept the counter among the changes.
+        changes = [item for item in items if "Event" in item]
+        counters = self._newest(CALLS + number, 1)
+        calls = Calls(_whole(counters[0], "DeniedCount"), _text(counters[0], "LastDeniedAt")) if counters else Calls()
+        return sorted(changes, key=_order, reverse=True), calls
 
-        A change's key begins with a digit and the counter's with a letter, so that the counter comes first.
-        """
+    def _newest(self, partition: str, limit: int) -> list[Mapping[str, Any]]:
         answer = ask(
             self._client.query,
             TableName=self._history,
-            KeyConditionExpression="ContactNumber = :number",
-            ExpressionAttributeValues={":number": {"S": number}},
+            KeyConditionExpression="ContactNumber = :partition",
+            ExpressionAttributeValues={":partition": {"S": partition}},
             ScanIndexForward=False,
-            Limit=limit + 1,
+            Limit=limit,
             ConsistentRead=True,
         )
-        items = answer["Items"]
-        counters = [item for item in items if item["At"]["S"] == DENIED]
-        calls = Calls(_whole(counters[0], "DeniedCount"), _text(counters[0], "LastDeniedAt")) if counters else Calls()
-        # Agents' and days' counters lie in this table too, under names that are no numbers.
-        changes = [item for item in items if "Event" in item][:limit]
-        return sorted(changes, key=_order, reverse=True), calls
+        items: list[Mapping[str, Any]] = answer["Items"]
+        return items
 
     def days(self, first: str, last: str) -> dict[str, Day]:
         """The totals of the days between two dates, both included; days without any are absent."""

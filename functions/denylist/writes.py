@@ -11,17 +11,17 @@ from typing import Any
 
 from denylist import entries
 from denylist.agent_key import agent_key
-from denylist.entries import Entry, Item
+from denylist.counts import AGENT
+from denylist.entries import Entry
 from denylist.expressions import Values, Write, conditional, key, whole, write
-from denylist.stream import UNPROCESSED, mark
 from denylist.text import iso
 
 # The same rule as Entry.is_in_force, in DynamoDB's words; a property test holds the two together.
-_IN_FORCE = (
+IN_FORCE = (
     "(attribute_exists(ContactNumber) AND (attribute_not_exists(#Status) OR #Status IN (:flagged, :pending, :approved))"
     " AND (attribute_not_exists(ExpiresAt) OR (ExpiresAt > :now AND ExpiresAt <= :latest)))"
 )
-_UNPROTECTED = "(attribute_not_exists(#Status) OR #Status <> :protected)"
+UNPROTECTED = "(attribute_not_exists(#Status) OR #Status <> :protected)"
 _NEW_FLAG = "(attribute_not_exists(FlagIds) OR NOT contains(FlagIds, :flag))"
 _NOT_LATER = "(attribute_not_exists(ExpiresAt) OR ExpiresAt >= :until)"
 _EARLIER = "(attribute_exists(ExpiresAt) AND ExpiresAt < :until)"
@@ -84,33 +84,6 @@ def id_in_hour(flag_id: str, number: str) -> str:
     return hashlib.sha256(f"{flag_id} {number}".encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A hand-typed spelling on its way to its number."""
-
-    number: str
-    image: Item
-    """The item as it was typed."""
-    found: Mapping[str, str]
-    """What processing found out (`Country`, `FlaggedBy`, …): it fills what was not typed."""
-    until: int
-    """The end of what was typed without a readable one."""
-    now: int
-    event_id: str
-    """The stream record being processed."""
-
-    @property
-    def mark(self) -> str:
-        """What this move leaves on the entry."""
-        return mark(self.event_id, self.number)
-
-    @property
-    def end(self) -> int:
-        """When the claim ends (epoch seconds): as it was typed where that can be read, else `until`."""
-        typed = entries.read(self.image).expires_at
-        return self.until if typed in (None, entries.UNREADABLE) else typed
-
-
 def open_entry(flag: Flag, met: Entry | None = None) -> Write:
     """Begin an entry, or a new round of one that has ended; not over one in force, and never over a protected one.
 
@@ -120,7 +93,7 @@ def open_entry(flag: Flag, met: Entry | None = None) -> Write:
         flag,
         {"Status": {"S": entries.FLAGGED}, "ExpiresAt": whole(flag.until), "OpenedBy": {"S": flag.flag_id}},
         _FORMER_DECISION,
-        f"NOT {_IN_FORCE} AND {_UNPROTECTED}",
+        f"NOT {IN_FORCE} AND {UNPROTECTED}",
         met,
     )
 
@@ -131,7 +104,7 @@ def keep_for_review(flag: Flag, why: str, met: Entry | None = None) -> Write:
         flag,
         {"Status": {"S": entries.REFUSED}, "ExpiresAt": whole(flag.until), "Note": {"S": why}},
         ("ReviewedBy", "ReviewedAt", "Before"),
-        f"NOT {_IN_FORCE} AND {_UNPROTECTED}",
+        f"NOT {IN_FORCE} AND {UNPROTECTED}",
         met,
     )
 
@@ -170,14 +143,14 @@ def tell_once(agent: str, hour: str, told: str, retain_until: int) -> Write:
 
 def _hour_key(agent: str, hour: str) -> dict[str, Any]:
     """HistoryTable's key of what is counted of an agent's hour (`2026-11-22T14`); all without a name share one."""
-    return {**key(f"agent:{agent_key(agent)}"), "At": {"S": f"flags#{hour}"}}
+    return {**key(AGENT + agent_key(agent)), "At": {"S": f"flags#{hour}"}}
 
 
 def join_entry(flag: Flag, entry: Entry) -> Write:
     """Count a flag on an entry in force, and let it end later if the flag would; it never ends sooner."""
     if entry.expires_at is None or entry.expires_at >= flag.until:
-        return _flagging(flag, {}, (), f"{_IN_FORCE} AND {_NOT_LATER}", entry)
-    return _flagging(flag, {"ExpiresAt": whole(flag.until)}, (), f"{_IN_FORCE} AND {_EARLIER}", entry)
+        return _flagging(flag, {}, (), f"{IN_FORCE} AND {_NOT_LATER}", entry)
+    return _flagging(flag, {"ExpiresAt": whole(flag.until)}, (), f"{IN_FORCE} AND {_EARLIER}", entry)
 
 
 def _flagging(flag: Flag, sets: Values, removes: tuple[str, ...], condition: str, met: Entry | None) -> Write:
@@ -195,92 +168,6 @@ def _flagging(flag: Flag, sets: Values, removes: tuple[str, ...], condition: str
         values={**in_force_values(flag.now), ":protected": {"S": entries.PROTECTED}, ":flag": {"S": flag.flag_id},
                 ":until": whole(flag.until), ":most": whole(MOST_FLAG_IDS), **_KINDS},
     )  # fmt: skip
-
-
-def complete_entry(image: Item, found: Mapping[str, str], until: int, event_id: str) -> Write | None:
-    """Finish an entry exactly as the record showed it; one that has moved on is left to its newer record.
-
-    `found` is what processing found out (`Country`, `FlaggedBy`, …) and fills what is absent. An entry
-    without a readable end gets `until`: permanence is a reviewer's to give. `None`: nothing to do.
-    """
-    entry = entries.read(image)
-    missing = {name: text for name, text in found.items() if text and name not in image}
-    sets: dict[str, Any] = {}
-    if entry.status in UNPROCESSED:
-        sets["Status"] = {"S": entries.PENDING}
-    if entry.status in (*UNPROCESSED, entries.PENDING) and entry.expires_at in (None, entries.UNREADABLE):
-        sets["ExpiresAt"] = whole(until)
-    if not sets and not missing:
-        return None
-    sets["SettledBy"] = {"S": mark(event_id, entry.number)}
-    condition, values = same_version(entry), version_values(entry)
-    if "ExpiresAt" in sets:
-        # Somebody who edits the table by hand counts no version.
-        condition += f" AND {'ExpiresAt = :was' if 'ExpiresAt' in image else 'attribute_not_exists(ExpiresAt)'}"
-        values |= {":was": image["ExpiresAt"]} if "ExpiresAt" in image else {}
-    return write(entry.number, sets=sets, defaults=missing, over=entry.odd, condition=condition, values=values)
-
-
-def refuse_entry(entry: Entry, why: str, until: int, event_id: str, at: str) -> Write:
-    """Mark an entry that must not deny; it stays to be seen until `until`, listed as of `at` if nobody flagged it."""
-    settled = {"S": mark(event_id, entry.number)}
-    sets = {"Status": {"S": entries.REFUSED}, "Note": {"S": why}, "ExpiresAt": whole(until), "SettledBy": settled}
-    return write(
-        entry.number,
-        sets=sets,
-        defaults={"FlaggedAt": at},
-        over=entry.odd,
-        condition=same_version(entry),
-        values=version_values(entry),
-    )
-
-
-def remove_spelling(entry: Entry) -> Write:
-    """Parameters of a transaction's `Delete`: the hand-typed key, as long as nobody changed it meanwhile."""
-    return {"Key": key(entry.number), **conditional(same_version(entry), version_values(entry))}
-
-
-def place_spelling(move: Move) -> Write:
-    """Parameters of a transaction's `Put`: the typed item under its number, whatever else it holds kept.
-
-    A spelling typed without a status, or as `FLAGGED`, is a claim and yields to an entry in force; one put whole is a
-    person's decision and replaces it. Neither replaces a protected entry, but by protecting it.
-    """
-    typed = entries.read(move.image)
-    claim = typed.status in UNPROCESSED
-    given = {name: value for name, value in move.image.items() if value.get("S") != ""}
-    item = {
-        **{name: {"S": text} for name, text in move.found.items() if text},
-        **given,
-        "ContactNumber": {"S": move.number},
-        "Status": {"S": entries.PENDING if claim else typed.status},
-        "Version": whole(1),
-        "OpenedBy": {"S": move.mark},
-        "SettledBy": {"S": move.mark},
-    }
-    item.pop("Before", None)
-    if typed.status == entries.PROTECTED:
-        # Time to live would take the protection away without a word.
-        item.pop("ExpiresAt", None)
-        return {"Item": item}
-    endless = typed.expires_at is None and typed.status != entries.APPROVED
-    if endless or typed.expires_at == entries.UNREADABLE:
-        item["ExpiresAt"] = whole(move.until)
-    condition = f"NOT {_IN_FORCE} AND {_UNPROTECTED}" if claim else _UNPROTECTED
-    values = {**in_force_values(move.now), ":protected": {"S": entries.PROTECTED}}
-    return {"Item": item, **conditional(condition, values)}
-
-
-def join_spelling(move: Move, entry: Entry) -> Write:
-    """The entry in force at the number of a spelling typed by hand: it may end later for it, never sooner."""
-    longer = entry.expires_at is not None and entry.expires_at < move.end
-    return write(
-        move.number,
-        sets={"SettledBy": {"S": move.mark}, **({"ExpiresAt": whole(move.end)} if longer else {})},
-        over=entry.odd,
-        condition=f"{_IN_FORCE} AND {_EARLIER if longer else _NOT_LATER}",
-        values={**in_force_values(move.now), ":until": whole(move.end)},
-    )
 
 
 def in_force_values(now: int) -> dict[str, Any]:

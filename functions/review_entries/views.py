@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+from denylist.changes import Change
 from denylist.explain import Reason
 from denylist.listing import Calls, Day
-from denylist.stream import Change
 from review_entries.models import CallsView, ChangeView, Days, DayView, Explanation, split_refusal
 
 

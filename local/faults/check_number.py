@@ -84,7 +84,7 @@ def _rung(moment: str, heard: Heard, *, denied: bool) -> Finding:
 
 
 def _count(bench: Bench, number: str) -> int:
-    counters = [item for item in bench.tables.history_of(number) if item["At"]["S"] == "denied"]
+    counters = [item for item in bench.tables.history_of(f"calls:{number}") if item["At"]["S"] == "denied"]
     return int(counters[0]["DeniedCount"]["N"]) if counters else 0
 
 

@@ -41,7 +41,7 @@ class Ledger:
         """What the number's own counter says."""
         answer = self.stack.client("dynamodb").get_item(
             TableName=self.stack.outputs["HistoryTable"],
-            Key={"ContactNumber": {"S": number}, "At": {"S": "denied"}},
+            Key={"ContactNumber": {"S": f"calls:{number}"}, "At": {"S": "denied"}},
             ConsistentRead=True,
         )
         return int(answer.get("Item", {}).get("DeniedCount", {}).get("N", 0))

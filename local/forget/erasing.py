@@ -73,9 +73,9 @@ def erase(account: Account, known: Known, patience: Patience) -> Erased:
     erase_items(account, known.items)
     done = Erased(1 if known.entry else 0, len(known.spellings))
     try:
-        removal = _await_workflow(account, known, patience)
+        removals = _await_workflow(account, known, patience)
         done.messages = letters.erase(account, known.wanted.is_about)
-        _erase_history(account, known, removal, done)
+        _erase_history(account, known, removals, done)
     except LocalError as exc:
         raise LocalError(f"{_entries_gone(known)}{exc}; {AGAIN}") from exc
     return done
@@ -120,9 +120,9 @@ def _changed(exc: ClientError) -> bool:
     return bool(codes & {"ConditionalCheckFailed", "TransactionConflict"})
 
 
-def _await_workflow(account: Account, known: Known, patience: Patience) -> str:
-    """Let the workflow record the removal, and end what it was about to write; the removal's key in history, if any."""
-    removal = _await_removal(account, known, patience) if known.removal_is_recorded else ""
+def _await_workflow(account: Account, known: Known, patience: Patience) -> set[str]:
+    """Let the workflow record each removal, and end what it was about to write; the removals' keys in history."""
+    removals = _await_removals(account, known, patience) if known.items else set()
     running = _running(account)
     ended = not running or patience.until(lambda: not running & _running(account), "the workflow's running executions")
     if not ended:
@@ -130,26 +130,24 @@ def _await_workflow(account: Account, known: Known, patience: Patience) -> str:
             f"Executions of the workflow are still running after {patience.seconds:g} s, and may be about it, so "
             f"{_remains(known)}"
         )
-    return removal
+    return removals
 
 
-def _await_removal(account: Account, known: Known, patience: Patience) -> str:
+def _await_removals(account: Account, known: Known, patience: Patience) -> set[str]:
     before = {item["At"]["S"] for item in known.changes}
-    removal = patience.until(
-        lambda: _removal(account, known.wanted.number, before), "the workflow to record the removal"
-    )
-    if not removal:
+    removals = patience.until(lambda: _removals(account, known, before), "the workflow to record the removal")
+    if not removals:
         raise LocalError(
             f"The workflow has not recorded the removal after {patience.seconds:g} s, so {_remains(known)}. "
             "See whether the pipe runs and whether the record was parked: docs/operating.md, “An entry stays FLAGGED”"
         )
-    return removal
+    return removals
 
 
-def _removal(account: Account, number: str, before: set[str]) -> str:
-    """The key of the removal's change once it is there; not one of an earlier removal."""
-    found = (i["At"]["S"] for i in history_of(account, number) if i.get("Event", {}).get("S") == "removed")
-    return next((at for at in found if at not in before), "")
+def _removals(account: Account, known: Known, before: set[str]) -> set[str]:
+    """The keys of the removals' changes that are there; not those of earlier ones."""
+    told = history_of(account, known.wanted.number)
+    return {i["At"]["S"] for i in told if i.get("Event", {}).get("S") == "removed"} - before
 
 
 def _running(account: Account) -> set[str]:
@@ -159,10 +157,10 @@ def _running(account: Account) -> set[str]:
     return {execution["executionArn"] for page in read for execution in page["executions"]}
 
 
-def _erase_history(account: Account, known: Known, removal: str, done: Erased) -> None:
+def _erase_history(account: Account, known: Known, removals: set[str], done: Erased) -> None:
     """Everything under the number's keys; but of a number that was put on the list again, what was shown only."""
     done.relisted = bool(entry(account, known.wanted.number))
-    shown = {removal, *(item["At"]["S"] for item in known.changes)}
+    shown = {*removals, *(item["At"]["S"] for item in known.changes)}
     for item in [item for key in sorted(known.keys) for item in history_of(account, key)]:
         if done.relisted and "Event" in item and item["At"]["S"] not in shown:
             done.left += 1

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from denylist import digest, expressions
-from denylist.counts import DENIED
+from denylist.counts import CALLS, DENIED, number_of, partition_of
 from denylist.e164 import is_e164
 from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
 from denylist.numbers import Number, Refusal, could_mean, judge
-from denylist.stream import UNPROCESSED, change_of, parse
+from denylist.stream import UNPROCESSED
 from local.errors import LocalError
 from local.forget import letters
 from local.forget.account import Account, ask, pages
@@ -77,7 +77,7 @@ class Known:
     def keys(self) -> set[str]:
         """Every key in either table, and the number itself."""
         found = (*self.items, *self.changes, *self.counters)
-        return {self.wanted.number, *(item["ContactNumber"]["S"] for item in found)}
+        return {self.wanted.number, *(_spelled(item["ContactNumber"]["S"]) for item in found)}
 
     @property
     def is_nothing(self) -> bool:
@@ -91,14 +91,6 @@ class Known:
         parked = {str(body["Execution"]) for body in self.letters.bodies if "Execution" in body}
         # Behind the execution stands which record of its input it was.
         return {execution.partition("#")[0] for execution in recorded | parked}
-
-    @property
-    def removal_is_recorded(self) -> bool:
-        """Whether the workflow writes a change when the entry goes; it does not where it had not processed it yet."""
-        if not self.entry or self.wanted.refusal:
-            return False
-        removal = {"eventID": "-", "dynamodb": {"ApproximateCreationDateTime": 0, "OldImage": self.entry}}
-        return change_of(parse(removal)) is not None
 
     @property
     def removal_is_missing(self) -> bool:
@@ -138,7 +130,8 @@ def entry(account: Account, key: str) -> Item | None:
 
 def history_of(account: Account, key: str) -> list[Item]:
     """A key's changes and its counter of denied calls; agents' and days' counters, under keys of their own, are not."""
-    return [item for item in _under(account, key) if "Event" in item or item["At"]["S"] == DENIED]
+    found = (item for partition in (partition_of(key), CALLS + key) for item in _under(account, partition))
+    return [item for item in found if "Event" in item or item["At"]["S"] == DENIED]
 
 
 def _under(account: Account, key: str) -> Iterator[Item]:
@@ -164,9 +157,14 @@ def _spellings(account: Account, wanted: Wanted) -> set[str]:
     """Keys of either table that spell the number: they can be found in no other way than by reading all keys."""
     if wanted.refusal:
         return set()
-    keys = {key for table in (account.entries, account.history) for key in _keys(account, table)}
+    keys = {_spelled(key) for table in (account.entries, account.history) for key in _keys(account, table)}
     # Nearly all keys are plain numbers, and those that do not end alike spell another one.
     return {key for key in keys if not _is_another(key, wanted.number) and wanted.is_about(key)}
+
+
+def _spelled(key: str) -> str:
+    """What an entry's key or a partition of history is about."""
+    return number_of(key).removeprefix(CALLS)
 
 
 def _is_another(key: str, number: str) -> bool:

@@ -106,7 +106,11 @@ def _calls(ledger: Ledger, found: Found) -> Iterator[str]:
 
     One more may be counted for each metric: the answer that said so was lost.
     """
-    counters = {_text(item, "ContactNumber"): item for item in found.history if _text(item, "At") == "denied"}
+    counters = {
+        _text(item, "ContactNumber").removeprefix("calls:"): item
+        for item in found.history
+        if _text(item, "At") == "denied"
+    }
     for number in counters.keys() - +ledger.denied:
         if not found.killed:
             yield f"{number} has a count of denied calls, and none was turned away"

@@ -173,7 +173,8 @@ class Life(RuleBasedStateMachine):
 
         def edited(world: World) -> World:
             new = made(world.entry)
-            changed = always or (new.status, new.end) != (world.entry.status, world.entry.end)
+            before = world.entry
+            changed = always or (new.status, new.end, new.flags) != (before.status, before.end, before.flags)
             return world.after(new, self.step, model.event(world.entry, new) if changed else "", actor)
 
         self._happened(self.numbers[which], edited, f"{actor}'s hand leaves {made(Entry())}")
@@ -217,7 +218,7 @@ class Life(RuleBasedStateMachine):
                 return world
             if entry is None or code:
                 return world if entry is None and code else None
-            return world.after(entry, self.step, model.event(world.entry, entry), PEOPLE[action])
+            return world.after(entry, self.step, model.DECIDED[action], PEOPLE[action])
 
         if code == "conflict" and "version" in body:
             assert self._version(number) != body["version"], f"{action} was refused on the version that the entry has"

@@ -104,14 +104,19 @@ def later(one: int | None, other: int) -> int | None:
     return None if one is None else max(one, other)
 
 
+DECIDED = {"approve": "approved", "expire": "expired", "extend": "extended", "add": "added", "protect": "protected",
+           "unprotect": "unprotected", "undo": "taken_back"}  # fmt: skip
+"""History's word for a reviewer's decision."""
+
+
 def event(old: Entry, new: Entry) -> str:
-    """History's word for one entry in place of another, where no flag came; empty where that is no news."""
+    """History's word for one entry in place of another by hand; empty where that is no news."""
     if new.status == NONE:
-        return "removed" if old.status not in (NONE, TYPED) else ""
+        return "removed" if old.status != NONE else ""
     if old.status == NONE:
         return "added"
-    if new.status == old.status or (old.status in NEW and new.status == PENDING):
-        return "extended"
+    if new.status == old.status:
+        return "edited" if new.end == old.end else "end_changed"
     if old.status == PROTECTED and new.status != APPROVED:
         return "unprotected"
     words = {TYPED: "added", PENDING: "reopened"}
@@ -166,17 +171,23 @@ class World:
             word, after, entry = "refused", REFUSED, self.entry
         elif typed.status == TYPED and self.entry.denies(typed.at):
             asked = typed.end or window("", typed.at)
-            entry = replace(self.entry, end=later(self.entry.end, asked), before=None)
-            word = "flagged_again"
+            met = replace(self.entry, status=PENDING) if self.entry.status in NEW else self.entry
+            endless = met.end is None and met.status != APPROVED
+            entry = replace(met, end=asked if endless else later(met.end, asked), before=None)
+            after = shown(entry)
         return replace(made, entry=entry).noting(Change(spelling.step, word, spelling.actor, spelling.before, after))
 
     def decided_under(self, typed: Spelling, new: Spelling) -> "World":
         """A person decides on what was `typed` under a spelling: it waits there, was refused there, or is put anew."""
         refused = any((change.step, change.event) == (typed.step, "refused") for change in self.history)
+        made = self
         if refused or typed in self.spellings:
             word = new.entry.status.lower()
             new = replace(new, word=word, before=REFUSED if refused else shown(typed.entry))
-        return replace(self, spellings=self.spellings - {typed} | {new})
+        if typed in self.spellings:
+            # Its own record will find that it has moved on, and tell of it alone.
+            made = made.noting(Change(typed.step, typed.word, typed.actor, typed.before, shown(typed.entry)))
+        return replace(made, spellings=made.spellings - {typed} | {new})
 
     def by_the_workflow(self) -> "set[World]":
         """What it may do next; nothing where all is done."""

@@ -57,7 +57,7 @@ class Table:
         return [item["Event"]["S"] for item in self.history(number) if "Event" in item]
 
     def counter(self, number: str) -> dict[str, Any]:
-        return next(item for item in self.history(number) if item["At"]["S"] == "denied")
+        return next(item for item in self.history(f"calls:{number}") if item["At"]["S"] == "denied")
 
     def executions(self) -> list[dict[str, Any]]:
         pages = self._states.get_paginator("list_executions").paginate(

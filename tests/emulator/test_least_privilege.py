@@ -10,6 +10,7 @@ pipe it does not: of their roles, these answers are all there is.
 import json
 import re
 from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
@@ -186,16 +187,53 @@ def test_digests_reach_nothing_of_history(role: str) -> None:
     assert [s["Condition"] for s in told] == [{"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [PARTITION]}}]
 
 
-def test_a_check_may_change_its_counters_and_nothing_else_of_history() -> None:
-    """By the names of what it counts; that DynamoDB heeds them is AWS's to show."""
+def on_history(role: str) -> list[dict[str, Any]]:
+    """What a role may do with HistoryTable."""
     history = resolve({"Fn::GetAtt": ["HistoryTable", "Arn"]})
-    granted = statements(list(documents("CheckNumberRole").values()))
-    (allowed,) = [s["Condition"] for s in granted if history in listed(s["Resource"])]
+    return [s for s in statements(list(documents(role).values())) if history in listed(s["Resource"])]
+
+
+def test_a_check_may_change_its_counters_and_nothing_else_of_history() -> None:
+    """By the keys and the names of what it counts; that DynamoDB heeds them is AWS's to show."""
+    (allowed,) = [s["Condition"] for s in on_history("CheckNumberRole")]
     writes = [counts.denied("+12065550142", "2027-01-15T08:00:00Z", 1), counts.of_day("DeniedCalls", "2027-01-15", 1)]
     named = {name for write in writes for name in (*write["Key"], *write.get("ExpressionAttributeNames", {}).values())}
     named |= {name for write in writes for name in re.findall(r"(?:ADD|SET|,) (\w+)", write["UpdateExpression"])}
     assert set(allowed["ForAllValues:StringEquals"]["dynamodb:Attributes"]) == named
     assert allowed["StringEqualsIfExists"] == {"dynamodb:ReturnValues": "NONE"}
+    keys = allowed["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert keys == [counts.CALLS + "*", counts.DAY]
+    assert all(any(fnmatchcase(w["Key"]["ContactNumber"]["S"], key) for key in keys) for w in writes)
+
+
+def test_a_flag_may_count_its_agents_hour_and_nothing_else_of_history() -> None:
+    (allowed,) = on_history("AddNumberRole")
+    assert allowed["Action"] == "dynamodb:UpdateItem"
+    assert allowed["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [counts.AGENT + "*"]}}
+
+
+def test_history_and_entries_are_written_in_transactions_and_counters_apart_from_them() -> None:
+    table = resolve({"Fn::GetAtt": ["DenylistTable", "Arn"]})
+    granted = statements(list(documents("RecordChangeRole").values()))
+    (entries,) = [s for s in granted if table in listed(s["Resource"])]
+    within = {"StringEquals": {"dynamodb:EnclosingOperation": "TransactWriteItems"}}
+    assert entries["Condition"] == within
+    told = [(listed(s["Action"]), s.get("Condition")) for s in on_history("RecordChangeRole")]
+    taken = [counts.CALLS + "*", counts.AGENT + "*", counts.DAY, counts.DIGEST]
+    counted = [counts.AGENT + "*", counts.DAY]
+    assert told == [
+        (["dynamodb:PutItem"], {**within, "ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": taken}}),
+        (
+            ["dynamodb:UpdateItem"],
+            {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["ContactNumber", "At", "Wrote"]}},
+        ),
+        (["dynamodb:UpdateItem"], {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": counted}}),
+        (["dynamodb:Query"], None),
+    ]
+    for key in taken:
+        assert counts.partition_of(key.replace("*", "x")) == "key:" + key.replace("*", "x"), (
+            "no entry's history is there"
+        )
 
 
 @pytest.mark.parametrize(

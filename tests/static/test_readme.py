@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from denylist.changes import Change
 from denylist.entries import STATUSES
 from denylist.history import TOO_MANY_FLAGS, TOO_MANY_UNNAMED
 from denylist.numbers import Refusal
-from denylist.stream import Change
 from denylist.terms import TERMS
 from local import costs
 from local.bench.words import HEADINGS, IN_README, title

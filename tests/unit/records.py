@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from denylist import changes
+from denylist.changes import Change
+from denylist.stream import Record
+from denylist.terms import Policy
 from denylist.text import iso
 
 EVENTS = Path(__file__).resolve().parents[1] / "events"
@@ -17,6 +21,8 @@ OTHER = "+12125550143"
 HOUR = 3600
 DAY = 24 * HOUR
 WINDOW = 72 * HOUR
+
+POLICY = Policy("provisional", WINDOW, "30d")
 
 type Item = dict[str, dict[str, Any]]
 
@@ -87,3 +93,8 @@ def call(address: object = CALLER, **parameters: object) -> dict[str, Any]:
         "CustomerEndpoint": {"Address": address, "Type": "TELEPHONE_NUMBER"},
     }
     return {"Name": "ContactFlowEvent", "Details": {"ContactData": contact, "Parameters": parameters}}
+
+
+def meaning(parsed: Record) -> Change | None:
+    """What a record means that is of no own write."""
+    return changes.change_of(parsed, POLICY)

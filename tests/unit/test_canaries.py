@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 import pytest
 
+from denylist.changes import Change
 from denylist.entries import read
 from denylist.errors import StoreError
 from denylist.history import summarize
-from denylist.stream import Change, parse
+from denylist.stream import parse
 from denylist.wire import Wire
 from tests import canaries
 from tests.canaries import AGENT, CALLER, CONTACT, HOSTILE, NOTE, NUMBER, REASON, SPELLINGS, SUPERVISOR, TOKEN, WITHHELD

@@ -208,13 +208,18 @@ def test_denied_calls_are_counted_and_kept_for_the_retention(check: Check, table
         check(call())
     counted = {"DeniedCount": {"N": "3"}, "LastDeniedAt": {"S": "2027-01-15T08:00:00Z"}}
     kept = {"RetainUntil": {"N": str(NOW + 400 * DAY)}}
-    assert tables.counter(CALLER, "denied") == {**item(), "At": {"S": "denied"}, **counted, **kept}
+    assert tables.counter(f"calls:{CALLER}", "denied") == {
+        **item(f"calls:{CALLER}"),
+        "At": {"S": "denied"},
+        **counted,
+        **kept,
+    }
 
 
 def test_allowed_calls_are_not_counted(check: Check, tables: Tables) -> None:
     tables.put(item(Status="EXPIRED"))
     check(call())
-    assert tables.counter(CALLER, "denied") is None
+    assert tables.counter(f"calls:{CALLER}", "denied") is None
 
 
 def test_denied_calls_are_counted_by_the_day(check: Check, tables: Tables) -> None:
@@ -234,7 +239,7 @@ def test_slow_table_is_not_asked_to_count_the_day_too(
     monkeypatch.setattr(app.time, "monotonic", lambda: next(seconds))
     tables.put(flagged())
     assert app.lambda_handler(call(), CONTEXT)["Decision"] == "deny"
-    assert tables.counter(CALLER, "denied")
+    assert tables.counter(f"calls:{CALLER}", "denied")
     assert tables.counter("day", "2027-01-15") is None
 
 

@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from denylist import stream
+from denylist.changes import Change
 from denylist.errors import StoreError
 from denylist.history import summarize
 from tests.unit.conftest import AFTER_A_FAULT, CONTEXT, Load
@@ -20,7 +21,7 @@ def kept(n: int) -> Item:
     """A change as the workflow keeps it."""
     number = f"+1206555{n:04}"
     parsed = stream.parse(record(None, flagged(number), event_id=f"event-{n}"))
-    told = summarize(parsed, stream.Change.FLAGGED, number, {}, NOW + WINDOW, "")
+    told = summarize(parsed, Change.FLAGGED, number, {}, NOW + WINDOW, "")
     return item("digest", At=f"{told.at}#event-{n:04}", Change=json.dumps(told.as_json()), RetainUntil=NOW)
 
 

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 
 from denylist import stream
+from denylist.changes import Change
 from denylist.history import summarize
 from tests.unit.conftest import CONTEXT, Load
-from tests.unit.records import CALLER, NOW, WINDOW, event, flagged, record
+from tests.unit.records import CALLER, NOW, WINDOW, event, flagged, meaning, record
 
 
 def change(name: str = "insert_flag") -> dict[str, Any]:
     """What `record_change` passes on of a kept record."""
     parsed = stream.parse(event(f"stream_{name}"))
-    found = stream.change_of(parsed)
+    found = meaning(parsed)
     assert found
     return summarize(parsed, found, CALLER, {"Country": "US"}, NOW + WINDOW, "").as_json()
 
@@ -57,7 +58,7 @@ def test_longest_alert_fits_into_a_message(load: Load) -> None:
         "글" * 900, Reason="글" * 900, FlaggedBy="글" * 900, Note="글" * 900, Source="글" * 900, Country="글" * 900
     )
     parsed = stream.parse(record(None, long))
-    told = summarize(parsed, stream.Change.FLAGGED, "글" * 900, {}, NOW, "").as_json()
+    told = summarize(parsed, Change.FLAGGED, "글" * 900, {}, NOW, "").as_json()
     subject, message = write(load, told, LANGUAGE="ko")
     assert len(subject) < 100
     assert len(json.dumps(message, ensure_ascii=False).encode()) < 256 * 1024

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from denylist.entries import read
 from tests.unit.add_number.adding import ADDED, LISTED, Add, adding, no
@@ -135,3 +137,34 @@ def test_next_flag_of_a_call_that_came_in_is_not_one_of_a_call_that_was_dialled(
     assert read(tables.get() or {}).dialled == "no"
     add(call(ContactId="flag-3"))
     assert read(tables.get() or {}).dialled == ""
+
+
+STANDING = st.fixed_dictionaries(
+    {},
+    optional={
+        "Status": st.sampled_from(["FLAGGED", "PENDING", "APPROVED", "EXPIRED", "REFUSED", "PROTECTED", "whatever"]),
+        "ExpiresAt": st.sampled_from([NOW - 1, NOW, NOW + 1, NOW + 99 * DAY]),
+        "FlagIds": st.sampled_from([{"flag-1"}, {"flag-9"}]),
+        "FlagCount": st.integers(0, 3),
+        "OpenedBy": st.sampled_from(["flag-1", "x"]),
+        "Note": st.sampled_from(["too_many_flags", "a mistake"]),
+    },
+)
+
+
+@settings(max_examples=60)
+@given(standing=STANDING)
+def test_answer_is_success_if_and_only_if_the_number_is_denied_now(add: Add, tables: Tables, standing: Any) -> None:  # noqa: ANN401
+    """Also where the flag is a retry of one that a reviewer has ended since, or that has run out."""
+    tables.put(item(**standing))
+    answer = add(call())
+    assert answer["Success"] == str(read(tables.get() or {}).is_in_force(NOW)).lower()
+    assert (answer["Success"] == "true") == (answer["Why"] == "NONE")
+
+
+@pytest.mark.parametrize("ended", [{"Status": "EXPIRED"}, {"ExpiresAt": NOW}])
+def test_retry_of_a_flag_that_denies_no_more_is_told_so(add: Add, tables: Tables, ended: dict[str, Any]) -> None:
+    tables.put(flagged(**{"Status": "PENDING", **ended}))
+    before = tables.get()
+    assert add(call()) == no("refused", "ended")
+    assert tables.get() == before

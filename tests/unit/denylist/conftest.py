@@ -6,14 +6,20 @@ from typing import Any
 import pytest
 from moto.dynamodb.responses import DynamoHandler
 
+from denylist.recorder import Recorder
 from denylist.store import Store
-from tests.unit.denylist.stores import store_on
+from tests.unit.denylist.stores import recorder_on, store_on
 from tests.unit.tables import Tables
 
 
 @pytest.fixture
 def store(tables: Tables) -> Store:
     return store_on(tables.client)
+
+
+@pytest.fixture
+def recorder(tables: Tables) -> Recorder:
+    return recorder_on(tables.client)
 
 
 @pytest.fixture

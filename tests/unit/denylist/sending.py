@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from denylist import writes
-from denylist.entries import read
+from denylist import own
 from denylist.expressions import Write
+from denylist.own import OwnWrite
 from denylist.writes import Flag
 from tests.unit.denylist import stores
 from tests.unit.records import Item
@@ -25,13 +25,17 @@ def applied(tables: Tables, write: Write) -> bool:
     return True
 
 
-def transacted(tables: Tables, typed: Item, placing: Write) -> bool:
+def moved(tables: Tables, typed: Item, placing: OwnWrite) -> bool:
     """Whether DynamoDB takes a move."""
-    put = {"Put" if "Item" in placing else "Update": {"TableName": "Denylist", **placing}}
-    delete = {"Delete": {"TableName": "Denylist", **writes.remove_spelling(read(typed))}}
-    both: Any = [delete, put]
+    return transacted(tables, own.delete(typed), placing)
+
+
+def transacted(tables: Tables, *writes: OwnWrite | None) -> bool:
+    """Whether DynamoDB takes these own writes."""
+    parts: Any = [{one.action: {"TableName": "Denylist", **one.parameters}} for one in writes if one]
+    assert parts
     try:
-        tables.client.transact_write_items(TransactItems=both)
+        tables.client.transact_write_items(TransactItems=parts)
     except tables.client.exceptions.TransactionCanceledException:
         return False
     return True

@@ -7,15 +7,18 @@ from botocore.exceptions import ReadTimeoutError
 
 from denylist import expressions
 from denylist.entries import Entry, read
+from denylist.recorder import Recorder
+from denylist.settling import Settling
 from denylist.store import Store
 from denylist.text import iso
-from denylist.writes import Flag, Move
-from tests.unit.records import CALLER, NOW, WINDOW, Item, item
+from denylist.writes import Flag
+from tests.unit.records import CALLER, NOW, WINDOW, Item
 from tests.unit.tables import Tables
 
 type Calls = list[Callable[[], object]]
 
 TYPED = "(206) 555-0142"
+MARK = f"2027-01-15T08:00:00Z#event-1#{CALLER}"
 FOUND = {
     "Country": "US",
     "NumberType": "MOBILE",
@@ -32,8 +35,9 @@ def a_flag(flag_id: str, **changed: Any) -> Flag:  # noqa: ANN401
     return Flag(flag_id=flag_id, **{**given, **changed})
 
 
-def a_move(image: Item | None = None, event_id: str = "event-1") -> Move:
-    return Move(CALLER, image or item(TYPED), FOUND, NOW + WINDOW, NOW, event_id)
+def a_settling(image: Item, number: str = CALLER) -> Settling:
+    """What `record_change` makes of a claim."""
+    return Settling(image, number, FOUND, NOW + WINDOW, NOW, MARK)
 
 
 class Interrupted:
@@ -57,6 +61,10 @@ class Interrupted:
 
 def store_on(client: object) -> Store:
     return Store(cast("Any", client), "Denylist", "History")
+
+
+def recorder_on(client: object) -> Recorder:
+    return Recorder(cast("Any", client), "Denylist", "History")
 
 
 def entry(tables: Tables) -> Entry:

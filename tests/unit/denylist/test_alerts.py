@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
 from denylist import alerts, stream
+from denylist.changes import Change
 from denylist.contacts import DIALLED
 from denylist.entries import STATUSES
 from denylist.history import TOO_MANY_FLAGS, TOO_MANY_UNNAMED, Summary, summarize
 from denylist.languages import LANGUAGES
 from denylist.numbers import Refusal
-from denylist.stream import Change
 from denylist.terms import TERMS
 from denylist.text import clean
 from denylist.unlinked import unlinked
-from tests.unit.records import CALLER, NOW, WINDOW, event, flagged, item, record
+from tests.unit.records import CALLER, NOW, WINDOW, event, flagged, item, meaning, record
 
 CONSOLE = "https://denylist.example.com/"
 ANY = st.text(st.one_of(st.characters(), st.sampled_from("\r\n\x00\u2028\u202e\x85<>")), max_size=60)
@@ -338,7 +338,7 @@ def test_forged_line_never_begins_a_line(attribute: str, name: Change) -> None:
 @pytest.mark.parametrize("path", ["insert_flag", "modify_approved", "remove_lapsed_pending", "modify_protected"])
 def test_kept_records_make_alerts_without_gaps(path: str) -> None:
     parsed = stream.parse(event(f"stream_{path}"))
-    change = stream.change_of(parsed)
+    change = meaning(parsed)
     assert change
     body = alerts.body(summarize(parsed, change, CALLER, {}, NOW + WINDOW, ""), "en", CONSOLE)
     assert not re.search(r"(: $|None|\{|\})", body, re.MULTILINE)

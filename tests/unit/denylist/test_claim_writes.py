@@ -6,42 +6,48 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist import writes
+from denylist import settling
 from denylist.entries import read
-from denylist.text import iso
 from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
-from tests.unit.denylist.sending import applied, transacted
-from tests.unit.denylist.stores import FOUND, TYPED, a_move
+from tests.unit.denylist.sending import moved, transacted
+from tests.unit.denylist.stores import FOUND, MARK, TYPED, a_settling
 from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, flagged, item
 from tests.unit.tables import Tables
 
 
+def completed(tables: Tables, image: Item) -> bool:
+    return transacted(tables, settling.complete(a_settling(image)))
+
+
+def refused(tables: Tables, image: Item, number: str = CALLER) -> bool:
+    return transacted(tables, settling.refuse(a_settling(image, number), "emergency"))
+
+
 def test_typed_item_is_completed(tables: Tables) -> None:
     tables.put(item())
-    write = writes.complete_entry(item(), FOUND, NOW + WINDOW, "event-1")
-    assert write
-    assert applied(tables, write)
-    assert tables.get() == item(
-        Status="PENDING", ExpiresAt=NOW + WINDOW, Version=1, SettledBy=f"event-1#{CALLER}", **FOUND
-    )
+    assert completed(tables, item())
+    assert tables.get() == item(Status="PENDING", ExpiresAt=NOW + WINDOW, Version=1, SettledBy=MARK, **FOUND)
 
 
 def test_flag_is_completed_with_what_it_lacks_only(tables: Tables) -> None:
     tables.put(flagged())
-    write = writes.complete_entry(flagged(), FOUND, NOW + 9 * WINDOW, "event-1")
-    assert write
-    assert applied(tables, write)
-    assert tables.get() == flagged(
-        Status="PENDING", Version=2, Country="US", NumberType="MOBILE", SettledBy=f"event-1#{CALLER}"
-    )
+    assert completed(tables, flagged())
+    assert tables.get() == flagged(Status="PENDING", Version=2, Country="US", NumberType="MOBILE", SettledBy=MARK)
 
 
 @pytest.mark.parametrize("status", ["APPROVED", "PROTECTED"])
-def test_decided_entry_keeps_its_permanence(status: str) -> None:
-    write = writes.complete_entry(item(Status=status), FOUND, NOW + WINDOW, "event-1")
-    assert write
-    assert ":ExpiresAt" not in write["ExpressionAttributeValues"]
-    assert ":Status" not in write["ExpressionAttributeValues"]
+def test_decided_entry_keeps_its_permanence(tables: Tables, status: str) -> None:
+    tables.put(item(Status=status))
+    assert completed(tables, item(Status=status))
+    stored = read(tables.get() or {})
+    assert (stored.status, stored.expires_at, stored.country) == (status, None, "US")
+
+
+@pytest.mark.parametrize("end", [NOW + DAY, NOW - DAY, {"S": "tomorrow"}])
+def test_protection_has_no_end_whoever_gave_it_one(tables: Tables, end: Any) -> None:  # noqa: ANN401
+    tables.put(item(Status="PROTECTED", ExpiresAt=end, **FOUND))
+    assert completed(tables, item(Status="PROTECTED", ExpiresAt=end, **FOUND))
+    assert tables.get() == item(Status="PROTECTED", Version=1, SettledBy=MARK, **FOUND), "time to live would end it"
 
 
 @pytest.mark.parametrize("expiry", [None, {"S": "tomorrow"}, {"N": "0"}, {"N": str(NOW * 1000)}])
@@ -49,43 +55,44 @@ def test_decided_entry_keeps_its_permanence(status: str) -> None:
 def test_entry_without_a_readable_end_gets_one(tables: Tables, status: str | None, expiry: Item | None) -> None:
     image = item(Status=status, ExpiresAt=expiry)
     tables.put(image)
-    write = writes.complete_entry(image, {}, NOW + WINDOW, "event-1")
-    assert write
-    assert applied(tables, write)
+    assert completed(tables, image)
     assert read(tables.get() or {}).expires_at == NOW + WINDOW
 
 
 def test_nothing_is_written_to_a_complete_entry() -> None:
-    assert (
-        writes.complete_entry(flagged(Status="PENDING"), {"Term": "7d", "Country": ""}, NOW + WINDOW, "event-1") is None
-    )
+    assert settling.complete(a_settling(flagged(Status="PENDING", **FOUND))) is None
 
 
-@pytest.mark.parametrize("now", [flagged(Version=2), None, item()])
+@pytest.mark.parametrize(
+    "now",
+    [flagged(Version=2), None, item(), flagged(ExpiresAt=NOW + 1), flagged(Country="CA"), flagged(Status="REFUSED")],
+)
 def test_entry_that_moved_on_is_left_alone(tables: Tables, now: Item | None) -> None:
     if now:
         tables.put(now)
-    complete = writes.complete_entry(flagged(), FOUND, NOW + WINDOW, "event-1")
-    assert complete
-    assert not applied(tables, complete)
-    assert not applied(tables, writes.refuse_entry(read(flagged()), "emergency", NOW + WINDOW, "event-1", iso(NOW)))
-    assert tables.get() == now
+    assert not completed(tables, flagged())
+    assert now == flagged(Country="CA") or not refused(tables, flagged())
+    assert now == flagged(Country="CA") or tables.get() == now
+
+
+def test_note_that_came_meanwhile_stays(tables: Tables) -> None:
+    tables.put(flagged(Note="seen"))
+    assert completed(tables, flagged())
+    assert (tables.get() or {})["Note"] == {"S": "seen"}
 
 
 def test_typed_entry_that_was_processed_is_left_alone(tables: Tables) -> None:
     tables.put(item(Status="PENDING", Version=1))
-    complete = writes.complete_entry(item(), FOUND, NOW + WINDOW, "event-1")
-    assert complete
-    assert not applied(tables, complete)
+    assert not completed(tables, item())
 
 
 @given(status=STATUS_VALUES | st.none(), expiry=EXPIRIES | st.none())
 def test_refused_entry_denies_nobody(tables: Tables, status: Any, expiry: Any) -> None:  # noqa: ANN401
     image = item(Status=status, ExpiresAt=expiry)
     tables.put(image)
-    assert applied(tables, writes.refuse_entry(read(image), "emergency", NOW + WINDOW, "event-1", iso(NOW)))
-    refused = read(tables.get() or {})
-    assert (refused.status, refused.note, refused.expires_at) == ("REFUSED", "emergency", NOW + WINDOW)
+    assert refused(tables, image)
+    stored = read(tables.get() or {})
+    assert (stored.status, stored.note, stored.expires_at) == ("REFUSED", "emergency", NOW + WINDOW)
 
 
 @pytest.mark.parametrize(
@@ -94,38 +101,38 @@ def test_refused_entry_denies_nobody(tables: Tables, status: Any, expiry: Any) -
 def test_spelling_takes_the_place_of_what_ended(tables: Tables, there: Item | None) -> None:
     typed = item(TYPED, Color="red")
     tables.put(typed, *([there] if there else []))
-    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
-    moved = item(
+    assert moved(tables, typed, settling.place(a_settling(typed)))
+    placed = item(
         Status="PENDING",
         ExpiresAt=NOW + WINDOW,
         Version=1,
-        OpenedBy=f"event-1#{CALLER}",
-        SettledBy=f"event-1#{CALLER}",
+        OpenedBy=MARK,
+        SettledBy=MARK,
         Color="red",
         **FOUND,
     )
-    assert tables.entries() == {CALLER: moved}
+    assert tables.entries() == {CALLER: placed}
 
 
 @pytest.mark.parametrize("typed", [item(TYPED), item(TYPED, Status="FLAGGED")])
 @pytest.mark.parametrize("there", [item(), flagged(), flagged(Status="PENDING"), item(Status="APPROVED")])
 def test_claim_under_a_spelling_yields_to_an_entry_in_force(tables: Tables, typed: Item, there: Item) -> None:
     tables.put(typed, there)
-    assert not transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    assert not moved(tables, typed, settling.place(a_settling(typed)))
     assert tables.entries() == {TYPED: typed, CALLER: there}
 
 
 def test_protection_under_a_spelling_has_no_end(tables: Tables) -> None:
     typed = item(TYPED, Status="PROTECTED", ExpiresAt=NOW + WINDOW)
     tables.put(typed)
-    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    assert moved(tables, typed, settling.place(a_settling(typed)))
     assert "ExpiresAt" not in (tables.get() or {}), "time to live would end it without a word"
 
 
 def test_flag_imported_under_a_spelling_waits_for_a_reviewer(tables: Tables) -> None:
     typed = item(TYPED, Status="FLAGGED")
     tables.put(typed)
-    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    assert moved(tables, typed, settling.place(a_settling(typed)))
     assert (tables.get() or {})["Status"] == {"S": "PENDING"}
 
 
@@ -133,7 +140,7 @@ def test_flag_imported_under_a_spelling_waits_for_a_reviewer(tables: Tables) -> 
 def test_decision_under_a_spelling_replaces_an_entry_in_force(tables: Tables, status: str) -> None:
     typed = item(TYPED, Status=status)
     tables.put(typed, flagged())
-    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    assert moved(tables, typed, settling.place(a_settling(typed)))
     placed = read(tables.get() or {})
     assert (placed.status, placed.flag_count) == (status, 0)
     assert placed.expires_at == (None if status == "APPROVED" else NOW + WINDOW)
@@ -143,14 +150,14 @@ def test_decision_under_a_spelling_replaces_an_entry_in_force(tables: Tables, st
 def test_no_spelling_replaces_a_protected_entry(tables: Tables, status: str | None) -> None:
     typed = item(TYPED, Status=status)
     tables.put(typed, item(Status="PROTECTED"))
-    assert not transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    assert not moved(tables, typed, settling.place(a_settling(typed)))
 
 
 @pytest.mark.parametrize("there", [flagged(), item(Status="APPROVED"), item(Status="PROTECTED", Note="hospital"), None])
 def test_protection_under_a_spelling_protects_the_number(tables: Tables, there: Item | None) -> None:
     typed = item(TYPED, Status="PROTECTED", Note="school")
     tables.put(typed, *([there] if there else []))
-    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
+    assert moved(tables, typed, settling.place(a_settling(typed)))
     assert list(tables.entries()) == [CALLER]
     assert read(tables.get() or {}).status == "PROTECTED"
     assert "ExpiresAt" not in (tables.get() or {})
@@ -158,7 +165,7 @@ def test_protection_under_a_spelling_protects_the_number(tables: Tables, there: 
 
 def test_spelling_that_changed_is_not_moved(tables: Tables) -> None:
     tables.put(item(TYPED, Version=1))
-    assert not transacted(tables, item(TYPED), writes.place_spelling(a_move(item(TYPED))))
+    assert not moved(tables, item(TYPED), settling.place(a_settling(item(TYPED))))
     assert tables.entries() == {TYPED: item(TYPED, Version=1)}
 
 
@@ -166,7 +173,7 @@ def test_spelling_that_changed_is_not_moved(tables: Tables) -> None:
 def test_spelling_that_joins_never_ends_an_entry_sooner(tables: Tables, end: int | None) -> None:
     there = item(Status="APPROVED", ExpiresAt=end)
     tables.put(item(TYPED), there)
-    assert transacted(tables, item(TYPED), writes.join_spelling(a_move(item(TYPED)), read(there)))
+    assert moved(tables, item(TYPED), settling.join(a_settling(item(TYPED)), there))
     joined = read(tables.get() or {})
     assert (joined.status, joined.expires_at) == ("APPROVED", None if end is None else max(end, NOW + WINDOW))
     assert list(tables.entries()) == [CALLER]
@@ -177,13 +184,13 @@ def test_spelling_that_joins_never_ends_an_entry_sooner(tables: Tables, end: int
 def test_spelling_that_joins_asks_for_the_end_it_was_typed_with(tables: Tables, there: int | None, typed: int) -> None:
     spelling, entry = item(TYPED, ExpiresAt=typed), item(Status="PENDING", ExpiresAt=there)
     tables.put(spelling, entry)
-    assert transacted(tables, spelling, writes.join_spelling(a_move(spelling), read(entry)))
-    assert read(tables.get() or {}).expires_at == (None if there is None else max(there, typed))
+    assert moved(tables, spelling, settling.join(a_settling(spelling), entry))
+    assert read(tables.get() or {}).expires_at == max(there or 0, typed), "one without an end has yet to get one"
 
 
 @pytest.mark.parametrize("typed", [{"S": "tomorrow"}, {"N": "0"}, {"N": str(NOW * 1000)}])
 def test_spelling_typed_with_an_unreadable_end_joins_as_one_without(tables: Tables, typed: Item) -> None:
     spelling, entry = item(TYPED, ExpiresAt=typed), item(Status="PENDING", ExpiresAt=NOW + 1800)
     tables.put(spelling, entry)
-    assert transacted(tables, spelling, writes.join_spelling(a_move(spelling), read(entry)))
+    assert moved(tables, spelling, settling.join(a_settling(spelling), entry))
     assert read(tables.get() or {}).expires_at == NOW + WINDOW

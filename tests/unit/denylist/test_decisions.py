@@ -7,13 +7,13 @@ from botocore.exceptions import ReadTimeoutError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist import decisions, entries, writes
+from denylist import decisions, entries, settling
 from denylist.decisions import KEPT, Decision, Objection
 from denylist.errors import StoreError
 from denylist.terms import TERMS
 from denylist.text import iso
 from tests.unit.denylist.deciding import OUTCOMES, RULES, SOON, STATES, TERM, a_number, decide, made, ruling
-from tests.unit.denylist.stores import store_on
+from tests.unit.denylist.stores import a_settling, store_on
 from tests.unit.records import CALLER, DAY, NOW, flagged, item
 from tests.unit.tables import Tables
 
@@ -119,8 +119,7 @@ def test_workflow_finds_nothing_to_complete_in_what_reviewers_begin(rule: Any, t
     decision = rule(a_number(CALLER), None, ruling(0, term="permanent"))
     store_on(tables.client).decide(decision)
     image = tables.get() or {}
-    found = {"FlaggedAt": "now", "Term": "30d", "Source": "table", "Country": "US", "NumberType": "MOBILE"}
-    assert writes.complete_entry(image, found, SOON, "event-1") is None
+    assert settling.complete(a_settling(image)) is None
 
 
 @pytest.mark.parametrize("rule", ["approve", "expire", "protect"])

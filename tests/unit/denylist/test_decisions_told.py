@@ -11,7 +11,7 @@ from denylist.entries import Before
 from denylist.history import summarize
 from tests.unit.denylist.deciding import STATES, TERM, a_number, made, made_on, ruling
 from tests.unit.denylist.stores import store_on
-from tests.unit.records import CALLER, NOW, Item, item, record
+from tests.unit.records import CALLER, NOW, Item, item, meaning, record
 from tests.unit.tables import Tables
 
 
@@ -23,13 +23,13 @@ from tests.unit.tables import Tables
         ("flagged", "approve", "approved"),
         ("flagged", "extend", "extended"),
         ("pending", "approve", "approved"),
-        ("approved", "approve", "extended"),
+        ("approved", "approve", "approved"),
         ("pending", "expire", "expired"),
         ("pending", "extend", "extended"),
         ("approved", "extend", "extended"),
         ("pending", "protect", "protected"),
         ("protected", "unprotect", "unprotected"),
-        ("expired", "add", "approved"),
+        ("expired", "add", "added"),
         ("refused", "approve", "approved"),
     ],
 )
@@ -41,11 +41,11 @@ def test_decision_is_told_as_what_it_is(state: str, rule: str, event: str, table
 @pytest.mark.parametrize(
     ("state", "rule", "event"),
     [
-        ("pending", "approve", "reopened"),
-        ("approved", "expire", "approved"),
-        ("approved", "extend", "extended"),
-        ("pending", "protect", "unprotected"),
-        ("protected", "unprotect", "protected"),
+        ("pending", "approve", "taken_back"),
+        ("approved", "expire", "taken_back"),
+        ("approved", "extend", "taken_back"),
+        ("pending", "protect", "taken_back"),
+        ("protected", "unprotect", "taken_back"),
     ],
 )
 def test_decision_taken_back_is_told_too(state: str, rule: str, event: str, tables: Tables) -> None:
@@ -62,14 +62,14 @@ def test_undo_is_told_as_by_whoever_undid_it_without_the_note_that_is_back(state
     before = tables.get() or {}
     made_on(tables, "undo", by="adam", now=NOW + 60)
     parsed = stream.parse(record(before, tables.get() or {}))
-    change = stream.change_of(parsed)
+    change = meaning(parsed)
     assert change
     summary = summarize(parsed, change, CALLER, {}, NOW, "")
     assert (summary.actor, summary.why) == ("adam", "")
     assert entries.read(tables.get() or {}).reviewed_by == "rolf"
 
 
-@pytest.mark.parametrize(("rule", "event"), [(decisions.add, "added"), (decisions.protect, "added")])
+@pytest.mark.parametrize(("rule", "event"), [(decisions.add, "added"), (decisions.protect, "protected")])
 def test_beginning_is_told_as_by_the_reviewer(rule: Any, event: str, tables: Tables) -> None:  # noqa: ANN401
     store_on(tables.client).decide(rule(a_number(CALLER), None, ruling(0)))
     _assert_told(None, tables.get() or {}, event)
@@ -82,20 +82,20 @@ def test_second_decision_within_a_second_is_the_reviewers_too(tables: Tables) ->
     _assert_told(before, tables.get() or {}, "extended")
     decided = tables.get() or {}
     made_on(tables, "undo")
-    _assert_told(decided, tables.get() or {}, "extended")
+    _assert_told(decided, tables.get() or {}, "taken_back")
 
 
 def test_same_decision_with_another_note_within_a_second_is_told_too(tables: Tables) -> None:
     made(tables, "approve", STATES["pending"])
     before = tables.get() or {}
     made_on(tables, "approve", note="another")
-    _assert_told(before, tables.get() or {}, "extended")
+    _assert_told(before, tables.get() or {}, "approved")
 
 
 def _assert_told(old: Item | None, new: Item, event: str) -> None:
     """The workflow sees a change by the reviewer, and none that it would have to complete."""
     parsed = stream.parse(record(old, new))
-    change = stream.change_of(parsed)
+    change = meaning(parsed)
     assert change == event
     assert summarize(parsed, change, CALLER, {}, NOW, "").actor == "rita"
     assert old is None or not stream.is_claim(parsed)

@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from denylist import digest
+from denylist.changes import Change
 from denylist.history import Summary
 from denylist.languages import LANGUAGES
-from denylist.stream import Change
 from tests.unit.denylist.test_alerts import ANY, CONSOLE, a_summary
 
 SNS_BYTES = 256 * 1024

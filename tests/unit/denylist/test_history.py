@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from denylist import history, stream
+from denylist.changes import Change
 from denylist.history import Summary, item_of, summarize
-from denylist.stream import Change
 from tests.unit.denylist.dynamodb_json import ATTRIBUTES, KEYED_ITEMS
-from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, event, flagged, item, record
+from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, event, flagged, item, meaning, record
 
 UNTIL = NOW + WINDOW
 AT = "2027-01-15T08:00:00Z"
@@ -23,7 +23,7 @@ WORDY = st.dictionaries(st.sampled_from(ATTRIBUTES), LINES.map(lambda text: {"S"
 def of(name: str, found: dict[str, str] | None = None, why: str = "") -> Summary:
     """The summary of a kept record."""
     parsed = stream.parse(event(f"stream_{name}"))
-    change = stream.change_of(parsed)
+    change = meaning(parsed)
     assert change
     return summarize(parsed, change, CALLER, found or {}, UNTIL, why)
 
@@ -102,7 +102,7 @@ def test_nobody_gave_a_reason_for_what_nobody_decided(name: str) -> None:
 def test_reason_is_the_agents_for_a_flag_and_the_note_for_a_decision() -> None:
     def why(old: Item | None, new: Item) -> str:
         parsed = stream.parse(record(old, new))
-        change = stream.change_of(parsed)
+        change = meaning(parsed)
         assert change
         return summarize(parsed, change, CALLER, {}, UNTIL, "").why
 
@@ -115,7 +115,7 @@ def test_reason_is_the_agents_for_a_flag_and_the_note_for_a_decision() -> None:
 def test_only_further_flags_are_not_announced() -> None:
     summary = of("insert_flag")
     announced = {change for change in Change if Summary(**{**summary.as_json(), "event": change}).is_announced}
-    assert announced == set(Change) - {Change.FLAGGED_AGAIN}
+    assert announced == set(Change) - {Change.FLAGGED_AGAIN, Change.COMPLETED}
 
 
 def told_of(old: Item | None, new: Item | None) -> list[Summary]:
@@ -168,10 +168,27 @@ def test_history_is_keyed_by_its_record() -> None:
         "Term": {"S": "30d"},
         "Source": {"S": "ccp"},
         "ContactId": {"S": "call-1"},
+        "Country": {"S": "US"},
+        "NumberType": {"S": "MOBILE"},
+        "Denied": {"BOOL": True},
         "Sequence": {"S": "100000000003498069978"},
         "FlagCount": {"N": "1"},
         "RetainUntil": {"N": str(NOW + 400 * DAY)},
     }
+
+
+@given(old=st.none() | KEYED_ITEMS, new=st.none() | KEYED_ITEMS)
+def test_history_item_tells_all_of_its_change(old: Any, new: Any) -> None:  # noqa: ANN401
+    for summary in told_of(old, new):
+        assert history.read(item_of(summary, stream.parse(record(None, item())), NOW)) == summary
+
+
+@pytest.mark.parametrize("text", ["day", "digest", "agent:maria", f"calls:{CALLER}", "key:day"])
+def test_text_typed_as_a_number_reaches_no_other_partition(text: str) -> None:
+    parsed = stream.parse(record(None, item(text)))
+    kept = item_of(summarize(parsed, Change.ADDED, text, {}, UNTIL, ""), parsed, NOW)
+    assert kept["ContactNumber"] == {"S": f"key:{text}"}
+    assert history.read(kept).number == text
 
 
 @given(old=st.none() | WORDY, new=st.none() | WORDY)

@@ -87,7 +87,7 @@ def test_history_comes_with_the_denied_calls(listing: Listing, tables: Tables) -
     assert listing.history(CALLER, 10) == ([], Calls())
     tables.put(change(0, 1, "flagged"), table="History")
     counter = {"DeniedCount": 3, "LastDeniedAt": iso(NOW)}
-    tables.put(item(At="denied", **counter), table="History")
+    tables.put(item(f"calls:{CALLER}", At="denied", **counter), table="History")
     changes, calls = listing.history(CALLER, 1)
     assert (len(changes), calls) == (1, Calls(3, iso(NOW)))
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from denylist import decisions, writes
+from denylist import decisions, settling, writes
 from denylist.decisions import Decision, Ruling
 from denylist.entries import read
 from denylist.store import Store
-from tests.unit.denylist.sending import a_flag, applied
-from tests.unit.denylist.stores import FOUND, TYPED, a_move
+from tests.unit.denylist.sending import a_flag, moved, transacted
+from tests.unit.denylist.stores import TYPED, a_settling
 from tests.unit.records import CALLER, NOW, WINDOW, Item, item
 from tests.unit.tables import Tables
 
@@ -60,32 +60,32 @@ def test_flag_over_the_limit_is_kept_all_the_same(tables: Tables, store: Store, 
 @EACH
 def test_typed_entry_is_completed_and_gets_its_end(tables: Tables, odd: Item) -> None:
     tables.put(item(**odd))
-    write = writes.complete_entry(stored(tables), FOUND, NOW + WINDOW, "event-1")
-    assert write
-    assert applied(tables, write)
+    write = settling.complete(a_settling(stored(tables)))
+    assert transacted(tables, write)
     assert stored(tables)["Version"] == {"N": "1"}
     assert read(stored(tables)).expires_at == NOW + WINDOW
-    assert not applied(tables, write), "it has moved on"
+    assert not transacted(tables, write), "it has moved on"
 
 
 @EACH
 def test_typed_nonsense_is_refused(tables: Tables, odd: Item) -> None:
     tables.put(item("hello", **odd))
-    assert applied(tables, writes.refuse_entry(read(stored(tables, "hello")), "not_a_number", NOW, "event-1", "now"))
+    assert transacted(tables, settling.refuse(a_settling(stored(tables, "hello")), "not_a_number"))
     assert (stored(tables, "hello")["Status"], stored(tables, "hello")["Version"]) == ({"S": "REFUSED"}, {"N": "1"})
 
 
 @EACH
-def test_spelling_moves_to_its_number(tables: Tables, store: Store, odd: Item) -> None:
+def test_spelling_moves_to_its_number(tables: Tables, odd: Item) -> None:
     tables.put(item(TYPED, **odd))
-    assert store.move(a_move(stored(tables, TYPED))) == "added"
+    typed = stored(tables, TYPED)
+    assert moved(tables, typed, settling.place(a_settling(typed)))
     assert list(tables.entries()) == [CALLER]
 
 
 @EACH
-def test_spelling_joins_an_entry_that_has_them(tables: Tables, store: Store, odd: Item) -> None:
+def test_spelling_joins_an_entry_that_has_them(tables: Tables, odd: Item) -> None:
     tables.put(item(Status="PENDING", ExpiresAt=NOW + 1, **odd), item(TYPED))
-    assert store.move(a_move(stored(tables, TYPED))) == "already_listed"
+    assert moved(tables, item(TYPED), settling.join(a_settling(item(TYPED)), stored(tables)))
     assert read(stored(tables)).expires_at == NOW + WINDOW
 
 

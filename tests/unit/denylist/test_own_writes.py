@@ -1,22 +1,43 @@
-"""No write of our own is news to the stream."""
+"""Own writes are known by what they left in history, once each; and nothing else is, whatever it says of itself."""
+
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from denylist import stream, writes
-from denylist.entries import read
-from denylist.text import iso
-from tests.unit.denylist.sending import applied, transacted
-from tests.unit.denylist.stores import FOUND, TYPED, a_move
-from tests.unit.records import DAY, NOW, WINDOW, Item, flagged, item
+from denylist import history, own, settling
+from denylist.changes import Change
+from denylist.own import OwnWrite
+from denylist.recorder import Recorder
+from denylist.stream import parse
+from tests.unit.denylist.dynamodb_json import VALUES
+from tests.unit.denylist.stores import MARK, TYPED, a_settling
+from tests.unit.records import CALLER, DAY, NOW, Item, flagged, item, record
 from tests.unit.tables import Tables, changes
 
+R = parse(record(None, item(TYPED), event_id="event-1"))
 
-def news(before: dict[str, Item], tables: Tables) -> list[stream.Change]:
-    """What the stream would say of the difference."""
-    records = [stream.parse(raw) for raw in changes(before, tables.entries())]
-    assert records
-    assert not any(stream.is_claim(record) and record.new for record in records)
-    return [change for record in records if (change := stream.change_of(record))]
+
+def written(recorder: Recorder, *writes: OwnWrite | None) -> bool:
+    """What the workflow does for the record of event-1."""
+    summary = history.summarize(R, Change.ADDED, CALLER, {}, NOW + DAY, "")
+    made = [write for write in writes if write]
+    return recorder.record({**history.item_of(summary, R, NOW + DAY), **own.wrote(made)}, made).new
+
+
+def owned(recorder: Recorder, raw: dict[str, Any], event_id: str) -> bool:
+    return recorder.is_own(parse({**raw, "eventID": event_id}), CALLER)
+
+
+def assert_known_once(recorder: Recorder, before: dict[str, Item], tables: Tables) -> None:
+    """Each record of the difference is an own write, as often as it is delivered, and no other one that is the same."""
+    made = changes(before, tables.entries())
+    assert made
+    for n, raw in enumerate(made):
+        assert owned(recorder, raw, f"own-{n}")
+        assert owned(recorder, raw, f"own-{n}"), "a record may be delivered again"
+        assert not owned(recorder, raw, f"repeat-{n}"), "whoever does the same again is somebody else"
 
 
 CLAIMS = {
@@ -28,50 +49,129 @@ CLAIMS = {
     "whole, pending": item(Status="PENDING"),
     "whole, pending with an unreadable end": item(Status="PENDING", ExpiresAt="soon"),
     "whole, approved": item(Status="APPROVED", ReviewedBy="ruth"),
-    "whole, protected": item(Status="PROTECTED"),
+    "whole, protected": item(Status="PROTECTED", ExpiresAt=NOW + DAY),
 }
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
-def test_completing_is_not_news(tables: Tables, claim: Item) -> None:
+def test_completing_is_known(recorder: Recorder, tables: Tables, claim: Item) -> None:
     tables.put(claim)
-    before = tables.entries()
-    write = writes.complete_entry(claim, FOUND, NOW + WINDOW, "event-1")
-    assert write
-    assert applied(tables, write)
-    assert news(before, tables) == []
+    assert written(recorder, settling.complete(a_settling(claim)))
+    assert_known_once(recorder, {CALLER: claim}, tables)
 
 
-@pytest.mark.parametrize("claim", [c for c in CLAIMS.values() if c is not CLAIMS["whole, protected"]])
-def test_refusing_is_not_news(tables: Tables, claim: Item) -> None:
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_refusing_is_known(recorder: Recorder, tables: Tables, claim: Item) -> None:
     tables.put(claim)
-    before = tables.entries()
-    assert applied(tables, writes.refuse_entry(read(claim), "not_a_number", NOW + WINDOW, "event-1", iso(NOW)))
-    assert news(before, tables) == []
+    assert written(recorder, settling.refuse(a_settling(claim), "not_a_number"))
+    assert_known_once(recorder, {CALLER: claim}, tables)
 
 
-THERE = {
-    "nothing": None,
-    "expired": {"Status": "EXPIRED"},
-    "moved before": {"Status": "EXPIRED", "SettledBy": "event-0"},
-}
-
-
-@pytest.mark.parametrize("there", THERE.values(), ids=THERE)
+@pytest.mark.parametrize("there", [None, item(Status="EXPIRED"), flagged(Status="REFUSED", SettledBy="event-0")])
 @pytest.mark.parametrize("status", [None, "FLAGGED", "PENDING", "APPROVED", "PROTECTED"])
-def test_placing_a_spelling_is_not_news(tables: Tables, there: dict[str, str] | None, status: str | None) -> None:
+def test_placing_a_spelling_is_known(
+    recorder: Recorder, tables: Tables, there: Item | None, status: str | None
+) -> None:
     typed = item(TYPED, Status=status)
-    tables.put(typed, *([item(**there)] if there else []))
+    tables.put(typed, *([there] if there else []))
     before = tables.entries()
-    assert transacted(tables, typed, writes.place_spelling(a_move(typed)))
-    assert news(before, tables) == []
+    assert written(recorder, own.delete(typed), settling.place(a_settling(typed)))
+    assert_known_once(recorder, before, tables)
 
 
 @pytest.mark.parametrize("there", [flagged(), flagged(SettledBy="event-0"), item(), item(Status="APPROVED")])
-def test_joining_with_a_spelling_is_not_news(tables: Tables, there: Item) -> None:
+def test_joining_with_a_spelling_is_known(recorder: Recorder, tables: Tables, there: Item) -> None:
     tables.put(item(TYPED), there)
     before = tables.entries()
-    assert transacted(tables, item(TYPED), writes.join_spelling(a_move(item(TYPED)), read(there)))
-    records = [stream.parse(raw) for raw in changes(before, tables.entries())]
-    assert len(records) == 2
-    assert [change for record in records if record.new and (change := stream.change_of(record))] == []
+    assert written(recorder, own.delete(item(TYPED)), settling.join(a_settling(item(TYPED)), there))
+    assert_known_once(recorder, before, tables)
+
+
+# Moto compares no lists and no maps.
+SCALARS = VALUES.filter(lambda value: not {"L", "M"} & value.keys())
+ODD = st.dictionaries(
+    st.sampled_from(["Note", "Version", "FlagIds", "Before", "Other", "S", "#x", "B"]), SCALARS, max_size=5
+)
+
+
+@settings(max_examples=60)
+@given(rest=ODD)
+def test_whatever_an_item_holds_its_move_is_known(rest: Item, tables: Tables) -> None:
+    clear(tables)
+    typed = {**rest, "ContactNumber": {"S": TYPED}}
+    tables.put(typed)
+    image = as_a_stream_shows(tables.entries()[TYPED])
+    recorder = Recorder(tables.client, "Denylist", "History")
+    assert written(recorder, own.delete(image), settling.place(a_settling(image)))
+    after = {CALLER: as_a_stream_shows(tables.entries()[CALLER])}
+    for n, raw in enumerate(changes({TYPED: image}, after)):
+        assert owned(recorder, raw, f"own-{n}")
+    kept = {n: v for n, v in image.items() if n not in ("ContactNumber", "Version", "Before") and v != {"S": ""}}
+    assert all(after[CALLER][name] == value for name, value in kept.items())
+
+
+def clear(tables: Tables) -> None:
+    for number in tables.entries():
+        tables.client.delete_item(TableName="Denylist", Key={"ContactNumber": {"S": number}})
+    for change in tables.history():
+        tables.client.delete_item(TableName="History", Key={name: change[name] for name in ("ContactNumber", "At")})
+
+
+def as_a_stream_shows(value: Any) -> Any:  # noqa: ANN401
+    """Binaries in base64."""
+    return own._plain(value)  # noqa: SLF001 - the same
+
+
+# ── Nothing else is ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_mark_alone_proves_nothing(recorder: Recorder, tables: Tables) -> None:
+    claim = flagged()
+    tables.put(claim)
+    assert written(recorder, settling.complete(a_settling(claim)))
+    after = tables.get() or {}
+    forged: list[tuple[Item | None, Item]] = [
+        (None, after),
+        (claim, {**after, "Status": {"S": "EXPIRED"}}),
+        (claim, {**after, "Note": {"S": "x"}}),
+        (claim, {**after, "Version": {"N": "3"}}),
+        ({**claim, "Version": {"N": "2"}}, {**after, "Version": {"N": "3"}}),
+        (claim, {**claim, "SettledBy": {"S": MARK}}),
+        (flagged("+12065550143"), {**after, "ContactNumber": {"S": "+12065550143"}}),
+    ]
+    for n, (old, new) in enumerate(forged):
+        assert not owned(recorder, record(old, new), f"forged-{n}")
+    assert owned(recorder, record(claim, after), "own"), "and the true one still is"
+
+
+@pytest.mark.parametrize("mark", ["", "x", "#", MARK, f"event-1#{CALLER}", "2027-01-15T08:00:00Z##", MARK + "x" * 3000])
+def test_mark_that_leads_nowhere_is_no_error(recorder: Recorder, mark: str) -> None:
+    assert not owned(recorder, record(None, item(SettledBy=mark)), "event-2")
+
+
+@pytest.mark.parametrize("wrote", [None, {"S": "x"}, {"M": {}}, {"L": []}])
+def test_history_that_was_edited_proves_nothing(recorder: Recorder, tables: Tables, wrote: Item | None) -> None:
+    tables.put(item(At="2027-01-15T08:00:00Z#event-1", Wrote=wrote), table="History")
+    assert not owned(recorder, record(None, item(SettledBy=MARK)), "event-2")
+
+
+def test_spelling_that_is_typed_and_removed_again_is_removed_by_somebody(recorder: Recorder, tables: Tables) -> None:
+    tables.put(item(TYPED))
+    assert written(recorder, own.delete(item(TYPED)), settling.place(a_settling(item(TYPED))))
+    assert owned(recorder, record(item(TYPED), None), "own")
+    assert not owned(recorder, record(item(TYPED), None), "by hand")
+
+
+def test_entry_that_is_not_as_it_was_leaves_history_unwritten(recorder: Recorder, tables: Tables) -> None:
+    tables.put(flagged(Version=2))
+    assert not written(recorder, settling.complete(a_settling(flagged())))
+    assert tables.history() == []
+    assert written(recorder)
+
+
+def test_history_item_is_written_once(recorder: Recorder, tables: Tables) -> None:
+    first = {**item(), "At": {"S": "2027-01-15T08:00:00Z#event-1"}, "Event": {"S": "flagged"}}
+    assert recorder.record(first).new
+    again = recorder.record({**first, "Event": {"S": "expired"}}, [own.put(item(Status="EXPIRED"))])
+    assert (again.new, again.item) == (False, first)
+    assert (tables.history(), tables.entries()) == ([first], {})

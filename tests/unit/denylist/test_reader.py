@@ -113,5 +113,5 @@ def test_denied_calls_are_counted(reader: Reader, tables: Tables) -> None:
         "LastDeniedAt": {"S": "2027-01-15T08:00:09Z"},
         "RetainUntil": {"N": str(NOW + DAY)},
     }
-    assert tables.counter(CALLER, "denied") == {**item(), "At": {"S": "denied"}, **counted}
-    assert tables.counter(OTHER, "denied") is None
+    assert tables.counter(f"calls:{CALLER}", "denied") == {**item(f"calls:{CALLER}"), "At": {"S": "denied"}, **counted}
+    assert tables.counter(f"calls:{OTHER}", "denied") is None

@@ -7,7 +7,7 @@ import pytest
 
 from denylist import expressions
 from denylist.entries import Entry
-from denylist.store import Recorded, Store
+from denylist.store import Store
 from tests.unit.denylist.stores import a_flag, entry, store_on
 from tests.unit.records import CALLER, DAY, HOUR, NOW, item
 from tests.unit.tables import Tables
@@ -67,15 +67,7 @@ def test_flag_kept_for_review_is_kept_once(store: Store, tables: Tables) -> None
     assert (entry(tables).status, entry(tables).flag_count) == ("REFUSED", 1)
 
 
-# ── History ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_change_is_one_executions_to_announce(store: Store, tables: Tables) -> None:
-    change = {**item(), "At": {"S": "2027-01-15T08:00:00Z#event-1"}, "Event": {"S": "flagged"}}
-    assert store.record(change, "run-1") is Recorded.NEW
-    assert store.record(change, "run-2") is Recorded.BY_ANOTHER
-    assert store.record(change, "run-1") is Recorded.AGAIN
-    assert tables.history() == [{**change, "Execution": {"S": "run-1"}}]
+# ── Counters ────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_first_of_an_hour_is_told_and_told_again_when_it_asks_again(store: Store, tables: Tables) -> None:

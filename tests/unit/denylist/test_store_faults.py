@@ -1,6 +1,7 @@
 """No fault of DynamoDB escapes the store by another name than its own."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -12,13 +13,16 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from denylist import decisions, entries, writes
+from denylist import decisions, entries, own
 from denylist.decisions import Decision, Ruling
 from denylist.entries import Entry
 from denylist.errors import DenylistError, StoreError
+from denylist.recorder import Recorder
 from denylist.store import Store
-from tests.unit.denylist.stores import a_flag, a_move, store_on
-from tests.unit.records import CALLER, NOW, WINDOW
+from denylist.stream import parse
+from tests.unit.denylist.stores import MARK, TYPED, a_flag, recorder_on, store_on
+from tests.unit.records import CALLER, NOW, WINDOW, item, record
+from tests.unit.tables import Tables
 
 
 class Broken:
@@ -63,36 +67,78 @@ FAULTS = [
     ReadTimeoutError(endpoint_url="https://dynamodb"),
     NoCredentialsError(),
 ]
-OPERATIONS: dict[str, Callable[[Store], object]] = {
+OPERATIONS: dict[str, Callable[[Any], object]] = {
     "get": lambda store: store.get(CALLER),
     "flag": lambda store: store.flag(a_flag("flag-1")),
     "is_within": lambda store: store.is_within(a_flag("flag-1"), 20),
     "is_first_told": lambda store: store.is_first_told("maria", "2027-01-15T08", "event-1", NOW),
     "keep_for_review": lambda store: store.keep_for_review(a_flag("flag-1"), "too_many_flags"),
-    "apply": lambda store: store.apply(writes.refuse_entry(Entry(CALLER), "emergency", NOW, "event-1", "now")),
-    "move": lambda store: store.move(a_move()),
-    "record": lambda store: store.record({"ContactNumber": {"S": CALLER}, "At": {"S": "now"}}, "run-1"),
     "count_day": lambda store: store.count_day("Flags", "2027-01-15T08:00:00Z", NOW),
     "decide": lambda store: store.decide(a_decision()),
 }
 
 
+OF_THE_RECORDER: dict[str, Callable[[Any], object]] = {
+    "record": lambda recorder: recorder.record(
+        {"ContactNumber": {"S": CALLER}, "At": {"S": "now"}}, [own.delete(item())]
+    ),
+    "is_own, by its mark": lambda recorder: recorder.is_own(parse(record(None, item(SettledBy=MARK))), CALLER),
+    "is_own, by its number": lambda recorder: recorder.is_own(parse(record(item(TYPED), None)), CALLER),
+}
+ALL = [
+    *(pytest.param(store_on, ask, id=name) for name, ask in OPERATIONS.items()),
+    *(pytest.param(recorder_on, ask, id=name) for name, ask in OF_THE_RECORDER.items()),
+]
+
+
 def test_every_operation_is_among_those_that_fail_below() -> None:
     assert set(OPERATIONS) == {name for name in vars(Store) if not name.startswith("_")}
+    assert {name.partition(",")[0] for name in OF_THE_RECORDER} == {n for n in vars(Recorder) if not n.startswith("_")}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("denylist.store.time", SimpleNamespace(sleep=lambda _: None))
+
+
+@pytest.mark.parametrize(("on", "operation"), ALL)
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
-def test_no_fault_of_dynamodb_escapes_by_another_name(operation: Callable[[Store], object], fault: Exception) -> None:
+def test_no_fault_of_dynamodb_escapes_by_another_name(
+    on: Callable[[object], object], operation: Callable[[object], object], fault: Exception
+) -> None:
     with pytest.raises(StoreError) as caught:
-        operation(store_on(Broken(fault)))
+        operation(on(Broken(fault)))
     assert isinstance(caught.value, DenylistError)
     assert caught.value.__cause__ is fault
 
 
-@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
-def test_store_error_names_the_code_and_no_item(operation: Callable[[Store], object]) -> None:
+@pytest.mark.parametrize(("on", "operation"), ALL)
+def test_store_error_names_the_code_and_no_item(
+    on: Callable[[object], object], operation: Callable[[object], object]
+) -> None:
     with pytest.raises(StoreError, match=r"^ThrottlingException$"):
-        operation(store_on(Broken(client_error("ThrottlingException"))))
+        operation(on(Broken(client_error("ThrottlingException"))))
     with pytest.raises(StoreError, match=r"^ReadTimeoutError$"):
-        operation(store_on(Broken(ReadTimeoutError(endpoint_url="https://dynamodb"))))
+        operation(on(Broken(ReadTimeoutError(endpoint_url="https://dynamodb"))))
+
+
+class AtWork:
+    """A client in whose way a transaction is, some times."""
+
+    def __init__(self, client: Any, times: int) -> None:  # noqa: ANN401
+        self._client, self.times = client, times
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        def call(**parameters: object) -> Any:  # noqa: ANN401
+            if self.times:
+                self.times -= 1
+                raise client_error("TransactionConflictException")
+            return getattr(self._client, name)(**parameters)
+
+        return call
+
+
+def test_flag_waits_for_a_transaction_on_its_entry(tables: Tables) -> None:
+    client = AtWork(tables.client, 3)
+    assert store_on(client).flag(a_flag("flag-1")) == "added"
+    assert client.times == 0

@@ -8,11 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from denylist import stream
+from denylist.changes import Change
 from denylist.entries import read
 from denylist.errors import MalformedRecordError
-from denylist.stream import Change
 from tests.unit.denylist.dynamodb_json import KEYED_ITEMS
-from tests.unit.records import CALLER, EVENTS, NOW, OTHER, Item, event, flagged, item, record
+from tests.unit.records import CALLER, EVENTS, NOW, OTHER, WINDOW, Item, event, flagged, item, meaning, record
 
 # Every kept record, what it means, and whether it asks for an entry to be completed.
 MATRIX: dict[str, tuple[Change | None, bool]] = {
@@ -24,19 +24,19 @@ MATRIX: dict[str, tuple[Change | None, bool]] = {
     "insert_protected": (Change.ADDED, True),
     "insert_expired": (Change.ADDED, False),
     "insert_kept_for_review": (Change.REFUSED, False),
-    "insert_moved_spelling": (None, False),
-    "modify_flag_completed": (None, False),
-    "modify_typed_number_completed": (None, False),
-    "modify_pending_completed": (None, False),
-    "modify_approved_completed": (None, False),
-    "modify_agent_found": (None, False),
-    "modify_typed_refused": (None, False),
-    "modify_flag_refused": (None, False),
-    "modify_approved_refused": (None, False),
-    "modify_pending_refused": (None, False),
-    "modify_spelling_placed": (None, False),
-    "modify_spelling_joined": (None, False),
-    "modify_spelling_joined_once_more": (None, False),
+    "insert_moved_spelling": (Change.ADDED, True),
+    "modify_flag_completed": (Change.COMPLETED, False),
+    "modify_typed_number_completed": (Change.END_CHANGED, False),
+    "modify_pending_completed": (Change.END_CHANGED, False),
+    "modify_approved_completed": (Change.COMPLETED, False),
+    "modify_agent_found": (Change.COMPLETED, False),
+    "modify_typed_refused": (Change.REFUSED, False),
+    "modify_flag_refused": (Change.REFUSED, False),
+    "modify_approved_refused": (Change.REFUSED, False),
+    "modify_pending_refused": (Change.REFUSED, False),
+    "modify_spelling_placed": (Change.REOPENED, False),
+    "modify_spelling_joined": (Change.COMPLETED, False),
+    "modify_spelling_joined_once_more": (Change.COMPLETED, False),
     "modify_flag_joins_flagged": (Change.FLAGGED_AGAIN, True),
     "modify_flag_joins_pending": (Change.FLAGGED_AGAIN, True),
     "modify_flag_joins_approved": (Change.FLAGGED_AGAIN, True),
@@ -51,13 +51,13 @@ MATRIX: dict[str, tuple[Change | None, bool]] = {
     "modify_approved_before_processing": (Change.APPROVED, True),
     "modify_expired": (Change.EXPIRED, False),
     "modify_reopened": (Change.REOPENED, False),
-    "modify_protected": (Change.PROTECTED, False),
+    "modify_protected": (Change.PROTECTED, True),
     "modify_unprotected": (Change.UNPROTECTED, False),
     "modify_protected_approved": (Change.APPROVED, True),
-    "modify_extended": (Change.EXTENDED, False),
-    "modify_reviewed_again": (Change.EXTENDED, False),
+    "modify_extended": (Change.END_CHANGED, False),
+    "modify_reviewed_again": (Change.EDITED, False),
     "modify_status_taken_away": (Change.ADDED, True),
-    "modify_note_edited": (None, False),
+    "modify_note_edited": (Change.EDITED, False),
     "modify_replaced_without_its_flags": (Change.PROTECTED, True),
     "modify_expired_put_anew": (Change.APPROVED, True),
     "modify_typed_spelling_approved": (Change.APPROVED, True),
@@ -70,15 +70,15 @@ MATRIX: dict[str, tuple[Change | None, bool]] = {
     "remove_approved_by_hand": (Change.REMOVED, False),
     "remove_protected_by_hand": (Change.REMOVED, False),
     "remove_expired_by_hand": (Change.REMOVED, False),
-    "remove_typed_spelling": (None, False),
-    "remove_typed_number": (None, False),
-    "remove_approved_spelling": (None, False),
-    "remove_refused_spelling": (None, False),
+    "remove_typed_spelling": (Change.REMOVED, False),
+    "remove_typed_number": (Change.REMOVED, False),
+    "remove_approved_spelling": (Change.REMOVED, False),
+    "remove_refused_spelling": (Change.REMOVED, False),
 }
 
 
 def change(old: Item | None, new: Item | None, *, by_ttl: bool = False) -> Change | None:
-    return stream.change_of(stream.parse(record(old, new, by_ttl=by_ttl)))
+    return meaning(stream.parse(record(old, new, by_ttl=by_ttl)))
 
 
 def is_claim(old: Item | None, new: Item | None) -> bool:
@@ -87,12 +87,14 @@ def is_claim(old: Item | None, new: Item | None) -> bool:
 
 def test_matrix_is_of_every_kept_record() -> None:
     assert {f"stream_{name}" for name in MATRIX} == {path.stem for path in EVENTS.glob("stream_*.json")}
-    assert {meant for meant, _ in MATRIX.values()} == {*Change, None}
+    # What only decisions do is in test_decisions_told.py.
+    decided = {Change.TAKEN_BACK, Change.EXTENDED}
+    assert {meant for meant, _ in MATRIX.values()} == {*Change, None} - decided
 
 
 @pytest.mark.parametrize("name", MATRIX)
 def test_record_means(name: str) -> None:
-    assert stream.change_of(stream.parse(event(f"stream_{name}"))) == MATRIX[name][0]
+    assert meaning(stream.parse(event(f"stream_{name}"))) == MATRIX[name][0]
 
 
 @pytest.mark.parametrize("name", MATRIX)
@@ -139,7 +141,7 @@ def test_number_typed_over_a_moved_entry_is_a_claim() -> None:
 
 
 def test_protection_is_never_cleared_in_silence() -> None:
-    # Nothing takes an entry's ExpiresAt away when it is protected, and time to live asks for no status.
+    # Time to live asks for no status.
     assert change(item(Status="PROTECTED", ExpiresAt=NOW - 1), None, by_ttl=True) is not None
 
 
@@ -162,7 +164,7 @@ def test_entry_that_was_changed_is_completed_where_it_lacks_something(status: st
     old, new = item(Status="EXPIRED", **COMPLETE), item(Status=status, **(COMPLETE | {missing: None}))
     permanent = missing == "ExpiresAt" and status != "PENDING"
     assert is_claim(old, new) == (status in ("PENDING", "APPROVED", "PROTECTED") and not permanent)
-    assert not is_claim(old, item(Status=status, **COMPLETE))
+    assert is_claim(old, item(Status=status, **COMPLETE)) == (status == "PROTECTED"), "protection has no end"
 
 
 @pytest.mark.parametrize("key", ["(206) 555-0142", "911", "hello"])
@@ -177,12 +179,12 @@ def test_status_that_nobody_can_read_is_an_edit_like_others(status: str) -> None
 
 def test_user_that_is_not_time_to_live_removes_by_hand() -> None:
     raw = record(flagged(), None) | {"userIdentity": {"type": "Service", "principalId": "replication.example"}}
-    assert stream.change_of(stream.parse(raw)) is Change.REMOVED
+    assert meaning(stream.parse(raw)) is Change.REMOVED
 
 
 @pytest.mark.parametrize("flagged_at", ["", "yesterday", "0001-01-01T00:00:00", "9999-12-31T23:59:59", "2027-01-15"])
 def test_time_of_a_flag_that_nobody_can_read_is_no_matter(flagged_at: str) -> None:
-    old, new = flagged(), flagged(FlagCount=2, FlaggedAt=flagged_at)
+    old, new = flagged(), flagged(FlagCount=2, Version=2, FlagIds={"flag-1", "flag-2"}, FlaggedAt=flagged_at)
     assert change(old, new) in (Change.FLAGGED, Change.FLAGGED_AGAIN)
 
 
@@ -192,8 +194,55 @@ def test_no_images_whatsoever_raise(old: Item | None, new: Item | None, by_ttl: 
     user = {"userIdentity": {"principalId": "dynamodb.amazonaws.com"}} if by_ttl else {}
     assume(old or new)
     parsed = stream.parse({"eventID": "event-1", "dynamodb": {k: v for k, v in body.items() if v}, **user})
-    assert stream.change_of(parsed) in (*Change, None)
+    assert meaning(parsed) in (*Change, None)
     assert stream.is_claim(parsed) in (True, False)
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"FlagIds": {"flag-1"}},
+        {"FlagIds": {"flag-1", "flag-2", "flag-3"}},
+        {"Version": 3},
+        {"FlagCount": 3},
+        {"Note": "x"},
+        {"Status": "APPROVED"},
+        {"ExpiresAt": NOW + WINDOW + 1},
+        {"ExpiresAt": NOW + 9 * WINDOW},
+        {"ExpiresAt": NOW},
+        {"ExpiresAt": None},
+        {"Other": "x"},
+    ],
+)
+def test_what_does_more_than_one_more_flag_is_none(edited: dict[str, Any]) -> None:
+    one_more = {"FlagCount": 2, "Version": 2, "FlagIds": {"flag-1", "flag-2"}}
+    old = flagged(Status="PENDING")
+    assert change(old, flagged(Status="PENDING", **one_more)) is Change.FLAGGED_AGAIN
+    assert change(old, flagged(**{"Status": "PENDING", **one_more, **edited})) not in (Change.FLAGGED_AGAIN, None)
+
+
+@pytest.mark.parametrize(
+    "edited", [{"Note": "x"}, {"FlaggedBy": "noah"}, {"Version": 3}, {"OpenedBy": "x"}, {"ExpiresAt": NOW + 1}]
+)
+def test_what_does_more_than_to_complete_is_told(edited: dict[str, Any]) -> None:
+    found = {"Country": "US", "NumberType": "MOBILE", "Version": 2, "SettledBy": "anything"}
+    assert change(flagged(), flagged(Status="PENDING", **found)) is Change.COMPLETED
+    assert change(flagged(), flagged(**{"Status": "PENDING", **found, **edited})) not in (Change.COMPLETED, None)
+
+
+@given(old=st.none() | KEYED_ITEMS, new=st.none() | KEYED_ITEMS)
+def test_whatever_is_written_is_a_change_and_silent_ones_change_nothing_for_a_caller(
+    old: Item | None, new: Item | None
+) -> None:
+    assume((old or new) and old != new)
+    body = {"OldImage": old, "NewImage": new, "ApproximateCreationDateTime": NOW}
+    parsed = stream.parse({"eventID": "event-1", "dynamodb": {k: v for k, v in body.items() if v}})
+    meant = meaning(parsed)
+    assert meant
+    if meant in (Change.COMPLETED, Change.FLAGGED_AGAIN):
+        assert parsed.old
+        assert parsed.new
+        assert parsed.old.is_in_force(NOW) == parsed.new.is_in_force(NOW)
 
 
 # ── Reading a record ────────────────────────────────────────────────────────────────────────────

@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 
-from denylist import entries, writes
+from denylist import entries, own, settling, writes
 from denylist.entries import read
 from denylist.expressions import Write
-from denylist.text import iso
 from denylist.writes import Flag
 from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
 from tests.unit.denylist.sending import a_flag, applied
-from tests.unit.denylist.stores import FOUND, TYPED, a_move
+from tests.unit.denylist.stores import TYPED, a_settling
 from tests.unit.records import CALLER, NOW, item
 from tests.unit.tables import Tables
 
@@ -33,18 +32,15 @@ def test_condition_in_force_is_the_same_rule_as_the_entrys(tables: Tables, stood
 
 
 def every_write(flag: Flag, entry: entries.Entry) -> list[Write]:
-    completed = writes.complete_entry(item(), FOUND, NOW, "event-1")
-    assert completed
+    here, typed = a_settling(item()), a_settling(item(TYPED))
+    made = [settling.complete(here), settling.refuse(here, "x"), own.delete(item(TYPED)), settling.place(typed),
+            settling.join(typed, item(Status=str(entry.status)))]  # fmt: skip
     return [
         writes.open_entry(flag),
         writes.join_entry(flag, entry),
         writes.keep_for_review(flag, "x"),
         writes.count_flag("noah", "2027-01-15T08", flag, 3),
-        completed,
-        writes.refuse_entry(entry, "x", NOW, "event-1", iso(NOW)),
-        writes.remove_spelling(entry),
-        writes.place_spelling(a_move(item(TYPED))),
-        writes.join_spelling(a_move(item(TYPED)), entry),
+        *(one.parameters for one in made if one),
     ]
 
 

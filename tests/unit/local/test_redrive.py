@@ -10,9 +10,9 @@ import pytest
 from botocore.stub import Stubber
 
 from denylist import stream
-from denylist.stream import Change
+from denylist.changes import Change
 from local.redrive import Account, redrive
-from tests.unit.records import NOW, Item, item, record
+from tests.unit.records import NOW, Item, item, meaning, record
 
 STREAM = "arn:aws:dynamodb:us-east-1:123456789012:table/Denylist/stream/2027-01-01T00:00:00.000"
 OUTPUTS = {"DeadLetterQueueUrl": "queue", "WorkflowArn": "workflow"}
@@ -59,7 +59,7 @@ def redriven(held: dict[str, Any]) -> dict[str, Any]:
 def test_removal_that_is_read_back_means_what_it_meant(status: str, by_ttl: bool, change: Change | None) -> None:  # noqa: FBT001
     delivered = record(item(Status=status, ExpiresAt=NOW - 1), None, by_ttl=by_ttl)
     again = redriven(in_stream(delivered))
-    assert stream.change_of(stream.parse(again)) is change
+    assert meaning(stream.parse(again)) is change
     assert again.items() <= delivered.items()
 
 

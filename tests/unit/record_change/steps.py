@@ -44,4 +44,5 @@ def happened(tables: Tables, raw: dict[str, Any]) -> None:
 
 
 def contents(tables: Tables) -> tuple[dict[str, Item], list[Item]]:
-    return tables.entries(), tables.history()
+    """All but who has claimed which own write."""
+    return tables.entries(), [{name: v for name, v in item.items() if name != "Wrote"} for item in tables.history()]

@@ -4,6 +4,7 @@ import pytest
 
 from denylist.entries import read
 from denylist.errors import StoreError
+from denylist.text import iso
 from tests.unit.conftest import Load
 from tests.unit.record_change.steps import Workflow, happened
 from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, flagged, item, record
@@ -16,7 +17,7 @@ def test_flag_is_completed(workflow: Workflow, tables: Tables) -> None:
     tables.put(flagged())
     answer = workflow.run(record(None, flagged()))
     assert answer["New"] is True
-    found = {"Country": "US", "NumberType": "FIXED_LINE_OR_MOBILE", "SettledBy": f"event-1#{CALLER}"}
+    found = {"Country": "US", "NumberType": "FIXED_LINE_OR_MOBILE", "SettledBy": f"{iso(NOW)}#event-1#{CALLER}"}
     assert tables.get() == flagged(Status="PENDING", Version=2, **found)
 
 
@@ -72,9 +73,8 @@ def test_order_of_two_flags_records_makes_no_difference(
         workflow.run(records[n])
     assert tables.get() == {
         **second,
-        **item(
-            Status="PENDING", Version=3, Country="US", NumberType="FIXED_LINE_OR_MOBILE", SettledBy=f"event-2#{CALLER}"
-        ),
+        **item(Status="PENDING", Version=3, Country="US", NumberType="FIXED_LINE_OR_MOBILE"),
+        **item(SettledBy=f"{iso(NOW)}#event-2#{CALLER}"),
     }
     assert sorted(i["Event"]["S"] for i in tables.history()) == ["flagged", "flagged_again"]
 
@@ -119,7 +119,7 @@ def test_every_flag_counts_once_in_its_day(workflow: Workflow, tables: Tables) -
     for execution in ("run-1", "run-1", "run-2"):
         workflow.run(record(None, flagged()), execution)
     assert flags_of_the_day(tables) == 1
-    workflow.run(record(flagged(), flagged(FlagCount=2, Version=2), event_id="event-2"))
+    workflow.run(record(flagged(), flagged(FlagCount=2, Version=2, FlagIds={"flag-1", "flag-2"}), event_id="event-2"))
     assert flags_of_the_day(tables) == 2
 
 

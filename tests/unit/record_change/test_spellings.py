@@ -6,6 +6,7 @@ import pytest
 
 from denylist.entries import read
 from denylist.errors import StoreError
+from denylist.text import iso
 from tests.unit.conftest import AFTER_A_FAULT
 from tests.unit.record_change.steps import TYPED, Workflow, contents, happened
 from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, flagged, item, record
@@ -39,7 +40,7 @@ def test_replayed_spelling_changes_nothing(workflow: Workflow, tables: Tables) -
 
 def fail_once(monkeypatch: pytest.MonkeyPatch, workflow: Workflow, method: str, *, after: bool) -> None:
     """Let a store's method fail the next time, with or without its work done."""
-    real = getattr(workflow.app.STORE, method)
+    real = getattr(workflow.app.RECORDER, method)
 
     def failing(*arguments: Any) -> Any:  # noqa: ANN401
         monkeypatch.undo()
@@ -47,11 +48,11 @@ def fail_once(monkeypatch: pytest.MonkeyPatch, workflow: Workflow, method: str, 
             real(*arguments)
         raise StoreError("ReadTimeoutError")
 
-    monkeypatch.setattr(type(workflow.app.STORE), method, lambda _, *arguments: failing(*arguments))
+    monkeypatch.setattr(type(workflow.app.RECORDER), method, lambda _, *arguments: failing(*arguments))
 
 
 @AFTER_A_FAULT
-@pytest.mark.parametrize("method", ["move", "record"])
+@pytest.mark.parametrize("method", ["is_own", "record"])
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("there", [None, flagged(), item(Status="EXPIRED"), item(Status="PROTECTED")])
 @pytest.mark.parametrize("status", [None, "APPROVED"])
@@ -82,15 +83,18 @@ def test_step_that_is_tried_again_ends_as_if_it_had_not_failed(  # noqa: PLR0913
 
 
 @pytest.mark.parametrize("there", [flagged(), item(), item(Status="APPROVED")])
-def test_spelling_of_an_entry_in_force_joins_it_and_nobody_is_told(
+def test_spelling_of_an_entry_in_force_joins_it_and_is_told_as_that_entry_is_now(
     workflow: Workflow, tables: Tables, there: Item
 ) -> None:
     tables.put(there)
     raw = typed(tables)
     answer = workflow.run(raw)
     assert list(tables.entries()) == [CALLER]
-    assert read(tables.get() or {}).status == read(there).status
-    assert (answer["New"], answer["Change"]["event"]) == (False, "flagged_again")
+    joined = read(tables.get() or {})
+    assert joined.status == (read(there).status if read(there).status == "APPROVED" else "PENDING")
+    told = answer["Change"]
+    assert (answer["New"], told["event"], told["after"], told["denied"]) == (True, "added", joined.status, True)
+    assert told["until"] == (iso(joined.expires_at) if joined.expires_at else "")
 
 
 @pytest.mark.parametrize(("typed_end", "end"), [(-3600, 1800), (3600, 3600), (365 * DAY, 365 * DAY)])
@@ -114,9 +118,10 @@ def test_spelling_of_a_protected_number_is_refused(workflow: Workflow, tables: T
 def test_spelling_that_changed_meanwhile_is_left_to_its_newer_record(workflow: Workflow, tables: Tables) -> None:
     raw = typed(tables)
     tables.put(item(TYPED, Version=1, Reason="second thoughts"))
-    assert workflow.run(raw) == {"New": False, "Change": {}}
+    answer = workflow.run(raw)
+    assert (answer["New"], answer["Change"]["event"], answer["Change"]["denied"]) == (True, "added", False)
     assert list(tables.entries()) == [TYPED]
-    assert tables.history() == []
+    assert [change["ContactNumber"] for change in tables.history()] == [{"S": CALLER}]
 
 
 @pytest.mark.parametrize("there", [None, flagged(), item(Status="EXPIRED")])
@@ -155,5 +160,5 @@ def test_moving_is_no_news(workflow: Workflow, tables: Tables, spelling: str, nu
 def test_two_spellings_of_a_number_are_one_entry(workflow: Workflow, tables: Tables) -> None:
     first, second = typed(tables), typed(tables, "206.555.0142")
     assert workflow.run({**first, "eventID": "event-1"})["Change"]["event"] == "added"
-    assert workflow.run({**second, "eventID": "event-2"})["Change"]["event"] == "flagged_again"
+    assert workflow.run({**second, "eventID": "event-2"})["Change"]["event"] == "added"
     assert list(tables.entries()) == [CALLER]

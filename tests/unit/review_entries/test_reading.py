@@ -157,14 +157,14 @@ def test_number_with_history_alone_is_known(api: Caller, tables: Tables) -> None
 
 
 def test_number_with_denied_calls_alone_is_unknown(api: Caller, tables: Tables) -> None:
-    tables.put(item(At="denied", DeniedCount=1, LastDeniedAt=iso(NOW)), table="History")
+    tables.put(item(f"calls:{CALLER}", At="denied", DeniedCount=1, LastDeniedAt=iso(NOW)), table="History")
     assert api.get(f"/api/entries/{CALLER}").problem == (404, "unknown_number")
 
 
 def test_history_is_the_last_hundred_newest_first_and_the_calls(api: Caller, tables: Tables) -> None:
     tables.put(flagged())
     with_history(tables, CALLER, 120)
-    tables.put(item(At="denied", DeniedCount=3, LastDeniedAt=iso(NOW)), table="History")
+    tables.put(item(f"calls:{CALLER}", At="denied", DeniedCount=3, LastDeniedAt=iso(NOW)), table="History")
     found = api.get(f"/api/entries/{CALLER}").json
     assert found["denied_calls"] == {"count": 3, "last_at": iso(NOW)}
     assert [change["at"] for change in found["history"]] == [iso(NOW + n) for n in range(119, 19, -1)]

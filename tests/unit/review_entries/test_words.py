@@ -7,10 +7,10 @@ from typing import get_args
 import pytest
 from phonenumbers import PhoneNumberType
 
+from denylist.changes import Change
 from denylist.entries import STATUSES
 from denylist.history import TIME_TO_LIVE, UNKNOWN
 from denylist.languages import LANGUAGES
-from denylist.stream import Change
 from denylist.terms import TERMS
 from review_entries import access
 from review_entries.models import Action, Explanation

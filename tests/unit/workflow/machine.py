@@ -277,7 +277,7 @@ class Machine:
 
 def door_of(operation: str, parameters: Mapping[str, Any]) -> str:
     """What a call is for: a function's folder, `history`, or the operation itself."""
-    if operation == "PutItem" and parameters["TableName"] == "History":
+    if operation == "TransactWriteItems":
         return "history"
     return FUNCTIONS.get(parameters.get("FunctionName", ""), operation)
 

@@ -67,13 +67,15 @@ def test_spelling_that_is_decided_on_before_it_has_moved_moves_as_decided(
     machine.settle()
     (entry,) = machine.entries().values()
     assert (entry["ContactNumber"]["S"], entry["Status"]["S"]) == (NUMBER, status)
-    (alert,) = machine.alerts()
-    assert (alert["number"], alert["after"], alert["denied"]) == (NUMBER, status, status != "PROTECTED")
+    typed, decided = sorted(machine.alerts(), key=lambda alert: alert["event"] != "added")
+    assert (typed["event"], typed["number"], typed["denied"]) == ("added", NUMBER, False), "it was typed, and not moved"
+    told = decided["actor"], decided["number"], decided["after"], decided["denied"]
+    assert told == ("rosa", NUMBER, status, status != "PROTECTED")
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 @pytest.mark.parametrize("protected", [False, True])
-def test_spelling_whose_note_is_edited_before_it_has_moved_is_told_of_once(
+def test_spelling_whose_note_is_edited_before_it_has_moved_is_told_of_as_typed_and_as_edited(
     machine: Machine, order: tuple[int, int], protected: bool  # noqa: FBT001
 ) -> None:  # fmt: skip
     if protected:
@@ -86,7 +88,11 @@ def test_spelling_whose_note_is_edited_before_it_has_moved_is_told_of_once(
     for n in order:
         machine.run([records[n]])
     machine.settle()
-    assert [(a["event"], a["number"]) for a in machine.alerts()] == [("refused" if protected else "added", NUMBER)]
+    told = {(a["event"], a["number"], a["denied"]) for a in machine.alerts()}
+    edited = ("refused", NUMBER, False) if protected else ("edited", NUMBER, True)
+    assert told == {("added", NUMBER, False), edited}
+    assert len(machine.history()) == 2 + protected
+    assert protected or machine.entries()[NUMBER]["Note"] == {"S": "second thoughts"}
 
 
 def test_refused_spelling_that_is_approved_by_hand_is_refused_again_or_moves(machine: Machine) -> None:

@@ -6,7 +6,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from denylist.stream import Change
+from denylist.changes import Change
 from local.errors import LocalError
 from local.forget import account as accounts
 from local.forget.known import Wanted

@@ -7,7 +7,7 @@ from typing import Any
 from denylist import history, stream
 from local.forget.account import Account
 from local.forget.erasing import Patience
-from tests.unit.records import DAY, NOW, OTHER, Item, flagged, item, record
+from tests.unit.records import DAY, NOW, OTHER, Item, flagged, item, meaning, record
 from tests.unit.tables import Tables
 
 SPELLING = "(206) 555-0142"
@@ -20,7 +20,7 @@ def change(old: Item | None, new: Item | None, *, at: int = NOW, event: str = "e
     body = record(old, new, event_id=event)
     body["dynamodb"]["ApproximateCreationDateTime"] = at
     parsed = stream.parse(body)
-    meant = stream.change_of(parsed)
+    meant = meaning(parsed)
     assert meant
     summary = history.summarize(parsed, meant, key or parsed.entry.number, {}, NOW + DAY, "")
     return {**history.item_of(summary, parsed, NOW + DAY), "Execution": {"S": ARN + event}}
