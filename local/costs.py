@@ -41,7 +41,7 @@ OTHER_METRICS = (
     "TableUnavailable",
     "UnnamedFlagsOverLimit",
 )
-METRICS = 6 + 12 + 1 + len(OTHER_METRICS)
+METRICS = 6 + 16 + 1 + len(OTHER_METRICS)
 GIGABYTES = 0.1
 
 # Assumptions, to be replaced by measurements: billed milliseconds of a warm call, and bytes that it logs, AWS's own

@@ -84,7 +84,7 @@ class Life(RuleBasedStateMachine):
 
         def flagged(world: World) -> World | None:
             entry = world.entry.flagged(contact, term, now)
-            if (answer["Success"] == "true") != (contact in entry.flags):
+            if (answer["Success"] == "true") != entry.denies(now):
                 return None
             if entry == world.entry:
                 return world

@@ -9,7 +9,7 @@ import pytest
 FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
 PACKAGE = FUNCTIONS / "denylist"
 FOLDERS = {path.parent.name for path in FUNCTIONS.glob("*/app.py")}
-TO_AWS = {"store.py", "aws.py", "agents.py", "answers.py"}
+TO_AWS = {"store.py", "recorder.py", "aws.py", "agents.py", "answers.py"}
 # Reading for reviewers, and what waits for a digest, through the store's own way to ask.
 BESIDE = {"listing.py", "waiting.py"}
 # The check path's own way to DynamoDB, without botocore.

@@ -90,7 +90,7 @@ def test_terms_are_the_codes(readme: str) -> None:
 @pytest.mark.parametrize("readme", READMES)
 def test_refusals_are_the_codes(readme: str) -> None:
     listed = _table(readme, "Which numbers can be denied?")
-    assert set(listed) == {*Refusal, "unknown_term", "too_many_flags", "too_many_unnamed_flags"}
+    assert set(listed) == {*Refusal, "unknown_term", "too_many_flags", "too_many_unnamed_flags", "ended"}
     for refusal in Refusal:
         wanted = "no_number" if refusal.is_absence else "protected" if refusal is Refusal.PROTECTED else "refused"
         assert listed[refusal][2] == f"`{wanted}`"

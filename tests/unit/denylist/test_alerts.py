@@ -194,7 +194,8 @@ def test_refusal_is_told_in_words(refusal: str) -> None:
 @pytest.mark.parametrize("code", list(LANGUAGES["en"].REFUSALS))
 def test_reason_that_is_named_like_a_refusal_stays_its_writers_own_word(language: str, name: str, code: str) -> None:
     body = alerts.body(a_summary(event=name, why=str(code)), language, CONSOLE)
-    assert f"{LANGUAGES[language].LABELS['why']}: {code}" in body.splitlines()
+    label = LANGUAGES[language].LABELS["edited" if name == Change.EDITED else "why"]
+    assert f"{label}: {code}" in body.splitlines()
 
 
 def test_agent_who_is_called_like_the_clock_is_an_agent() -> None:
