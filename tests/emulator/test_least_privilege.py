@@ -216,7 +216,7 @@ def test_history_and_entries_are_written_in_transactions_and_counters_apart_from
     table = resolve({"Fn::GetAtt": ["DenylistTable", "Arn"]})
     granted = statements(list(documents("RecordChangeRole").values()))
     (entries,) = [s for s in granted if table in listed(s["Resource"])]
-    within = {"StringEquals": {"dynamodb:EnclosingOperation": "TransactWriteItems"}}
+    within = {"ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}}
     assert entries["Condition"] == within
     told = [(listed(s["Action"]), s.get("Condition")) for s in on_history("RecordChangeRole")]
     taken = [counts.CALLS + "*", counts.AGENT + "*", counts.DAY, counts.DIGEST]
