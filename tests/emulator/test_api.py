@@ -213,7 +213,7 @@ def test_each_decision_is_recorded_and_announced_once(stack: Stack, table: Table
         assert (status, made.get("version")) == (200, version + 1)
     table.quiet()
     expected = [
-        ("flagged", "maria"), ("approved", "rita"), ("extended", "rita"), ("expired", "adam"), ("approved", "adam"),
+        ("flagged", "maria"), ("approved", "rita"), ("extended", "rita"), ("expired", "adam"), ("taken_back", "adam"),
         ("expired", "rita"), ("protected", "adam"), ("unprotected", "adam"),
     ]  # fmt: skip
     history = rita.get(entry_path(number))[1]["history"]
