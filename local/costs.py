@@ -35,6 +35,7 @@ OTHER_METRICS = (
     "Denied",
     "DeniedNotCounted",
     "FlagsWaiting",
+    "FormerKeys",
     "RecordAge",
     "Refused",
     "Subscribers",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from denylist import entries, expressions
 from denylist.counts import CALLS, DAY, partition_of
-from denylist.entries import FLAGGED, PENDING
+from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
+from denylist.lines import FORMS
 from denylist.store import ask
 from denylist.text import iso
 
@@ -95,6 +96,31 @@ class Listing:
             Select="COUNT",
         )
         return ask(lambda: sum(page["Count"] for page in pages))  # type: ignore[no-any-return]
+
+    def count_former_keys(self, now: int) -> int:
+        """How many entries lie where no call is looked up any more: under another number of a line than its key.
+
+        Those in force at `now` (epoch seconds), and protected ones.
+        """
+        forms = {f":begins{n}": {"S": form.begins} for n, form in enumerate(FORMS)}
+        lengths = {f":length{n}": {"N": str(len(form.begins) + form.digits)} for n, form in enumerate(FORMS)}
+        of_form = [
+            f"(begins_with(ContactNumber, :begins{n}) AND size(ContactNumber) = :length{n})" for n in range(len(FORMS))
+        ]
+        standing = "(attribute_not_exists(ExpiresAt) OR ExpiresAt > :now)"
+        pages = [
+            self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                IndexName="ByStatus",
+                KeyConditionExpression="#Status = :status",
+                FilterExpression=f"{standing} AND ({' OR '.join(of_form)})",
+                ExpressionAttributeNames={"#Status": "Status"},
+                ExpressionAttributeValues={":status": {"S": status}, ":now": {"N": str(now)}, **forms, **lengths},
+                Select="COUNT",
+            )
+            for status in (FLAGGED, PENDING, APPROVED, PROTECTED)
+        ]
+        return ask(lambda: sum(page["Count"] for status in pages for page in status))  # type: ignore[no-any-return]
 
     def history(self, number: str, limit: int) -> tuple[list[Mapping[str, Any]], Calls]:
         """The latest changes of a number, newest first, as items of HistoryTable, and its denied calls."""

@@ -1,5 +1,6 @@
 """`take_stock`: once an hour, what no fault would tell: who gets the alerts, and which flags nobody has processed.
 
+And which entries lie under a key that no call is looked up by any more.
 A topic that nobody reads takes every alert, and a pipe that stands still fails at nothing. If either cannot be counted,
 `Subscribers` is missing, and that is an alarm too.
 """
@@ -25,7 +26,7 @@ LATE_SECONDS = 900
 
 @metrics.log_metrics
 def lambda_handler(event: object, context: object) -> dict[str, Any]:
-    """Answer `FlagsWaiting` and `Subscribers`, whoever asks.
+    """Answer `FlagsWaiting`, `FormerKeys` and `Subscribers`, whoever asks.
 
     Raises:
         StoreError: DynamoDB did not answer.
@@ -34,6 +35,8 @@ def lambda_handler(event: object, context: object) -> dict[str, Any]:
     now = int(time.time())
     waiting = LISTING.count_waiting(now - LATE_SECONDS, now)
     metrics.add_metric(name="FlagsWaiting", unit=MetricUnit.Count, value=waiting)
+    former = LISTING.count_former_keys(now)
+    metrics.add_metric(name="FormerKeys", unit=MetricUnit.Count, value=former)
     confirmed = int(SNS.get_topic_attributes(TopicArn=TOPIC)["Attributes"]["SubscriptionsConfirmed"])
     metrics.add_metric(name="Subscribers", unit=MetricUnit.Count, value=confirmed)
-    return {"FlagsWaiting": waiting, "Subscribers": confirmed}
+    return {"FlagsWaiting": waiting, "FormerKeys": former, "Subscribers": confirmed}

@@ -13,7 +13,7 @@ def counts(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:  # noqa:
     """The hourly run, which nobody repeats before the next hour."""
     topic = bench.stack.outputs["SupervisorTopicArn"]
     attributes = bench.stack.client("sns").get_topic_attributes(TopicArn=topic)["Attributes"]
-    right = {"FlagsWaiting": 0, "Subscribers": int(attributes["SubscriptionsConfirmed"])}
+    right = {"FlagsWaiting": 0, "FormerKeys": 0, "Subscribers": int(attributes["SubscriptionsConfirmed"])}
 
     def promise(call: Call) -> Iterator[str]:
         if not call.raised and call.answer != right:

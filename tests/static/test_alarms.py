@@ -77,6 +77,7 @@ WATCHES = {
     "PipeFailedAlarm": Watch("AWS/EventBridge/Pipes", "ExecutionFailed", PIPE, "Sum", ABOVE, 0, FIVE_MINUTES, QUIET),
     "PipeAgeAlarm": Watch("DenyList", "RecordAge", RECORDED, "Maximum", ABOVE, 300, FIVE_MINUTES, QUIET),
     "FlagsWaitingAlarm": Watch("DenyList", "FlagsWaiting", COUNTED, "Maximum", ABOVE, 0, (3600, 1), QUIET),
+    "FormerKeysAlarm": Watch("DenyList", "FormerKeys", COUNTED, "Maximum", ABOVE, 0, (3600, 1), QUIET),
     "NoSubscriberAlarm": Watch("DenyList", "Subscribers", COUNTED, "Minimum", BELOW, 1, (3600, 3), RINGS),
     "DigestErrorsAlarm": Watch("AWS/Lambda", "Errors", DIGEST, "Sum", ABOVE, 0, MINUTE, QUIET, "HasDigest"),
     "DigestMissingAlarm": Watch("AWS/Lambda", "Invocations", DIGEST, "Sum", BELOW, 1, TWO_WINDOWS, RINGS, "HasDigest"),

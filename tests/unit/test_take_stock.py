@@ -37,10 +37,23 @@ def test_flags_in_force_that_nobody_processes_are_counted(app: Any, tables: Tabl
     assert app.lambda_handler({}, CONTEXT)["FlagsWaiting"] == 3
 
 
-def test_both_are_metrics(app: Any, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ANN401
+def test_entries_under_a_former_key_that_stand_are_counted(app: Any, tables: Tables) -> None:  # noqa: ANN401
+    former = ["+5491123456789", "+5215512345678", "+390549886377", "+33590274812"]
+    statuses = ["PENDING", "APPROVED", "PROTECTED", "FLAGGED"]
+    tables.put(*(flagged(number, Status=status) for number, status in zip(former, statuses, strict=True)))
+    tables.put(
+        flagged("+541123456788", Status="PENDING"),
+        flagged("+54911234567", Status="PENDING"),
+        flagged("+5491123456788", Status="PENDING", ExpiresAt=NOW),
+        flagged("+5491123456787", Status="EXPIRED"),
+    )
+    assert app.lambda_handler({}, CONTEXT)["FormerKeys"] == 4
+
+
+def test_all_are_metrics(app: Any, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ANN401
     app.lambda_handler({}, CONTEXT)
     (printed,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert (printed["FlagsWaiting"], printed["Subscribers"]) == ([0.0], [2.0])
+    assert (printed["FlagsWaiting"], printed["FormerKeys"], printed["Subscribers"]) == ([0.0], [0.0], [2.0])
 
 
 @AFTER_A_FAULT

@@ -1,0 +1,1 @@
+"""Brings entries and protections under a former key to their one key."""

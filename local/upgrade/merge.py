@@ -1,0 +1,75 @@
+"""What becomes of an entry under a former key: pure rules.
+
+A former key is another number of a line (`denylist.lines`): calls are looked up under the line's key alone, so what
+lies there denies and protects nobody. Where the key has an entry of its own, the two become one:
+
+1. One that is protected stands, whichever it is, and has no end.
+2. Else one in force stands, and of two the one that a reviewer approved, else the one at the key. The later end of
+   the two is its end; one without an end has none.
+3. Else the one at the key stands as it is.
+Flags of both are counted.
+"""
+
+from typing import Any
+
+from denylist import entries
+from denylist.entries import APPROVED, PROTECTED, Entry, Item
+from denylist.numbers import Number, judge
+from denylist.writes import MOST_FLAG_IDS
+
+_OF_THE_KEY = ("ContactNumber", "Version", "SettledBy")
+
+
+def key_of_former(key: str) -> str | None:
+    """The key that an entry under this one belongs to; `None` where it lies where it should.
+
+    Other spellings are left: the workflow has moved or refused each of them.
+    """
+    judged = judge(key, "ZZ") if key.startswith("+") else None
+    return judged.e164 if isinstance(judged, Number) and judged.e164 != key else None
+
+
+def merged(former: Item, at_key: Item | None, key: str, now: int) -> dict[str, Any]:
+    """The attributes that the entry at the key has afterwards, but for its version."""
+    if at_key is None:
+        return _standing(former, key)
+    one, other = (at_key, former) if _stands(at_key, former, now) else (former, at_key)
+    stands, falls = entries.read(one), entries.read(other)
+    item = _standing(one, key)
+    if stands.status != PROTECTED and stands.is_in_force(now) and falls.is_in_force(now):
+        item |= _later_end(stands, falls)
+        if None in (stands.expires_at, falls.expires_at):
+            item.pop("ExpiresAt", None)
+    return item | _flags(entries.read(at_key), entries.read(former))
+
+
+def _standing(item: Item, key: str) -> dict[str, Any]:
+    """The item under the key; time to live must not take a protection away."""
+    kept = {name: dict(value) for name, value in item.items() if name not in _OF_THE_KEY}
+    if entries.read(item).status == PROTECTED:
+        kept.pop("ExpiresAt", None)
+    return {**kept, "ContactNumber": {"S": key}}
+
+
+def _stands(at_key: Item, former: Item, now: int) -> bool:
+    """Whether the entry at the key is the one that stands."""
+    return _rank(entries.read(at_key), now) >= _rank(entries.read(former), now)
+
+
+def _rank(entry: Entry, now: int) -> int:
+    if entry.status == PROTECTED:
+        return 3
+    if not entry.is_in_force(now):
+        return 0
+    return 2 if entry.status == APPROVED else 1
+
+
+def _later_end(stands: Entry, falls: Entry) -> dict[str, Any]:
+    ends = [entry.expires_at for entry in (stands, falls) if entry.expires_at is not None]
+    return {"ExpiresAt": {"N": str(max(ends))}} if ends else {}
+
+
+def _flags(at_key: Entry, former: Entry) -> dict[str, Any]:
+    ids = sorted(at_key.flag_ids | former.flag_ids)[:MOST_FLAG_IDS]
+    counted: dict[str, Any] = {"FlagCount": {"N": str(at_key.flag_count + former.flag_count)}}
+    return {**counted, **({"FlagIds": {"SS": ids}} if ids else {})}
