@@ -180,7 +180,7 @@ def test_make_hands_names_over_as_they_are(tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_text(f"PYTHON := printf '<%s>'\ncheck-flows:\n{recipe}\n")
     command = ["make", "-s", "-C", str(tmp_path), "check-flows", "FILES=my 'flow'; touch bad.json"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert "<my 'flow'; touch bad.json>" in printed
+    assert "<--files=my 'flow'; touch bad.json>" in printed
     assert not (tmp_path / "bad.json").exists()
 
 
