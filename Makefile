@@ -98,8 +98,7 @@ forget: setup ## Show, export and erase what is known about a number, on the emb
 
 .PHONY: upgrade
 upgrade: setup ## Bring entries and protections under former keys to their one key, on the embedded stack, or STACK=name on AWS (YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.upgrade $(if $(filter-out file,$(origin STACK)),--stack "$(STACK)",--dir "$(DIR)") \
-		$(if $(call asked,YES),--yes) $(if $(call asked,DRY_RUN),--dry-run)
+	@$(PYTHON) -m local.upgrade $(WHERE) $(CONSENT)
 
 .PHONY: confirm
 confirm: setup ## List who gets alerts and alarms; with LINK= of a mail (or TOKEN=), confirm it so that only the account can end it (STACK=name YES=1 DRY_RUN=1)
