@@ -277,7 +277,8 @@ class Machine:
 
 def door_of(operation: str, parameters: Mapping[str, Any]) -> str:
     """What a call is for: a function's folder, `history`, or the operation itself."""
-    if operation == "TransactWriteItems":
+    # History is written in transactions, and what waits for a digest beside it.
+    if operation == "TransactWriteItems" or (operation == "PutItem" and parameters["TableName"] == "History"):
         return "history"
     return FUNCTIONS.get(parameters.get("FunctionName", ""), operation)
 
