@@ -130,7 +130,7 @@ test: setup build ## Run everything that CI runs
 	@echo "    quick checks, tests in the browser and on stacks of their own, into .local/beside.log. Both are shown in the end"
 	@install -d -m 700 .local; failed=0; \
 		$(MAKE) --no-print-directory unit > .local/unit.log 2>&1 & unit=$$!; \
-		$(MAKE) --no-print-directory check browser emulator MARK=own_stack > .local/beside.log 2>&1 & beside=$$!; \
+		$(MAKE) --keep-going --no-print-directory check browser emulator MARK=own_stack > .local/beside.log 2>&1 & beside=$$!; \
 		$(MAKE) --no-print-directory emulator MARK="not own_stack" || failed=1; \
 		wait $$unit || failed=1; cat .local/unit.log; wait $$beside || failed=1; cat .local/beside.log; \
 		exit $$failed

@@ -125,3 +125,20 @@ def test_spelling_that_is_processed_first_leaves_no_entry_uncompleted(machine: M
     entry = machine.entries()[NUMBER]
     assert entry["Status"] == {"S": "PENDING"}
     assert "ExpiresAt" in entry
+
+
+@pytest.mark.parametrize("typed", [SPELLING, NUMBER])
+def test_entry_that_is_deleted_and_put_back_as_it_was_is_told_of_each_time(machine: Machine, typed: str) -> None:
+    """Whoever puts an exported item back brings the workflow's mark along; it denies again, so it is told again."""
+    machine.put(ContactNumber=typed)
+    machine.settle()
+    exported = machine.entries()[NUMBER]
+    machine.alerts()
+    for _ in range(2):
+        machine.dynamodb.delete_item(TableName="Denylist", Key={"ContactNumber": {"S": NUMBER}})
+        machine.settle()
+        machine.dynamodb.put_item(TableName="Denylist", Item=exported)
+        machine.settle()
+        assert [alert["event"] for alert in machine.alerts()] == ["removed", "added"]
+        assert machine.entries()[NUMBER]["Status"] == {"S": "PENDING"}
+    assert machine.events() == ["added", "removed", "added", "removed", "added"]
