@@ -8,7 +8,6 @@ cd "$(dirname "$0")/.."
 SUITE=${SUITE:-trixie}
 MIRROR=${MIRROR:-$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null |
     grep -oE 'https?://[^ ]+/debian/?( |$)' | head -n 1 || true)}
-MIRROR=${MIRROR:-http://deb.debian.org/debian}
 TARGETS=${TARGETS:-demo test}
 NEEDS=python3,make,git,ca-certificates
 WORK=$(mktemp -d "${TMPDIR:-/var/tmp}/bare.XXXXXX")
@@ -102,8 +101,8 @@ outside() {
         -not -path '/proc*' -not -path '/dev*' -not -path '/tmp/.aws-xray*' | sort | head -n 20
 }
 
-timed "Making a bare Debian ($SUITE) from $MIRROR with $NEEDS" \
-    quietly apart debootstrap --variant=minbase --include="$NEEDS" "$SUITE" "$ROOT" "$MIRROR"
+timed "Making a bare Debian ($SUITE) from ${MIRROR:-the default mirror} with $NEEDS" \
+    quietly apart debootstrap --variant=minbase --include="$NEEDS" "$SUITE" "$ROOT" ${MIRROR:+"$MIRROR"}
 copy_configuration
 copy_tree
 inside touch /home/newcomer/.started

@@ -44,10 +44,10 @@ WHEELS = {
     "Darwin x86_64": ("macosx_10_12_x86_64", "b7124ca1956ec2e476a1003ea5715a15f0266afaec37f4dc9c6972ba8183e6d1"),
     "Darwin arm64": ("macosx_11_0_arm64", "62b6943c7fd64fac6854f780bea6e0359e5a5bc3241f83ee357bb38276afac49"),
 }
-INDEX = "https://pypi.org/simple"
 SECONDS = 60
 CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
-TARGET = Path(__file__).resolve().parent.parent / ".tools" / "bin" / "uv"
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / ".tools" / "bin" / "uv"
 
 
 class FetchError(Exception):
@@ -115,7 +115,7 @@ def fetch(machine: str) -> bytes:
 
 
 def find_index() -> str:
-    """The package index of this machine: uv's or pip's variable, pip's configuration, or PyPI."""
+    """The package index of this machine: uv's or pip's variable, pip's configuration, or the one in uv.lock."""
     for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"):
         if os.environ.get(name):
             return os.environ[name].rpartition("=")[2] if name == "UV_DEFAULT_INDEX" else os.environ[name]
@@ -130,8 +130,13 @@ def find_index() -> str:
     try:
         parser.read([str(file) for file in files], encoding="utf-8")
     except (configparser.Error, OSError, ValueError):
-        return INDEX
-    return parser.get("global", "index-url", fallback=INDEX)
+        parser.clear()
+    return parser.get("global", "index-url", fallback=_locked_index())
+
+
+def _locked_index() -> str:
+    """The index that the dependencies were locked from; no parser of TOML, which Python 3.9 lacks."""
+    return re.findall(r'registry = "([^"]+)"', (ROOT / "uv.lock").read_text("utf-8"))[0]
 
 
 def _address(page: str, name: str) -> str:

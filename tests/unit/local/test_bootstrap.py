@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 import subprocess
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from functools import partial
@@ -24,6 +25,11 @@ from local.fetch_uv import WHEELS, FetchError, find_index
 from local.paths import ROOT
 
 MACHINE = "Linux x86_64 glibc"
+LOCKED_INDEX = next(
+    source["registry"]
+    for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
+    if "registry" in (source := package["source"])
+)
 NAME = f"uv-{fetch_uv.VERSION}-py3-none-{WHEELS[MACHINE][0]}.whl"
 
 
@@ -216,9 +222,9 @@ def test_index_without_it_and_a_machine_that_none_is_for_are_told(
 @pytest.mark.parametrize(
     ("variables", "configured", "expected"),
     [
-        ({}, "", "https://pypi.org/simple"),
+        ({}, "", LOCKED_INDEX),
         ({}, "[global]\nindex-url = https://mirror.example/simple\n", "https://mirror.example/simple"),
-        ({}, "no configuration", "https://pypi.org/simple"),
+        ({}, "no configuration", LOCKED_INDEX),
         ({"PIP_INDEX_URL": "https://pip.example"}, "[global]\nindex-url = https://b.example\n", "https://pip.example"),
         ({"UV_DEFAULT_INDEX": "ours=https://uv.example", "PIP_INDEX_URL": "https://a"}, "", "https://uv.example"),
     ],
