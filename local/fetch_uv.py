@@ -136,7 +136,7 @@ def find_index() -> str:
 
 def _locked_index() -> str:
     """The index that the dependencies were locked from; no parser of TOML, which Python 3.9 lacks."""
-    return re.findall(r'registry = "([^"]+)"', (ROOT / "uv.lock").read_text("utf-8"))[0]
+    return str(re.findall(r'registry = "([^"]+)"', (ROOT / "uv.lock").read_text("utf-8"))[0])
 
 
 def _address(page: str, name: str) -> str:
