@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 
 class LocalError(Exception):
@@ -13,12 +14,30 @@ class ChangeRefusedError(LocalError):
 
 
 def exit_on_error(run: Callable[[], None]) -> None:
-    """Run a command; a `LocalError` becomes its text on stderr and exit status 1, Ctrl-C becomes status 130."""
+    """Run a command; a `LocalError` becomes its text on stderr and exit status 1, Ctrl-C becomes status 130.
+
+    So does what the system refuses, such as a file that cannot be read, and an argument that is no text.
+    """
     try:
         run()
     except LocalError as exc:
-        print(f"\nerror: {exc}", file=sys.stderr)
-        sys.exit(1)
+        _fail(str(exc))
+    except OSError as exc:
+        _fail(f"{exc.filename}: {exc.strerror}" if exc.filename else str(exc))
+    except UnicodeEncodeError:
+        if not (given := next((word for word in sys.argv[1:] if not _is_text(word)), "")):
+            raise
+        _fail(f"{given!a} is no text in UTF-8; type it in a terminal that sends UTF-8")
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
         sys.exit(130)
+
+
+def _fail(text: str) -> NoReturn:
+    print(f"\nerror: {text}", file=sys.stderr)
+    sys.exit(1)
+
+
+def _is_text(word: str) -> bool:
+    """Whether it is more than bytes: Python keeps each byte that is no UTF-8 as half a character."""
+    return not any("\ud800" <= character <= "\udfff" for character in word)

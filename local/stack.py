@@ -75,6 +75,8 @@ def load(directory: Path = DEFAULT_DIRECTORY) -> Stack:
         return Stack(**json.loads((directory / "stack.json").read_text()))
     except FileNotFoundError as exc:
         raise LocalError("No stack is running; start one with: make up") from exc
+    except (ValueError, TypeError) as exc:
+        raise LocalError(f"{directory / 'stack.json'} is damaged; run make down, then make up") from exc
 
 
 def save(stack: Stack, directory: Path) -> None:

@@ -57,6 +57,13 @@ def test_load_says_what_to_do_when_nothing_runs(tmp_path: Path) -> None:
         stack.load(tmp_path)
 
 
+@pytest.mark.parametrize("text", ["{", "[]", '{"pid": 1}', "null"])
+def test_load_says_what_to_do_when_the_file_is_damaged(tmp_path: Path, text: str) -> None:
+    (tmp_path / "stack.json").write_text(text)
+    with pytest.raises(LocalError, match=r"stack\.json is damaged; run make down, then make up"):
+        stack.load(tmp_path)
+
+
 def test_forget_twice(tmp_path: Path) -> None:
     stack.save(EXAMPLE, tmp_path)
     stack.forget(tmp_path)
