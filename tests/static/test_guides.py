@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from denylist.numbers import Refusal
 from local.paths import ROOT
 from local.template import read_template
@@ -60,3 +62,21 @@ def test_connect_guide_lists_the_permissions_that_make_connect_needs() -> None:
     asked = re.findall(r'"((?:describe|list|associate|disassociate)_[a-z0-9_]+)"', source)
     operations = {"".join(word.title() for word in name.split("_")) for name in asked}
     assert set(re.findall(r"`connect:(\w+)`", CONNECT)) == operations
+
+
+KOREAN = ("README.ko.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.ko.md")))
+KOREAN_WORDS = (
+    "console/src/words/ko.json",
+    "functions/denylist/languages/ko.py",
+    "flows/prompts/ko.json",
+    "local/demo/texts/ko.json",
+    "local/lab/texts/ko.json",
+)
+OTHER_ENDS = re.compile("(?:통화가|스택을|스택은 지금|다른 곳에서|저절로|make down으로) 종료")
+
+
+@pytest.mark.parametrize("name", [*KOREAN, *KOREAN_WORDS])
+def test_korean_tells_a_reviewer_s_end_from_one_that_came_by_itself(name: str) -> None:
+    told = OTHER_ENDS.sub("", content(name))
+    assert "종료" not in told, "차단 해제 is a reviewer's expire, 만료 what came by itself; calls and stacks may end so"
+    assert "소멸" not in told, "만료 is the one word for it"

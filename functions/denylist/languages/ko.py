@@ -5,7 +5,7 @@ EVENTS = {
     "flagged_again": "이미 차단 중인 번호가 다시 신고되었습니다.",
     "added": "수동 입력, 콘솔 또는 가져오기로 항목이 추가되었습니다.",
     "approved": "검토자가 항목을 승인했습니다.",
-    "expired": "검토자가 항목을 종료했습니다.",
+    "expired": "검토자가 차단을 해제했습니다.",
     "reopened": "누군가 테이블에서 항목을 직접 검토 대기 상태로 되돌렸습니다.",
     "protected": "보호 번호로 지정되어 더 이상 차단할 수 없습니다.",
     "unprotected": "보호 번호 지정이 해제되었습니다.",
@@ -15,7 +15,7 @@ EVENTS = {
     "end_changed": "누군가 테이블에서 항목의 만료 시각을 직접 바꿨습니다.",
     "edited": "누군가 테이블에서 항목을 직접 수정했습니다.",
     "completed": "항목에서 비어 있던 정보가 채워졌습니다.",
-    "lapsed": "항목의 기간이 끝나 정리되었습니다.",
+    "lapsed": "항목이 만료되어 정리되었습니다.",
     "removed": "항목이 테이블에서 수동으로 삭제되었습니다.",
 }
 
@@ -74,7 +74,7 @@ STATUSES = {
     "FLAGGED": "방금 신고",
     "PENDING": "대기",
     "APPROVED": "승인",
-    "EXPIRED": "종료",
+    "EXPIRED": "차단 해제",
     "REFUSED": "거부",
     "PROTECTED": "보호",
 }
@@ -112,8 +112,8 @@ NUMBER_TYPES = {
 }
 
 DENIED_UNTIL = "이 번호의 전화는 {until}까지 차단됩니다."
-DENIED_PERMANENTLY = "이 번호의 전화는 검토자가 항목을 종료할 때까지 차단됩니다."
-LAPSES = "그때까지 아무도 결정하지 않으면 항목이 소멸되고 전화를 다시 받습니다."
+DENIED_PERMANENTLY = "이 번호의 전화는 검토자가 차단을 해제할 때까지 차단됩니다."
+LAPSES = "그때까지 아무도 결정하지 않으면 항목이 만료되고 전화를 다시 받습니다."
 NOT_DENIED = "이 번호의 전화를 받습니다."
 DECIDE = "확인하고 결정하기: {link}"
 
@@ -122,7 +122,7 @@ HAPPENED = {
     "flagged_again": "다시 신고됨",
     "added": "추가됨",
     "approved": "승인됨",
-    "expired": "종료됨",
+    "expired": "차단 해제됨",
     "reopened": "직접 검토 대기로 되돌림",
     "protected": "보호됨",
     "unprotected": "보호 해제됨",
