@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberType
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType
 
 from denylist import addresses
 from denylist.e164 import WITHHELD_KEYPAD, is_e164, is_withheld
@@ -173,7 +173,7 @@ def _judge_international(digits: str) -> Number | Refusal:
     """What is written with a plus has one reading; outside all plans it can still be what a call comes from."""
     reading = international(digits)
     if reading and reading.valid:
-        return _number(reading.key, reading.valid, reading.kind)
+        return _number(reading.key, reading.valid, reading.kind, digits)
     refused = _why_invalid(reading.parsed) if reading else Refusal.NOT_A_NUMBER
     key = key_of_line(f"+{digits}")
     if refused is Refusal.EMERGENCY or not is_e164(key):
@@ -193,7 +193,9 @@ def _choose(found: list[Reading], digits: str, region: str) -> Number | Refusal 
     meant = {reading.key: reading for reading in valid}
     if len(meant) > 1 or not all(is_sensible(reading, digits, region) for reading in meant.values()):
         return Refusal.AMBIGUOUS
-    return next((_number(key, reading.valid, reading.kind) for key, reading in meant.items() if reading.valid), None)
+    return next(
+        (_number(key, reading.valid, reading.kind, digits) for key, reading in meant.items() if reading.valid), None
+    )
 
 
 def _why_none(found: list[Reading], digits: str) -> Refusal:
@@ -207,7 +209,10 @@ def _why_invalid(parsed: PhoneNumber) -> Refusal:
     """A number outside its country's numbering plan: an emergency or short code behind `+`, too long, or just wrong."""
     region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
     national = phonenumbers.national_significant_number(parsed)
-    if phonenumbers.is_emergency_number(national, region):
+    metadata = PhoneMetadata.metadata_for_region(region)
+    trunk = (metadata.national_prefix if metadata else None) or "0"
+    dialled = {national, national.removeprefix(trunk), national.lstrip("0")}
+    if any(phonenumbers.is_emergency_number(digits, region) for digits in dialled):
         return Refusal.EMERGENCY
     if phonenumbers.is_valid_short_number(parsed):
         return Refusal.SHORT_CODE
@@ -215,13 +220,15 @@ def _why_invalid(parsed: PhoneNumber) -> Refusal:
     return Refusal.TOO_LONG if too_long else Refusal.NOT_VALID
 
 
-def _number(key: str, valid: PhoneNumber, kind: int) -> Number | Refusal:
+def _number(key: str, valid: PhoneNumber, kind: int, digits: str) -> Number | Refusal:
     """A valid number, unless its E.164 form is a withheld word on the keypad; in a country's own digits, a doubt."""
     if is_withheld(key):
         return Refusal.WITHHELD
     shown = valid if key == as_e164(valid) else parse(key) or valid
     country = phonenumbers.region_code_for_number(shown) or phonenumbers.region_code_for_number(valid) or "001"
-    spells = f"+{phonenumbers.national_significant_number(shown)}" in WITHHELD_KEYPAD
+    # In Madagascar a number also has an area code that nobody typed.
+    written = (phonenumbers.national_significant_number(shown), digits, digits.removeprefix(str(shown.country_code)))
+    spells = not WITHHELD_KEYPAD.isdisjoint(f"+{national}" for national in written)
     return Number(key, country, PhoneNumberType.to_string(kind), Refusal.SPELLS_WITHHELD if spells else None)
 
 

@@ -29,16 +29,18 @@ _PHRASES = {
         "발신번호 표시제한, 발신번호 표시금지, 발신번호 제한, 발신번호 없음, 발신번호 미표시, 발신번호 정보 없음, "
         "발신번호 확인 불가, 발신번호 표시 불가, 발신자 표시제한, 발신자 번호 없음, 발신자 정보 없음, 발신자 불명, "
         "발신자 번호 표시제한, 발신 표시제한, 표시제한, 표시 불가, 번호 없음, 번호 표시제한, 번호 비공개, 비공개, "
-        "비공개 번호, 익명, 익명 전화, 알 수 없음, 알 수 없는 번호, 알 수 없는 발신자, 제한된 번호, 공중전화, 미확인"
+        "비공개 번호, 익명, 익명 전화, 알 수 없음, 알 수 없는 번호, 알 수 없는 발신자, 제한된 번호, 공중전화, 미확인, "
+        "발신자 제한, 발신 제한, 발신번호 미확인, 표시제한 번호, 미표시"
     ),
     "ja": (
         "非通知, 非通知設定, 番号非通知, 発信者番号非通知, 通知不可能, 通知不可, 番号通知不可, 公衆電話, 表示圏外, "
         "圏外, 不明, 番号不明, 発信者不明, 発信者番号不明, 匿名, 非公開, 着信番号非通知, サービス競合, ヒツウチ, "
-        "ツウチフカノウ, コウシュウデンワ, ヒョウジケンガイ, ひつうち"
+        "ツウチフカノウ, コウシュウデンワ, ヒョウジケンガイ, ひつうち, "
+        "非通知着信, 番号非通知設定, ナンバー非通知, 通知圏外"
     ),
     "zh": (
         "匿名, 匿名来电, 匿名來電, 匿名电话, 匿名電話, 未知, 未知号码, 未知號碼, 未知来电, 未知來電, 号码未知, "
-        "號碼未知, "
+        "號碼未知, 隐藏, 隱藏, "
         "私人号码, 私人號碼, 隐藏号码, 隱藏號碼, 号码隐藏, 無來電顯示, 无来电显示, 无号码, 無號碼, 不显示号码, "
         "不顯示號碼, 未显示号码, 未顯示號碼, 未提供号码, 未提供號碼, 无主叫号码, 无法显示, 無法顯示, 保密, 保密号码, "
         "保密號碼, 受限号码, 受限號碼, 公用电话, 公用電話"
@@ -87,12 +89,23 @@ _PHRASES = {
         "numer ukryty, numer zastrzeżony, prywatny, ukryty, zastrzeżony"
     ),
     "tr": "anonim, bilinmeyen, bilinmeyen numara, bilinmiyor, gizli, gizli arama, gizli numara, özel numara",
+    "bg": "анонимен, неизвестен, неизвестен номер, непознат, непознат номер, скрит, скрит номер",
+    "hr": "nepoznat, nepoznat broj, privatni broj, skriven, skriven broj, skriveni broj, tajni broj, anoniman",
+    "sr": "непознат, скривен, анониман",
+    "sk": "neznáme číslo, neznámy, skryté číslo, skrytý, súkromné číslo, anonymný",
+    "sl": "neznana številka, neznano, skrita številka, skrito, zasebna številka, anonimno",
+    "lt": "nežinomas, nežinomas numeris, paslėptas, paslėptas numeris, privatus numeris, slaptas numeris",
+    "lv": "nezināms, nezināms numurs, slēpts, slēpts numurs, privāts numurs",
+    "et": "tundmatu, tundmatu number, varjatud, varjatud number, salastatud number, privaatne number",
     "uk": "анонімний, невідомий, невідомий номер, номер не визначено, номер приховано, прихований номер",
-    "cs": "anonymní, neznámé číslo, neznámý, neznámý volající, skryté číslo, soukromé číslo",
-    "sv": "anonym, dolt nummer, hemligt nummer, okänd, okänt nummer, privat nummer, skyddat nummer",
+    "cs": "anonymní, skryté, skrytý, neznámé číslo, neznámý, neznámý volající, skryté číslo, soukromé číslo",
+    "sv": "anonym, dolt, hemligt, dolt nummer, hemligt nummer, okänd, okänt nummer, privat nummer, skyddat nummer",
     "da": "anonym, hemmeligt nummer, privat nummer, skjult nummer, ukendt, ukendt nummer",
     "no": "anonym, hemmelig nummer, privat nummer, skjult nummer, ukjent, ukjent nummer",
-    "fi": "salainen numero, tuntematon, tuntematon numero, yksityinen numero",
+    "fi": (
+        "ei numeroa, salainen, salainen numero, salattu, salattu numero, tuntematon, tuntematon numero, "
+        "tuntematon soittaja, yksityinen numero"
+    ),
     "hu": "ismeretlen, ismeretlen szám, rejtett szám, titkos szám, privát szám",
     "ro": "număr ascuns, număr necunoscut, număr privat, necunoscut, privat",
     "el": "άγνωστος, άγνωστος αριθμός, ανώνυμος, απόκρυψη, απόκρυψη αριθμού",
@@ -100,9 +113,10 @@ _PHRASES = {
     "ar": "رقم خاص, رقم مجهول, رقم محجوب, غير معروف, مجهول, محجوب, خاص",
     "th": "ไม่ทราบหมายเลข, หมายเลขส่วนตัว, ไม่แสดงหมายเลข, ปกปิดหมายเลข",
     "vi": "không xác định, số ẩn, số không xác định, số riêng, số riêng tư, ẩn danh",
-    "id": "anonim, disembunyikan, nomor pribadi, nomor tidak dikenal, nomor tersembunyi, pribadi, tidak dikenal",
+    "id": "anonim, disembunyikan, nomor pribadi, nomor tidak dikenal, nomor tersembunyi, pribadi, tidak dikenal, "
+    "tidak diketahui, nomor tidak diketahui, tanpa nomor",
     "ms": "nombor peribadi, nombor tidak diketahui, tidak diketahui",
-    "hi": "अज्ञात, अज्ञात नंबर, निजी नंबर",
+    "hi": "अनजान, अनजान नंबर, अज्ञात, अज्ञात नंबर, निजी नंबर",
 }
 
 

@@ -24,7 +24,8 @@ KEYPAD = ["+266696687", "+2562533", "+7748283", "+7378742833", "+86282452253", "
 PHRASES = [
     "no caller id", "private number", "number withheld", "out of area", "발신번호 표시제한", "발신번호표시제한",
     "발신번호 표시 제한", "발신 번호 표시 제한", "非通知", "公衆電話", "表示圏外", "通知不可能", "ﾋﾂｳﾁ",
-    "未知号码", "無來電顯示",
+    "未知号码", "無來電顯示", "발신자 제한", "通知圏外", "隐藏", "Salattu", "Tidak Diketahui",
+    "Скрит номер", "Skriven broj", "Nežinomas", "Slēpts", "Varjatud number",
     "Rufnummer unterdrückt", "unbekannt", "numéro masqué", "NUMERO PRIVE", "número desconocido", "anônimo",
     "numero sconosciuto", "скрытый номер", "номер не определён", "zastrzeżony", "gizli numara", "coin line/payphone",
 ]  # fmt: skip

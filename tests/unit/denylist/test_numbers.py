@@ -225,6 +225,9 @@ def test_emergency_number_is_never_deniable(region: str, number: str) -> None:
     country = phonenumbers.country_code_for_region(region)
     assert judge(number, region) is Refusal.EMERGENCY
     spellings = [f"+{country}{number}", f"00{country}{number}", " ".join(number), f"tel:{number}", f"{number} ext. 5"]
+    metadata = PhoneMetadata.metadata_for_region(region)
+    trunks = {"0", (metadata.national_prefix if metadata else None) or ""}
+    spellings += [f"+{country}{trunk}{number}" for trunk in trunks]
     for spelling in (*spellings, number.translate(ARABIC_INDIC), number.translate(FULL_WIDTH)):
         for where in (region, "US", "KR"):
             assert isinstance(judge(spelling, where), Refusal), f"{spelling!r} in {where}"
@@ -247,6 +250,7 @@ def test_withheld_word_is_refused_when_it_is_a_valid_number_too(monkeypatch: pyt
     [
         ("7378742833", "US"), ("(737) 874-2833", "US"), ("1 737 874 2833", "US"), ("+17378742833", "KR"),
         ("sip:7378742833@carrier.example", "US"), ("8656696", "IS"), ("+3548656696", "US"), ("266696687", "PT"),
+        ("8656696", "MG"), ("+2612562533", "US"),
     ],
 )  # fmt: skip
 def test_withheld_word_in_a_countrys_own_digits_is_left_to_a_reviewer(text: str, region: str) -> None:
