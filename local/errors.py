@@ -13,21 +13,20 @@ class ChangeRefusedError(LocalError):
     """CloudFormation refused a change before it touched anything: the stack is as it was."""
 
 
-def exit_on_error(run: Callable[[], None]) -> None:
+def exit_on_error(run: Callable[[], None], *, names_files: bool = False) -> None:
     """Run a command; a `LocalError` becomes its text on stderr and exit status 1, Ctrl-C becomes status 130.
 
-    So does what the system refuses, such as a file that cannot be read, and an argument that is no text.
+    So does what the system refuses, such as a file that cannot be read. An argument that is no text is refused before
+    anything is done with it, unless the command `names_files`, whose names may be any bytes.
     """
+    if not names_files and (odd := next((word for word in sys.argv[1:] if not _is_text(word)), "")):
+        _fail(f"{odd!a} is no text in UTF-8, and nothing was done; type it in a terminal that sends UTF-8")
     try:
         run()
     except LocalError as exc:
         _fail(str(exc))
     except OSError as exc:
         _fail(f"{exc.filename}: {exc.strerror}" if exc.filename else str(exc))
-    except UnicodeEncodeError:
-        if not (given := next((word for word in sys.argv[1:] if not _is_text(word)), "")):
-            raise
-        _fail(f"{given!a} is no text in UTF-8; type it in a terminal that sends UTF-8")
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
         sys.exit(130)

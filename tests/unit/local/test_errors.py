@@ -1,11 +1,12 @@
 """What a command says when it cannot go on: one line, and no trace of the program."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from local.errors import LocalError, exit_on_error
+
+OF_EUC_KR = "가".encode("euc-kr").decode(errors="surrogateescape")
 
 
 def failing(exc: BaseException) -> Callable[[], None]:
@@ -34,16 +35,20 @@ def test_what_a_command_cannot_do_is_one_line(
     assert (capsys.readouterr().err.strip(), ended.value.code) == (told, status)
 
 
-def test_argument_that_is_no_text_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """A terminal in EUC-KR sends bytes that are no UTF-8."""
-    given = "가".encode("euc-kr").decode(errors="surrogateescape")
-    monkeypatch.setattr("sys.argv", ["command", f"--stack={given}"])
+def test_argument_that_is_no_text_is_refused_before_anything_is_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A terminal in EUC-KR sends bytes that are no UTF-8; a person was once added under such a name."""
+    monkeypatch.setattr("sys.argv", ["command", f"--add={OF_EUC_KR}"])
+    done: list[str] = []
     with pytest.raises(SystemExit):
-        exit_on_error(lambda: Path(given.encode().decode()).touch())
-    assert "is no text in UTF-8" in capsys.readouterr().err
+        exit_on_error(lambda: done.append("anything"))
+    assert "is no text in UTF-8, and nothing was done" in capsys.readouterr().err
+    assert not done
 
 
-def test_text_of_our_own_that_cannot_be_written_is_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.argv", ["command", "--stack=deny-list"])
-    with pytest.raises(UnicodeEncodeError):
-        exit_on_error(lambda: Path("\ud800".encode().decode()).touch())
+def test_name_of_a_file_may_be_any_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["command", f"--files={OF_EUC_KR}.json"])
+    done: list[str] = []
+    exit_on_error(lambda: done.append("checked"), names_files=True)
+    assert done
