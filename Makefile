@@ -260,7 +260,8 @@ nightly: build ## Run in short what make test leaves out: measurements, loads an
 	@$(MAKE) --no-print-directory load MINUTES=1 CALLERS=8
 	@$(MAKE) --no-print-directory flood CALLS=30 FLAGS=30
 	@trap '$(NIGHT) down' EXIT; $(NIGHT) up; $(NIGHT) reviewers ADD=jane GROUP=viewers; $(NIGHT) reviewers; \
-		$(NIGHT) confirm; $(NIGHT) redrive; $(NIGHT) forget NUMBER=+12065550142 DRY_RUN=1; $(NIGHT) rehearse-restore
+		$(NIGHT) confirm; $(NIGHT) redrive; $(NIGHT) upgrade DRY_RUN=1; $(NIGHT) forget NUMBER=+12065550142 DRY_RUN=1; \
+		$(NIGHT) rehearse-restore
 	@echo "==> The night's commands passed after $$(($$(date +%s) - $(STARTED))) s"
 
 .PHONY: bare

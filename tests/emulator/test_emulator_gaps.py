@@ -1,4 +1,4 @@
-"""What the emulator does otherwise than AWS, asserted, so that a new version which mends a gap is noticed.
+"""What the emulator does otherwise than AWS, asserted, so that a new version which closes a gap is noticed.
 
 A test that fails here is good news: look for code or tests that work around the gap, then delete the test.
 """

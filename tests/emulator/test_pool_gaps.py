@@ -1,4 +1,4 @@
-"""What the emulator's user pool does otherwise than Cognito, asserted, so that a new version which mends it is noticed.
+"""What the emulator's user pool does otherwise than Cognito, asserted, so that a new version which fixes it is noticed.
 
 A test that fails here is good news: look for code that works around the gap, then delete the test.
 """

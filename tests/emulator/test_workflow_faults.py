@@ -1,4 +1,4 @@
-"""A task of the deployed workflow that fails for good: seen, mended, and completed once by `make redrive`."""
+"""A task of the deployed workflow that fails for good: seen, fixed, and completed once by `make redrive`."""
 
 import json
 from collections.abc import Callable, Iterator
