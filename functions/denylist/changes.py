@@ -203,5 +203,6 @@ def _by_hand(old: Entry, new: Entry) -> Change:
         PENDING: Change.REOPENED,
         REFUSED: Change.REFUSED,
         FLAGGED: Change.FLAGGED,
+        None: Change.ADDED,
     }
-    return changes.get(new.status or "", Change.ADDED)
+    return changes.get(new.status, Change.EDITED)

@@ -161,7 +161,8 @@ def _why(record: Record, change: Change) -> str:
     if change in _CLAIMS and change is not Change.REFUSED:
         return record.entry.reason
     if change is Change.EDITED:
-        return ", ".join(sorted({*own.changed(record)} - {"Version", "SettledBy"}))
+        changed = {*own.changed(record)}
+        return ", ".join(sorted(changed - {"Version", "SettledBy"} or changed))
     # A note that was there before says nothing of what a hand did now.
     is_former = change is Change.END_CHANGED and record.old and record.old.note == record.entry.note
     return "" if is_former else record.entry.note

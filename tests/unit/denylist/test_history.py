@@ -54,6 +54,15 @@ def test_typed_number_is_told_with_what_was_found() -> None:
     assert (told.after, told.denied, told.until) == ("PENDING", True, "2027-01-18T08:00:00Z")
 
 
+@pytest.mark.parametrize(
+    ("edited", "why"), [({"Version": 9}, "Version"), ({"Version": 2, "Note": "x"}, "Note"), ({"Status": "x"}, "Status")]
+)
+def test_edit_says_what_was_edited(edited: dict[str, Any], why: str) -> None:
+    given = {"Status": "PENDING", "Country": "US", "Version": 1}
+    parsed = stream.parse(record(flagged(**given), flagged(**{**given, **edited})))
+    assert (meaning(parsed), summarize(parsed, Change.EDITED, CALLER, {}, UNTIL, "").why) == (Change.EDITED, why)
+
+
 def test_permanent_entry_has_no_end_and_is_denied() -> None:
     told = of("insert_approved")
     assert (told.after, told.denied, told.until, told.actor) == ("APPROVED", True, "", "import")

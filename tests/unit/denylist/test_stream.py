@@ -221,6 +221,12 @@ def test_what_does_more_than_one_more_flag_is_none(edited: dict[str, Any]) -> No
     assert change(old, flagged(**{"Status": "PENDING", **one_more, **edited})) not in (Change.FLAGGED_AGAIN, None)
 
 
+@pytest.mark.parametrize("status", ["", "expired", "Denied"])
+def test_status_that_is_none_of_ours_is_an_edit_and_none_at_all_an_addition(status: str) -> None:
+    assert change(flagged(Status="PENDING"), flagged(Status=status)) is Change.EDITED
+    assert change(flagged(Status="PENDING"), flagged(Status=None)) is Change.ADDED
+
+
 @pytest.mark.parametrize(
     "edited", [{"Note": "x"}, {"FlaggedBy": "noah"}, {"Version": 3}, {"OpenedBy": "x"}, {"ExpiresAt": NOW + 1}]
 )
