@@ -8,7 +8,7 @@ is broken, names of people such as `maria.lopez` too; the reader still sees what
 import re
 
 # Full stops, at signs and colons of all scripts: some programs fold them.
-_STOP = "[.\u2024\u3002\uff0e\uff61]"
+_STOP = "[.\u2024\u3002\ufe52\uff0e\uff61]"
 _LABEL = r"[\u200c\u200d]?[^\W\d_][^\s.]"
 _DOT = re.compile(rf"(?<=\S){_STOP}(?={_LABEL}|\d+{_STOP}\d+{_STOP}\d)")
 _AT = re.compile(r"(?<=\S)[@\ufe6b\uff20](?=\S)")

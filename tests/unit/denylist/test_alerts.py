@@ -214,7 +214,7 @@ def test_no_code_of_ours_is_mailed(language: str, name: Change) -> None:
 
 
 # What some mail program or other makes a link of: a scheme, an at sign, a dot before letters, four numbers, a share.
-DOTS, ATS, COLONS = ".\uff0e\u3002\uff61\u2024", "@\uff20", ":\uff1a"
+DOTS, ATS, COLONS = ".\uff0e\u3002\uff61\u2024\ufe52", "@\uff20\ufe6b", ":\uff1a\ufe55"
 LINKED = re.compile(
     rf"\w[{COLONS}]//|\w:\w*[a-z]|\bmailto:|\btel:\S|\S[{ATS}]\S|\w[{DOTS}][^\W\d_]{{2}}|\d\.\d+\.\d+\.\d|\\\\",
     re.IGNORECASE,
