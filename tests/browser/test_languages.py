@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.console import KOREAN, Console, Open, words
 from tests.browser.entries import Entries
 
-# What agents and reviewers wrote is in their language, not in the page's.
+# What agents and reviewers wrote is in their language, not in the page's; so is a key that somebody typed.
 SHOWN = """() => {
   const data = ".col-reason, .col-flagged, .quoted, input";
   const texts = [document.title];
@@ -17,7 +17,10 @@ SHOWN = """() => {
     if (!at.closest(data) && !at.closest("noscript")) texts.push(walker.currentNode.data);
   }
   const named = [...document.querySelectorAll("[aria-label], [placeholder]")];
-  return [...texts, ...named.flatMap((e) => [e.ariaLabel, e.placeholder]).filter(Boolean)].join("\\n");
+  const shown = [...texts, ...named.flatMap((e) => [e.ariaLabel, e.placeholder]).filter(Boolean)].join("\\n");
+  const keys = [...document.querySelectorAll("[data-number]")]
+    .flatMap((e) => [e.dataset.number, e.querySelector("a.number")?.textContent]).filter(Boolean);
+  return keys.reduce((text, key) => text.replaceAll(key, ""), shown);
 }"""
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 # Names of things: of the languages in their own language, of people, and what keys are called.
