@@ -59,7 +59,8 @@ def program(clone: Path, name: str, does: str) -> None:
 
 def lacks(clone: Path, *goals: str, **variables: str) -> str:
     """What it says that the machine lacks."""
-    here = {"PATH": str(clone / "bin"), "SSL_CERT_FILE": "/nonexistent", "OS_RELEASE": "/nonexistent"}
+    none = str(clone / "none")
+    here = {"PATH": str(clone / "bin"), "SSL_CERT_FILE": none, "OS_RELEASE": none}
     environment = {**here, **variables}
     command = [str(clone / "local" / "bootstrap.sh"), *goals]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
