@@ -102,7 +102,7 @@ def test_a_record_that_is_delivered_twice_is_kept_once(machine: Machine) -> None
 @pytest.mark.parametrize("lost", [False, True])
 def test_a_fault_that_passes_keeps_it_once(machine: Machine, times: int, *, lost: bool) -> None:
     record = flagged(machine)
-    (machine.lost if lost else machine.faults)["PutItem"] = [FAULT] * times
+    (machine.lost if lost else machine.faults)["history"] = [FAULT] * times
     assert way(machine, record)[-2:] == KEPT
     assert len(kept(machine)) == 1
     assert machine.waiting() == []
@@ -113,7 +113,7 @@ def test_a_fault_that_stays_parks_the_record_which_is_kept_when_it_is_run_again(
     machine: Machine, *, lost: bool
 ) -> None:
     record = flagged(machine)
-    (machine.lost if lost else machine.faults)["PutItem"] = [FAULT] * FOR_EVER
+    (machine.lost if lost else machine.faults)["history"] = [FAULT] * FOR_EVER
     assert way(machine, record)[-1] == "Parked"
     assert machine.entries()[NUMBER]["Status"]["S"] == "PENDING", "it is denied and recorded all the same"
     assert machine.redrive().started == 1
