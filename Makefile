@@ -6,10 +6,9 @@ SHELL := bash
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
-STARTED := $(shell date +%s)
-
 # What people give with the command may hold any character. It is taken as it is written, without make's own $(…), and a
-# recipe has it from the environment alone ("$$STACK"), so that no shell reads it as code; a test holds that.
+# recipe has it from the environment alone ("$$STACK"), so that no shell reads it as code; a test holds that. This comes
+# before the first $(shell …), because make 4.4 expands what is exported for each of those.
 $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),\
 	$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 DIR ?= .local
@@ -17,6 +16,7 @@ STACK ?= connect-deny-list
 PARAMS ?=
 export DIR STACK PARAMS
 export GOALS := $(value MAKECMDGOALS)
+STARTED := $(shell date +%s)
 
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 # A company's network may need its own certificate, which the system knows and uv's built-in list does not.
