@@ -1,10 +1,10 @@
 """How much memory processes hold, and whether that stays the same."""
 
-import subprocess
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import fmean, median
+
+import psutil
 
 MOST_GROWTH = 0.05
 """Of the middle third's median, in the last third."""
@@ -42,13 +42,13 @@ class Memory:
 
 def resident(processes: Mapping[str, Iterable[int]]) -> dict[str, float]:
     """The mean of what each function's processes hold, in MB; a function none of whose processes runs is left out."""
-    of = {pid: name for name, pids in processes.items() for pid in pids}
-    if not of:
-        return {}
-    command = ["ps", "-o", "pid=,rss=", "-p", ",".join(map(str, of))]
-    listing = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    held: dict[str, list[float]] = defaultdict(list)
-    for line in listing.splitlines():
-        pid, kilobytes = line.split()
-        held[of[int(pid)]].append(int(kilobytes) / 1024)
-    return {name: fmean(each) for name, each in held.items()}
+    held = {name: [megabytes for pid in pids if (megabytes := _held(pid))] for name, pids in processes.items()}
+    return {name: fmean(each) for name, each in held.items() if each}
+
+
+def _held(pid: int) -> float:
+    """What one process holds, in MB; 0 where it has ended."""
+    try:
+        return psutil.Process(pid).memory_info().rss / 2**20
+    except psutil.NoSuchProcess:
+        return 0.0
