@@ -27,11 +27,11 @@ class Neighbour(NamedTuple):
 
 
 _MEXICO = "IFT, 2019-08-03: ten digits for every line, no 1 before a mobile's; carriers and messengers still send it"
-_ARGENTINA = "ENACOM, Plan Fundamental de Numeración Nacional: a mobile line's 9 marks how a call is charged"
+_ARGENTINA = "Resolución SC 46/97, Plan Fundamental de Numeración Nacional: ten digits a line; a 9 from abroad"
 _SAN_MARINO = "ITU, national numbering plan of San Marino; Telecom Italia reaches its lines as Italy's 0549"
 _OVERSEAS = "ARCEP, decision 2006-0509: one national plan in several country codes (33, 590, 594, 596, 262, 508)"
-_PALESTINE = "Israel's numbering plan leaves 056 and 059 to the Palestinian networks, which ITU gave the code 970"
-_NORTHERN_IRELAND = "ComReg, Numbering Conditions of Use: 048 and eight digits are Northern Ireland's 028"
+_PALESTINE = "ITU, 1999: code 970; both plans give 56 and 59 to the Palestinian networks (libphonenumber: IL and PS)"
+_NORTHERN_IRELAND = "ComReg 15/136R3, Numbering Conditions of Use: 048 and eight digits are Northern Ireland's 028"
 
 FORMS = (
     Form("+521", 10, "+52", _MEXICO),
@@ -62,7 +62,7 @@ FORMS = (
 )
 
 _EAST_AFRICA = "TCRA, CA and UCC since 1999: a prefix for each neighbour in place of 000 and its country code"
-_MALAYSIA = "IMDA, National Numbering Plan: 020 reaches Malaysia's area codes"
+_MALAYSIA = "IMDA, National Numbering Plan 1.1 (October 2017): 020 in place of 001 60 for calls to Malaysia"
 
 NEIGHBOURS = (
     Neighbour("KE", "006", "+256", _EAST_AFRICA),

@@ -142,3 +142,26 @@ def test_entry_that_is_deleted_and_put_back_as_it_was_is_told_of_each_time(machi
         assert [alert["event"] for alert in machine.alerts()] == ["removed", "added"]
         assert machine.entries()[NUMBER]["Status"] == {"S": "PENDING"}
     assert machine.events() == ["added", "removed", "added", "removed", "added"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "news"),
+    [
+        ("+12065550197", "added"),
+        ("+431117", "added"),
+        ("206-555-0142", "added"),
+        ("+5215512345678", "added"),
+        ("+1234567", "refused"),
+        ("+999123456789", "refused"),
+        ("hello", "refused"),
+    ],
+)
+def test_whatever_is_put_and_deleted_by_hand_is_told_of_both_times(machine: Machine, typed: str, news: str) -> None:
+    """Country, length and spelling make no difference: the shortest number of a plan and a word are told of alike."""
+    machine.put(ContactNumber=typed)
+    machine.settle()
+    (key,) = machine.entries()
+    machine.dynamodb.delete_item(TableName="Denylist", Key={"ContactNumber": {"S": key}})
+    machine.settle()
+    assert [(alert["event"], alert["number"]) for alert in machine.alerts()] == [(news, key), ("removed", key)]
+    assert machine.events() == [news, "removed"]
