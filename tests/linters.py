@@ -6,6 +6,7 @@ condition met and once by default. All three work off line; what they know is in
 """
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,8 @@ MAIN, BY_DEFAULT = "template.yaml", "by-default.yaml"
 NESTED = ("dashboard.yaml", "flows/connect.yaml")
 KEY_POLICY = "docs/operating.md"
 SECONDS = 300
+SCRATCH = ROOT / ".tools" / "tmp"
+"""For what linters leave behind: checkov's parsers keep their grammars in the system's folder for such files."""
 
 # parliament's command writes a log into /tmp for everybody; the package does not.
 PARLIAMENT = """
@@ -206,6 +209,8 @@ def _run(command: Sequence[object], folder: Path, given: str = "", environment: 
     """The JSON that a linter prints. It fails when it found something, so its status says nothing."""
     words = [str(word) for word in command]
     assert Path(words[0]).exists(), f"{words[0]} is not there, so nothing was judged; fetch it with: make static"
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    environment = {**(environment or os.environ), "TMPDIR": str(SCRATCH)}
     ran = subprocess.run(
         words, cwd=folder, input=given, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
     )
