@@ -250,8 +250,9 @@ stateful: setup ## Let Hypothesis live with the deployed stack against a model o
 audit: setup ## Ask the advisory services about every locked package (needs the internet; no part of make test)
 	@$(PYTHON) -m local.audit
 
-# On a stack of its own, which ends whatever comes.
-NIGHT := $(MAKE) --no-print-directory DIR=.local/nightly
+# On a stack of its own, which ends whatever comes. The default of STACK is in the environment of what runs below, where
+# it would mean a stack on AWS.
+NIGHT := env -u STACK $(MAKE) --no-print-directory DIR=.local/nightly
 
 .PHONY: nightly
 nightly: build ## Run in short what make test leaves out: measurements, loads and the operators' commands, on a stack of its own (some minutes)

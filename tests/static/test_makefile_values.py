@@ -42,13 +42,17 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def _outer() -> dict[str, str]:
+    """The environment, less what a make around this one put there."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("MAKE") and name != "MFLAGS"}
+
+
 def start(clone: Path, target: str, *, by_environment: bool) -> list[str]:
     """Start a target with every value nasty; every word that a program was called with."""
-    outer = {name: value for name, value in os.environ.items() if not name.startswith("MAKE") and name != "MFLAGS"}
     nasty = dict.fromkeys(GIVEN - SET_HERE - OF_MAKE, NASTY)
     words = [] if by_environment else [f"{name}={value}" for name, value in nasty.items()]
     command = ["make", "--no-print-directory", target, *words]
-    environment = outer | (nasty if by_environment else {})
+    environment = _outer() | (nasty if by_environment else {})
     subprocess.run(command, cwd=clone, env=environment, capture_output=True, check=False, timeout=60)
     calls = clone / "calls"
     return calls.read_bytes().decode().split("\0") if calls.exists() else []
@@ -84,3 +88,12 @@ def test_no_recipe_has_a_value_of_the_users_in_its_text() -> None:
     for line in RECIPES:
         plain = re.sub(r"\$\((?:value|call|filter|filter-out|origin|and|or) [^()]*\)", "", line)
         assert {*re.findall(r"(?<!\$)\$[({]([A-Z_]+)[)}]", plain)} <= SET_HERE | OF_MAKE, line
+
+
+def test_the_nights_commands_all_mean_the_stack_that_it_brought_up(clone: Path) -> None:
+    """A default that one make hands to another is no longer known as one: it would mean a stack on AWS."""
+    command = ["make", "--no-print-directory", "nightly"]
+    subprocess.run(command, cwd=clone, env=_outer(), capture_output=True, check=True, timeout=60)
+    called = (clone / "calls").read_bytes().decode().split("\0")
+    assert not [word for word in called if word.startswith("--stack")]
+    assert called.count("--dir=.local/nightly") == MAKEFILE.count("$(NIGHT) ")
