@@ -1,5 +1,5 @@
 # One command for each thing people do here; `make help` lists them. README.md says what they need; the rest is fetched
-# into this folder, and local/bootstrap.sh says before that what is missing.
+# into this folder, and tools/common/bootstrap.sh says before that what is missing.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -64,51 +64,51 @@ CONSENT = $(if $(call asked,YES),$(if $(call on,YES),--yes)) $(if $(call on,DRY_
 ##@ Try it
 .PHONY: demo
 demo: setup ## Tell the story of a flagged number on a stack of its own, then show the console (LANGUAGE=ko tells it in Korean)
-	@$(PYTHON) -m local.demo
+	@$(PYTHON) -m tools.embedded.demo
 
 .PHONY: up
 up: setup ## Start the embedded stack with its console, or bring it up to date (PARAMS="DefaultRegion=KR Language=ko")
-	@$(PYTHON) -m local.up --dir="$$DIR" --params="$$PARAMS"
+	@$(PYTHON) -m tools.embedded.up --dir="$$DIR" --params="$$PARAMS"
 
 .PHONY: lab
 lab: setup ## Look at the console: the embedded stack, filled with sample data, until Ctrl-C (LANGUAGE=ko tells it in Korean)
-	@$(PYTHON) -m local.lab --dir="$$DIR" --params="$$PARAMS"
+	@$(PYTHON) -m tools.embedded.lab --dir="$$DIR" --params="$$PARAMS"
 
 .PHONY: down
 down: .venvs/dev/.stamp ## End the embedded stack
-	@$(PYTHON) -m local.down --dir="$$DIR"
+	@$(PYTHON) -m tools.embedded.down --dir="$$DIR"
 
 .PHONY: reviewers
 reviewers: setup ## List, add or remove reviewers of the embedded stack, or STACK=name on AWS (ADD=jane EMAIL= GROUP= INVITE=1 REMOVE=jane YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.reviewers $(WHERE) \
+	@$(PYTHON) -m tools.operate.reviewers $(WHERE) \
 		$(if $(call asked,ADD),--add="$$ADD") $(if $(call asked,EMAIL),--email="$$EMAIL") \
 		$(if $(call asked,GROUP),--group="$$GROUP") $(if $(call asked,REMOVE),--remove="$$REMOVE") \
 		$(if $(value INVITE),--invite) $(CONSENT)
 
 .PHONY: redrive
 redrive: setup ## Run again what was parked in the dead-letter queue (of the embedded stack, or STACK=name on AWS; EXECUTION=arn of a failed one; DRY_RUN=1)
-	@$(PYTHON) -m local.redrive $(WHERE) \
+	@$(PYTHON) -m tools.operate.redrive $(WHERE) \
 		$(if $(call asked,EXECUTION),--execution="$$EXECUTION") $(if $(call on,DRY_RUN),--dry-run)
 
 .PHONY: forget
 forget: setup ## Show, export and erase what is known about a number, on the embedded stack, or STACK=name on AWS (NUMBER= EXPORT=file.json YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.forget $(WHERE) \
+	@$(PYTHON) -m tools.operate.forget $(WHERE) \
 		$(if $(call asked,NUMBER),--number="$$NUMBER",--number=) $(if $(call asked,EXPORT),--export="$$EXPORT") \
 		$(CONSENT)
 
 .PHONY: upgrade
 upgrade: setup ## Bring entries and protections under former keys to their one key, on the embedded stack, or STACK=name on AWS (YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.upgrade $(WHERE) $(CONSENT)
+	@$(PYTHON) -m tools.operate.upgrade $(WHERE) $(CONSENT)
 
 .PHONY: confirm
 confirm: setup ## List who gets alerts and alarms; with LINK= of a mail (or TOKEN=), confirm it so that only the account can end it (STACK=name YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.confirm $(WHERE) \
+	@$(PYTHON) -m tools.operate.confirm $(WHERE) \
 		$(if $(call asked,LINK),--link="$$LINK") $(if $(call asked,TOKEN),--token="$$TOKEN") \
 		$(CONSENT)
 
 .PHONY: rehearse-restore
 rehearse-restore: setup ## Restore both tables of the embedded stack to copies, compare them and remove the copies
-	@$(PYTHON) -m local.backup --dir="$$DIR"
+	@$(PYTHON) -m tools.operate.rehearse_restore --dir="$$DIR"
 
 ##@ Work on it
 .PHONY: setup
@@ -118,11 +118,11 @@ setup: $(STAMPS) ## Fetch uv, Python 3.13 and the tools, as locked (once; other 
 
 .PHONY: uv
 uv: ## Check what is needed, and fetch uv into .tools/ unless PATH has a recent one
-	@local/bootstrap.sh $$GOALS
+	@tools/common/bootstrap.sh $$GOALS
 
 .PHONY: build
 build: setup ## Build what is deployed, into .aws-sam/build
-	@$(PYTHON) -m local.build
+	@$(PYTHON) -m tools.embedded.build
 
 .PHONY: test
 test: setup build ## Run everything that CI runs
@@ -142,11 +142,11 @@ check: lint check-flows static ## Run the quick checks: lint, flows and static t
 .PHONY: check-flows
 check-flows: setup ## Check the flows; or how others use ours (FILES="my flow.json"; CHECK=, ADD=, MODULE= name ours)
 	@echo "==> Checking flows"
-	@$(PYTHON) -m local.check_flows --files="$${FILES-}" --check="$${CHECK-}" --add="$${ADD-}" --module="$${MODULE-}"
+	@$(PYTHON) -m tools.connect.check --files="$${FILES-}" --check="$${CHECK-}" --add="$${ADD-}" --module="$${MODULE-}"
 
 .PHONY: trace
 trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Result=added --key 2")
-	@xargs $(PYTHON) -m local.trace "$${FLOW:-inbound}" <<< "$${ARGS-}"
+	@xargs $(PYTHON) -m tools.connect.run "$${FLOW:-inbound}" <<< "$${ARGS-}"
 
 .PHONY: lint
 lint: setup .venvs/console/.stamp ## Check style, types and the template
@@ -181,12 +181,12 @@ emulator: setup ## Run the tests on embedded stacks
 .PHONY: browser
 browser: setup .venvs/console/.stamp ## Run the tests of the console in a headless Chromium, fetching one if need be
 	@echo "==> Tests in the browser"
-	@$(PYTHON) -m local.browser
+	@$(PYTHON) -m tools.embedded.browser
 	@$(PYTEST) tests/browser
 
 .PHONY: screenshots
 screenshots: setup .venvs/console/.stamp ## Take the pictures of the console anew, into docs/images
-	@$(PYTHON) -m local.browser
+	@$(PYTHON) -m tools.embedded.browser
 	@$(PYTEST) tests/browser/screenshots.py
 
 .PHONY: format
@@ -197,27 +197,27 @@ format: setup .venvs/console/.stamp ## Put the code into the house's format
 
 .PHONY: diagrams
 diagrams: .venvs/dev/.stamp ## Draw the workflow and every flow, into docs/
-	@$(PYTHON) -m local.draw
+	@$(PYTHON) -m tools.draw
 
 .PHONY: connect-template
 connect-template: .venvs/dev/.stamp ## Make flows/connect.yaml from the flows, their prompts and views
-	@$(PYTHON) -m local.connect_template
+	@$(PYTHON) -m tools.connect.template
 
 .PHONY: costs
 costs: .venvs/dev/.stamp ## Work out what a thousand calls and flags cost, and say so in both READMEs
-	@$(PYTHON) -m local.costs
+	@$(PYTHON) -m tools.measure.reckon.costs
 
 .PHONY: scale
 scale: .venvs/dev/.stamp ## Work out which quota binds first, what floods do and what it costs at scale, into docs/scale.md
-	@$(PYTHON) -m local.scale
+	@$(PYTHON) -m tools.measure.reckon
 
 .PHONY: growth
 growth: setup .venvs/growth/.stamp ## Measure how costs grow with the table and with batches, into docs/growth.json and its chart (a quiet machine; some minutes)
-	@$(PYTHON) -m local.growth
+	@$(PYTHON) -m tools.measure.growth
 
 .PHONY: growth-chart
 growth-chart: .venvs/dev/.stamp ## Draw the chart of growth from docs/growth.json
-	@$(PYTHON) -m local.growth.chart
+	@$(PYTHON) -m tools.measure.growth.chart
 
 .PHONY: lock
 lock: uv ## Resolve the dependencies anew: uv.lock and the layers' requirements
@@ -228,19 +228,19 @@ lock: uv ## Resolve the dependencies anew: uv.lock and the layers' requirements
 
 .PHONY: faults
 faults: build ## Put every function through every fault between it and AWS, and print what happened (a quiet machine: it times them; WRITE_DOCS=1)
-	@$(PYTHON) -m local.faults $(if $(call asked,WRITE_DOCS),--write-docs)
+	@$(PYTHON) -m tools.measure.faults $(if $(call asked,WRITE_DOCS),--write-docs)
 
 .PHONY: load
 load: build ## Let callers and agents at the stack for ten minutes with faults in between, and account for every flag (MINUTES=10 CALLERS=20)
-	@$(PYTHON) -m local.load $(if $(call asked,MINUTES),--minutes="$$MINUTES") $(if $(call asked,CALLERS),--callers="$$CALLERS")
+	@$(PYTHON) -m tools.measure.load $(if $(call asked,MINUTES),--minutes="$$MINUTES") $(if $(call asked,CALLERS),--callers="$$CALLERS")
 
 .PHONY: bench
 bench: build ## Measure the functions beside the knowledge-centre article's and the least possible (a quiet machine; QUICK=1 DOCS=1 STRICT=1)
-	@$(PYTHON) -m local.bench $(if $(value QUICK),--quick) $(if $(value DOCS),--write-docs) $(if $(value STRICT),--strict)
+	@$(PYTHON) -m tools.measure.bench $(if $(value QUICK),--quick) $(if $(value DOCS),--write-docs) $(if $(value STRICT),--strict)
 
 .PHONY: flood
 flood: setup ## Simulate an hour of 10,000 calls and 10,000 flags with digests, scaled, and count that nothing is lost (CALLS=300 FLAGS=300)
-	@$(PYTHON) -m local.flood $(if $(call asked,CALLS),--calls="$$CALLS") $(if $(call asked,FLAGS),--flags="$$FLAGS")
+	@$(PYTHON) -m tools.measure.flood $(if $(call asked,CALLS),--calls="$$CALLS") $(if $(call asked,FLAGS),--flags="$$FLAGS")
 
 .PHONY: stateful
 stateful: setup ## Let Hypothesis live with the deployed stack against a model of it (HYPOTHESIS_PROFILE=search looks further)
@@ -248,7 +248,7 @@ stateful: setup ## Let Hypothesis live with the deployed stack against a model o
 
 .PHONY: audit
 audit: setup ## Ask the advisory services about every locked package (needs the internet; no part of make test)
-	@$(PYTHON) -m local.audit
+	@$(PYTHON) -m tools.operate.audit
 
 # On a stack of its own, which ends whatever comes. The default of STACK is in the environment of what runs below, where
 # it would mean a stack on AWS.
@@ -267,35 +267,35 @@ nightly: build ## Run in short what make test leaves out: measurements, loads an
 
 .PHONY: bare
 bare: ## Run make demo and make test as an ordinary user on a bare Debian 13, made by debootstrap (root; SUITE=trixie MIRROR= TARGETS="demo test" KEEP=1)
-	@local/bootstrap.sh bare
-	@local/bare.sh
+	@tools/common/bootstrap.sh bare
+	@tools/embedded/bare.sh
 
 .PHONY: clean
 clean: ## End the embedded stack and remove everything that was made here, tools too
-	@if [ -x $(PYTHON) ]; then for dir in "$$DIR" .local/*/; do $(PYTHON) -m local.down --dir="$$dir"; done; fi
+	@if [ -x $(PYTHON) ]; then for dir in "$$DIR" .local/*/; do $(PYTHON) -m tools.embedded.down --dir="$$dir"; done; fi
 	rm -rf .aws-sam .local .venvs .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 ##@ Run it on AWS
 .PHONY: deploy
 deploy: build ## Deploy to your AWS account, or change what is there; shows what changes, and asks (STACK=name PARAMS="Name=Value Empty= -Default" PAST_ALARMS=1 YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.deploy_on_aws --stack="$$STACK" --params="$$PARAMS" $(if $(call on,PAST_ALARMS),--past-alarms) $(CONSENT)
+	@$(PYTHON) -m tools.operate.deploy_on_aws --stack="$$STACK" --params="$$PARAMS" $(if $(call on,PAST_ALARMS),--past-alarms) $(CONSENT)
 
 .PHONY: repair
 repair: .venvs/dev/.stamp ## Put right what somebody changed outside the stack: shows it, and asks (STACK=name YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.repair_stack --stack="$$STACK" $(CONSENT)
+	@$(PYTHON) -m tools.operate.repair_stack --stack="$$STACK" $(CONSENT)
 
 .PHONY: delete
 delete: .venvs/dev/.stamp ## Delete a stack: shows what goes and what stays, and asks (STACK=name YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.delete_stack $(if $(filter-out file,$(origin STACK)),--stack="$$STACK",--stack=) $(CONSENT)
+	@$(PYTHON) -m tools.operate.delete_stack $(if $(filter-out file,$(origin STACK)),--stack="$$STACK",--stack=) $(CONSENT)
 
 .PHONY: flows
 flows: .venvs/dev/.stamp ## Fill the flows for import into Amazon Connect (STACK=name QUEUE=arn LANGUAGE=en WHISPER=arn FLOW_LOGS=as_is)
-	@$(PYTHON) -m local.flows --stack="$$STACK" --queue="$${QUEUE-}" $(if $(call asked,LANGUAGE),--language="$$LANGUAGE") \
+	@$(PYTHON) -m tools.operate.fill_flows --stack="$$STACK" --queue="$${QUEUE-}" $(if $(call asked,LANGUAGE),--language="$$LANGUAGE") \
 		$(if $(value WHISPER),--whisper="$$WHISPER") $(if $(value FLOW_LOGS),--flow-logs="$$FLOW_LOGS")
 
 .PHONY: connect
 connect: .venvs/dev/.stamp ## Give queues the quick connect, a number the inbound flow (STACK= or INSTANCE=, QUEUES="A,B" NUMBER= FLOW= UNDO=1 YES=1 DRY_RUN=1)
-	@$(PYTHON) -m local.connect_admin $(if $(value INSTANCE),--instance="$$INSTANCE") \
+	@$(PYTHON) -m tools.operate.attach $(if $(value INSTANCE),--instance="$$INSTANCE") \
 		$(if $(if $(value INSTANCE),$(call asked,STACK),always),--stack="$$STACK") \
 		$(if $(value QUEUES),--queues="$$QUEUES") $(if $(value NUMBER),--number="$$NUMBER") $(if $(value FLOW),--flow="$$FLOW") \
 		$(if $(value UNDO),--undo) $(CONSENT) $(if $(value ENDPOINT),--endpoint-url="$$ENDPOINT")
@@ -312,7 +312,7 @@ help: ## List the targets
 	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > /dev/null
 	@touch $@
 
-.venvs/growth/.stamp: local/growth/package.json local/growth/package-lock.json local/growth/.npmrc | .venvs/dev/.stamp
+.venvs/growth/.stamp: tools/measure/growth/package.json tools/measure/growth/package-lock.json tools/measure/growth/.npmrc | .venvs/dev/.stamp
 	@echo "==> Installing the locked packages of .venvs/growth"
 	@mkdir -p $(@D) && cp $^ $(@D)
 	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > /dev/null

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from local.paths import ROOT
-from local.template import read_template
 from tests.replacements import ours, permissions
+from tools.common.paths import ROOT
+from tools.common.template import read_template
 
 FILE = ROOT / "docs" / "deployer-policy.json"
 HERE = "REGION:ACCOUNT"

@@ -16,9 +16,9 @@ from typing import Any
 
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
-from local.paths import DEV_BIN, ROOT
 from tests.policies import ROLES, documents, resolve, resources
 from tests.transformed import Template, by_default, fully_given, transformed
+from tools.common.paths import DEV_BIN, ROOT
 
 POLICY_BIN = ROOT / ".venvs" / "policy" / "bin"
 MAIN, BY_DEFAULT = "template.yaml", "by-default.yaml"

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from local.paths import ROOT
+from tools.common.paths import ROOT
 
 READMES = ("README.md", "README.ko.md")
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)

@@ -6,7 +6,7 @@ from typing import Any
 
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
-from local.paths import TEMPLATE
+from tools.common.paths import TEMPLATE
 
 CONTENT: dict[str, Any] = cfn_yaml.load(str(TEMPLATE))
 REGION, ACCOUNT = "us-east-1", "123456789012"

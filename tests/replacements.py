@@ -12,9 +12,9 @@ from typing import Any
 
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER  # type: ignore[import-untyped]
 
-from local.paths import ROOT
-from local.template import read_template
 from tests.transformed import transformed
+from tools.common.paths import ROOT
+from tools.common.template import read_template
 
 REGION = "us-east-1"
 FLOWS = "ConnectFlows"

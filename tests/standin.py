@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from pytest_socket import enable_socket, socket_allow_hosts
 
-from local.standin import REGION, Instance, StandIn
+from tools.connect.standin import REGION, Instance, StandIn
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": REGION,

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Collection
 from typing import Any
 
-from local.paths import SAM
+from tools.common.paths import SAM
 
 TRANSFORM = """
 import json, sys

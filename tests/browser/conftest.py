@@ -7,14 +7,14 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from local.browser import FLAGS, find_chromium
-from local.down import bring_down
-from local.paths import DEFAULT_DIRECTORY
-from local.stack import Stack, User
-from local.up import bring_up
-from local.users import new_password
 from tests.browser.console import ENGLISH, PATIENCE, WORKSPACE, Console, Look, Open
 from tests.browser.entries import Entries
+from tools.common.paths import DEFAULT_DIRECTORY
+from tools.embedded.browser import FLAGS, find_chromium
+from tools.embedded.down import bring_down
+from tools.embedded.stack import Stack, User
+from tools.embedded.up import bring_up
+from tools.embedded.users import new_password
 
 DIRECTORY = DEFAULT_DIRECTORY / "browser"
 PARAMETERS = {"ConnectUrl": WORKSPACE, "ConsoleFrameOrigin": WORKSPACE}

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from local.paths import ROOT
-from local.stack import User
 from tests.browser.watch import Watch
+from tools.common.paths import ROOT
+from tools.embedded.stack import User
 
 WORKSPACE = "https://acme.my.connect.aws"
 """The agents' workspace of the stack under test, which may frame the console."""

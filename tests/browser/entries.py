@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from local.api import Api, api_as, entry_path
-from local.errors import LocalError
-from local.progress import wait_until
-from local.stack import Stack
+from tools.common.errors import LocalError
+from tools.common.progress import wait_until
+from tools.embedded.api import Api, api_as, entry_path
+from tools.embedded.stack import Stack
 
 AHEAD = 4
 """How many flags are on their way while other tests run: the workflow takes a second or two for each."""

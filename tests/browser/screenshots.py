@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from local.lab.cases import read_cases
-from local.lab.fill import fill
-from local.paths import ROOT
-from local.stack import Stack
 from tests.browser.console import KOREAN, PHONE, Console, Look, Open
+from tools.common.paths import ROOT
+from tools.embedded.lab.cases import read_cases
+from tools.embedded.lab.fill import fill
+from tools.embedded.stack import Stack
 
 IMAGES = ROOT / "docs" / "images"
 LARGEST = 150_000

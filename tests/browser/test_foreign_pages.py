@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from local.stack import Stack
 from tests.browser.conftest import REBOUND
 from tests.browser.entries import Entries
+from tools.embedded.stack import Stack
 
 # All that a page can send without asking first, what it must ask first, and a socket. The address forgets everything.
 TRIES = """async (emulator) => {

@@ -4,10 +4,10 @@ import json
 
 from playwright.sync_api import Route, expect
 
-from local.sign_in import sign_in
-from local.stack import Stack, User
 from tests.browser.console import Console, fill_in
 from tests.browser.entries import Entries
+from tools.embedded.sign_in import sign_in
+from tools.embedded.stack import Stack, User
 
 BREAK = """withoutRefresh => {
   for (const key of Object.keys(sessionStorage)) {

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from local.paths import ROOT
 from tests.browser.console import Console
 from tests.browser.entries import Entries
+from tools.common.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

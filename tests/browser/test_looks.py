@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from local.errors import LocalError
-from local.paths import ROOT
-from local.stack import User
 from tests.browser.console import Console, Look, Open
 from tests.browser.entries import Entries
+from tools.common.errors import LocalError
+from tools.common.paths import ROOT
+from tools.embedded.stack import User
 
 AXE = ROOT / ".venvs" / "console" / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """async () => {

@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from local.progress import wait_until
-from local.stack import Stack, User
-from local.web import send
 from tests.browser.console import WORKSPACE, Console, fill_in
 from tests.browser.entries import Entries
+from tools.common.progress import wait_until
+from tools.common.web import send
+from tools.embedded.stack import Stack, User
 
 MARKUP = [
     "<img src=x onerror=document.title='taken'>",

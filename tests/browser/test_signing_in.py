@@ -2,9 +2,9 @@
 
 from playwright.sync_api import expect
 
-from local.stack import Stack, User
 from tests.browser.console import Console, Open
 from tests.browser.entries import Entries
+from tools.embedded.stack import Stack, User
 
 
 def test_page_shows_only_what_it_is_when_nobody_is_signed_in(stranger: Console, entries: Entries) -> None:

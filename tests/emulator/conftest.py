@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from local.down import bring_down
-from local.paths import TEST_DIRECTORY
-from local.progress import wait_until
-from local.stack import STACK_NAME, Stack
-from local.up import bring_up
 from tests.emulator.table import Table
+from tools.common.paths import TEST_DIRECTORY
+from tools.common.progress import wait_until
+from tools.embedded.down import bring_down
+from tools.embedded.stack import STACK_NAME, Stack
+from tools.embedded.up import bring_up
 
 # Functions run with the rights of their roles, so that whatever works here works with no more than those.
 SETTINGS = {"SFN_WAIT_SCALE": "0", "AUTH": "true"}

@@ -21,14 +21,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from local.api import Api, entry_path
-from local.progress import wait_until
-from local.stack import Stack
 from tests.emulator import model
 from tests.emulator.model import Entry, Spelling, World
 from tests.emulator.table import Table
 from tests.emulator.tape import Tape
 from tests.emulator.test_pipeline import check, flag
+from tools.common.progress import wait_until
+from tools.embedded.api import Api, entry_path
+from tools.embedded.stack import Stack
 
 SPELLINGS = ["({0}) {1}-{2} ext. {3}", "{0}-{1}-{2} x{3}", "1 {0} {1} {2} ext {3}", "tel:+1-{0}-{1}-{2};ext={3}"]
 PEOPLE = {"approve": "rita", "expire": "rita", "extend": "rita", "add": "rita",

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from local.progress import wait_until
-from local.stack import Stack
-from local.web import Answer, send
 from tests.emulator.table import Table
+from tools.common.progress import wait_until
+from tools.common.web import Answer, send
+from tools.embedded.stack import Stack
 
 NUMBER = "+12065550187"
 """Of the entry that strangers try to change."""

@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from local.progress import wait_until
-from local.stack import Stack
+from tools.common.progress import wait_until
+from tools.embedded.stack import Stack
 
 # The emulator's pipe looks at the stream once a second.
 POLL = 1.0

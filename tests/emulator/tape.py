@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from local.progress import wait_until
-from local.stack import Stack
+from tools.common.progress import wait_until
+from tools.embedded.stack import Stack
 
 type StreamRecord = dict[str, Any]
 

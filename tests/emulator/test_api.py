@@ -8,14 +8,14 @@ from uuid import uuid4
 
 import pytest
 
-from local.api import Api, api_as, entry_path
-from local.progress import wait_until
-from local.sign_in import Tokens, sign_in
-from local.stack import Stack
-from local.users import new_password
 from tests.emulator.routes import CHANGES, ENTRY, NUMBER, READS, Door, code_of, everything, put_entry
 from tests.emulator.table import Table
 from tests.tokens import claims_of, tampered, unverified
+from tools.common.progress import wait_until
+from tools.embedded.api import Api, api_as, entry_path
+from tools.embedded.sign_in import Tokens, sign_in
+from tools.embedded.stack import Stack
+from tools.embedded.users import new_password
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 type SignUp = Callable[..., Tokens]

@@ -7,8 +7,8 @@ import pytest
 import schemathesis
 from schemathesis.engine import events, from_schema
 
-from local.sign_in import sign_in
-from local.stack import Stack
+from tools.embedded.sign_in import sign_in
+from tools.embedded.stack import Stack
 
 # Each operation gets its boundary cases, valid and invalid, and so many random ones besides: some 30 seconds in all.
 EXAMPLES = 8

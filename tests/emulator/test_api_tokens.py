@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from local.down import bring_down
-from local.paths import TEST_DIRECTORY
-from local.stack import Stack
-from local.up import bring_up
 from tests.emulator.conftest import SETTINGS
 from tests.emulator.routes import ENTRY, READS, VERSION, Door, code_of, everything, put_entry
 from tests.emulator.table import Table
 from tests.issuer import AUDIENCE, KID, Issuer, issuing, new_key
 from tests.tokens import Claims, encoded, provider_claims, signed, tampered, unverified
+from tools.common.paths import TEST_DIRECTORY
+from tools.embedded.down import bring_down
+from tools.embedded.stack import Stack
+from tools.embedded.up import bring_up
 
 pytestmark = pytest.mark.own_stack
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from local.backup import restore
-from local.backup.__main__ import start
-from local.paths import TEST_DIRECTORY
-from local.stack import Stack
 from tests.emulator.table import Table
 from tests.emulator.test_pipeline import check, flag
+from tools.common.paths import TEST_DIRECTORY
+from tools.embedded.stack import Stack
+from tools.operate.rehearse_restore import restore
+from tools.operate.rehearse_restore.__main__ import start
 
 
 def test_both_tables_come_back_whole_and_their_copies_go(

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from local.confirm import start
-from local.errors import LocalError
-from local.paths import TEST_DIRECTORY
-from local.progress import wait_until
-from local.stack import Stack
-from local.web import send
+from tools.common.errors import LocalError
+from tools.common.paths import TEST_DIRECTORY
+from tools.common.progress import wait_until
+from tools.common.web import send
+from tools.embedded.stack import Stack
+from tools.operate.confirm import start
 
 type Confirm = Callable[..., str]
 

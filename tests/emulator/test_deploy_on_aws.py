@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from local import delete_stack, deploy_on_aws, repair_stack
-from local.cloudformation import Account
-from local.errors import LocalError
-from local.stack import Stack
+from tools.common.errors import LocalError
+from tools.embedded.cloudformation import Account
+from tools.embedded.stack import Stack
+from tools.operate import delete_stack, deploy_on_aws, repair_stack
 
 NAME = "small"
 TEMPLATE: dict[str, Any] = {

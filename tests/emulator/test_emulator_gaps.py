@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from local import emulator
-from local.progress import wait_until
-from local.stack import client
+from tools.common.progress import wait_until
+from tools.embedded import emulator
+from tools.embedded.stack import client
 
 ROLE = "arn:aws:iam::000000000000:role/nobody"
 FUNCTION = """
@@ -72,7 +72,7 @@ def finished(endpoint: str, arn: str) -> list[dict[str, Any]]:
 
 
 def test_layer_is_unpacked_for_each_function(endpoint: str) -> None:
-    """And for each of its processes. Hence `local.layers`."""
+    """And for each of its processes. Hence `tools.embedded.layers`."""
     functions = client("lambda", endpoint)
     layer = functions.publish_layer_version(LayerName="laid", Content={"ZipFile": zipped("python/laid.py", "")})
 

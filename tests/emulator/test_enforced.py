@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from local import redrive
-from local.api import api_as
-from local.connect import Contact, lambda_invoker, open_flow, run
-from local.errors import LocalError
-from local.paths import TEST_DIRECTORY
-from local.stack import STACK_NAME, Stack
 from tests.emulator.table import Table
 from tests.emulator.test_pipeline import QUEUE, check, flag, told
 from tests.policies import listed
+from tools.common.errors import LocalError
+from tools.common.paths import TEST_DIRECTORY
+from tools.connect.run import Contact, lambda_invoker, open_flow, run
+from tools.embedded.api import api_as
+from tools.embedded.stack import STACK_NAME, Stack
+from tools.operate import redrive
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 type Statement = dict[str, Any]

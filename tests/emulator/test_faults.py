@@ -1,23 +1,23 @@
 """Promises under faults: the built functions, DynamoDB behind them, and microburst in between.
 
-What is promised is in local/faults/promises.py, and what each function is put through beside it, function by function.
-Here every function meets every fault at the moments that matter most, and what is answered and stored must be right;
-`make faults` goes through all moments, and minds the time that each takes.
+What is promised is in tools/measure/faults/promises.py, and what each function is put through beside it, function by
+function. Here every function meets every fault at the moments that matter most, and what is answered and
+stored must be right; `make faults` goes through all moments, and minds the time that each takes.
 """
 
 from collections.abc import Iterator, Mapping
 
 import pytest
 
-from local.connect import Contact
-from local.faults.bench import Bench
-from local.faults.events import entry
-from local.faults.faults import FAULTS, Fault
-from local.faults.finding import Finding
-from local.faults.proof import BRIEFLY, CASES, Case, Proof, prove
-from local.faults.tables import new_number
-from local.paths import TEST_DIRECTORY
-from local.stack import Stack
+from tools.common.paths import TEST_DIRECTORY
+from tools.connect.run import Contact
+from tools.embedded.stack import Stack
+from tools.measure.faults.bench import Bench
+from tools.measure.faults.events import entry
+from tools.measure.faults.faults import FAULTS, Fault
+from tools.measure.faults.finding import Finding
+from tools.measure.faults.proof import BRIEFLY, CASES, Case, Proof, prove
+from tools.measure.faults.tables import new_number
 
 type Proofs = Mapping[tuple[str, str], Proof]
 

@@ -2,16 +2,16 @@
 
 import pytest
 
-from local.flood.balance import balance
-from local.flood.digesting import WINDOW_MINUTES, digesting
-from local.flood.ledger import Ledger
-from local.flood.mail import Mailbox
-from local.flood.plan import Plan
-from local.flood.simulation import settle, simulate
-from local.flood.traffic import Telephones, Traffic, flood
-from local.paths import DEFAULT_DIRECTORY
-from local.stack import Stack
 from tests.emulator.table import Table
+from tools.common.paths import DEFAULT_DIRECTORY
+from tools.embedded.stack import Stack
+from tools.measure.flood.balance import balance
+from tools.measure.flood.digesting import WINDOW_MINUTES, digesting
+from tools.measure.flood.ledger import Ledger
+from tools.measure.flood.mail import Mailbox
+from tools.measure.flood.plan import Plan
+from tools.measure.flood.simulation import settle, simulate
+from tools.measure.flood.traffic import Telephones, Traffic, flood
 
 DIRECTORY = DEFAULT_DIRECTORY / "test-flood"
 PLAN = Plan(calls=10, flags=10, window_minutes=0, area="425")

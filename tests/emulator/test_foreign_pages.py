@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from local.faults.proxy import Proxy
-from local.guard import REFUSAL
-from local.paths import DEFAULT_DIRECTORY, TEST_DIRECTORY
-from local.stack import STACK_NAME, Stack, client
-from local.standin import INSTANCE_ID, Instance, StandIn
-from local.web import send
 from tests.emulator.routes import everything
+from tools.common.guard import REFUSAL
+from tools.common.paths import DEFAULT_DIRECTORY, TEST_DIRECTORY
+from tools.common.web import send
+from tools.connect.standin import INSTANCE_ID, Instance, StandIn
+from tools.embedded.stack import STACK_NAME, Stack, client
+from tools.measure.faults.proxy import Proxy
 
 ELSEWHERE = "https://elsewhere.example"
 # What a browser says where a page of another origin asks: by a script, by a form, by an image, under a name of its own.

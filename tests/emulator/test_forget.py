@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from local.errors import LocalError
-from local.forget.__main__ import start
-from local.paths import TEST_DIRECTORY
-from local.stack import Stack
 from tests.emulator.table import Table
 from tests.emulator.test_pipeline import check, flag, told
+from tools.common.errors import LocalError
+from tools.common.paths import TEST_DIRECTORY
+from tools.embedded.stack import Stack
+from tools.operate.forget.__main__ import start
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 type Forget = Callable[..., str]

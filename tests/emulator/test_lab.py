@@ -1,10 +1,10 @@
 """The sample data on the deployed stack: every status is there, and a second time adds nothing."""
 
-from local.api import api_as, entry_path
-from local.lab.cases import read_cases
-from local.lab.fill import Doors, fill
-from local.stack import Stack
 from tests.emulator.table import Table
+from tools.embedded.api import api_as, entry_path
+from tools.embedded.lab.cases import read_cases
+from tools.embedded.lab.fill import Doors, fill
+from tools.embedded.stack import Stack
 
 EXPECTED = {"PENDING", "APPROVED", "EXPIRED", "REFUSED", "PROTECTED"}
 

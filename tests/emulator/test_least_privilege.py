@@ -19,7 +19,6 @@ import pytest
 
 from denylist import counts
 from denylist.digest import PARTITION
-from local.stack import STACK_NAME, Stack
 from tests.emulator.permissions import (
     EVERYTHING,
     PERMISSIONS,
@@ -31,6 +30,7 @@ from tests.emulator.permissions import (
 )
 from tests.emulator.world import ARNS, HERE, MADE, World
 from tests.policies import ACCOUNT, CONTENT, INSTANCE, REGION, ROLES, documents, listed, resolve, statements
+from tools.embedded.stack import STACK_NAME, Stack
 
 type Answers = set[tuple[str, str]]
 """Actions that are allowed, each with the name of what it is allowed on."""

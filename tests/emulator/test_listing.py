@@ -15,10 +15,10 @@ import pytest
 from denylist.entries import Entry
 from denylist.listing import Listing
 from denylist.text import iso
-from local.stack import Stack
 from review_entries import cursors
 from tests.unit.records import NOW, Item, flagged
 from tests.unit.tables import properties
+from tools.embedded.stack import Stack
 
 TABLE = "DenylistOfTenThousand"
 ENTRIES = 10_000

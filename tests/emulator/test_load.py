@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.down import bring_down
-from local.load.trial import Trial, Wish, attempt
-from local.paths import DEFAULT_DIRECTORY
-from local.stack import Stack
-from local.up import bring_up
+from tools.common.paths import DEFAULT_DIRECTORY
+from tools.embedded.down import bring_down
+from tools.embedded.stack import Stack
+from tools.embedded.up import bring_up
+from tools.measure.load.trial import Trial, Wish, attempt
 
 pytestmark = pytest.mark.own_stack
 

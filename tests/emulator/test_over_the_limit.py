@@ -18,11 +18,11 @@ import pytest
 from denylist.agent_key import agent_key
 from denylist.store import Store
 from denylist.writes import Flag
-from local import stack as stacks
-from local.progress import wait_until
-from local.stack import Stack
 from tests.emulator.table import Table
 from tests.emulator.test_pipeline import answered, check, flag, told
+from tools.common.progress import wait_until
+from tools.embedded import stack as stacks
+from tools.embedded.stack import Stack
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 

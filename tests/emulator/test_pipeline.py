@@ -12,13 +12,13 @@ from uuid import uuid4
 
 import pytest
 
-from local import redrive
-from local.connect import Contact, Queue, lambda_invoker, open_flow, run
-from local.errors import LocalError
-from local.paths import ROOT, TEST_DIRECTORY
-from local.progress import wait_until
-from local.stack import Stack
 from tests.emulator.table import Table
+from tools.common.errors import LocalError
+from tools.common.paths import ROOT, TEST_DIRECTORY
+from tools.common.progress import wait_until
+from tools.connect.run import Contact, Queue, lambda_invoker, open_flow, run
+from tools.embedded.stack import Stack
+from tools.operate import redrive
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 

@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from local.sign_in import sign_in
-from local.stack import Stack
-from local.web import send
+from tools.common.web import send
+from tools.embedded.sign_in import sign_in
+from tools.embedded.stack import Stack
 
 
 def test_temporary_password_does_not_fit_the_pools_own_policy(stack: Stack) -> None:
-    """Cognito makes one that does. Hence local/users.py gives one."""
+    """Cognito makes one that does. Hence tools/embedded/users.py gives one."""
     cognito = stack.client("cognito-idp")
     with pytest.raises(cognito.exceptions.InvalidPasswordException):
         cognito.admin_create_user(UserPoolId=stack.outputs["UserPoolId"], Username="gap", MessageAction="SUPPRESS")

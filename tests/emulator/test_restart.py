@@ -20,18 +20,19 @@ from uuid import uuid4
 
 import pytest
 
-from local import emulator, redrive
-from local.down import bring_down
-from local.errors import LocalError
-from local.paths import TEST_DIRECTORY
-from local.processes import command_lines
-from local.progress import wait_until
-from local.stack import Stack
-from local.up import bring_up
 from tests.emulator.conftest import SETTINGS as ENFORCED
 from tests.emulator.table import Table
 from tests.emulator.test_pipeline import answered, check, flag, told
 from tests.emulator.test_workflow_faults import failed_of, switched_off
+from tools.common.errors import LocalError
+from tools.common.paths import TEST_DIRECTORY
+from tools.common.processes import command_lines
+from tools.common.progress import wait_until
+from tools.embedded import emulator
+from tools.embedded.down import bring_down
+from tools.embedded.stack import Stack
+from tools.embedded.up import bring_up
+from tools.operate import redrive
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from local.api import Api, api_as
-from local.errors import LocalError
-from local.paths import TEST_DIRECTORY
-from local.reviewers.__main__ import start
-from local.sign_in import Tokens, sign_in
-from local.stack import Stack
-from local.web import send
+from tools.common.errors import LocalError
+from tools.common.paths import TEST_DIRECTORY
+from tools.common.web import send
+from tools.embedded.api import Api, api_as
+from tools.embedded.sign_in import Tokens, sign_in
+from tools.embedded.stack import Stack
+from tools.operate.reviewers.__main__ import start
 
 _names = count(1)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from local.api import api_as
-from local.stack import Stack
 from tests.emulator.life import Life, live
 from tests.emulator.tape import Tape
+from tools.embedded.api import api_as
+from tools.embedded.stack import Stack
 
 _BOUNDED = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=False)
 # Shrinking runs the stack a hundred times over: that is for who looks for something.

@@ -1,6 +1,6 @@
 """`take_stock` on the deployed stack: it counts subscribers and waiting flags, and is asked every hour."""
 
-from local.stack import Stack
+from tools.embedded.stack import Stack
 
 
 def _function(stack: Stack) -> str:

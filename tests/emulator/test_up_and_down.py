@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from local import emulator
-from local.down import bring_down
-from local.paths import ROOT, TEST_DIRECTORY
-from local.progress import wait_until
-from local.stack import Stack, load
-from local.up import bring_up
 from tests.emulator.conftest import SETTINGS
+from tools.common.paths import ROOT, TEST_DIRECTORY
+from tools.common.progress import wait_until
+from tools.embedded import emulator
+from tools.embedded.down import bring_down
+from tools.embedded.stack import Stack, load
+from tools.embedded.up import bring_up
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_down_finds_an_emulator_without_a_record(directory: Path) -> None:
 
 
 def test_up_that_is_terminated_leaves_nothing_behind(directory: Path) -> None:
-    command = [sys.executable, "-m", "local.up", "--dir", str(directory)]
+    command = [sys.executable, "-m", "tools.embedded.up", "--dir", str(directory)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as up:
         wait_until(lambda: emulator.pids(directory) or up.poll() is not None, 120, "the emulator")
         up.terminate()

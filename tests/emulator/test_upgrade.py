@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from local.paths import TEST_DIRECTORY
-from local.stack import Stack
-from local.upgrade.__main__ import start
 from tests.emulator.table import Table
 from tests.emulator.test_forget import Pipe
 from tests.emulator.test_pipeline import check, told
+from tools.common.paths import TEST_DIRECTORY
+from tools.embedded.stack import Stack
+from tools.operate.upgrade.__main__ import start
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from local import redrive
-from local.paths import TEST_DIRECTORY
-from local.progress import wait_until
-from local.stack import Stack
 from tests.emulator.table import Table
 from tests.emulator.test_pipeline import check, flag, told
+from tools.common.paths import TEST_DIRECTORY
+from tools.common.progress import wait_until
+from tools.embedded.stack import Stack
+from tools.operate import redrive
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 

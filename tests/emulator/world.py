@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from local.stack import REGION, STACK_NAME
 from tests.policies import INSTANCE
+from tools.embedded.stack import REGION, STACK_NAME
 
 HERE = f"{REGION}:000000000000"
 OTHER_ACCOUNT, OTHER_REGION = f"{REGION}:999999999999", "eu-west-1:000000000000"

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from local.bench.__main__ import prepared, undeployed
-from local.bench.dynamodb import DENIED, answers
-from local.bench.figures import Figure
-from local.bench.machine import Machine
-from local.bench.process import Process
-from local.bench.programs import ALLOWED, Program, Programs, denied_event, event
-from local.bench.report import markdown, write_json
-from local.bench.standin import StandIn
-from local.bench.words import IN_README, TITLES
-from local.costs import DENIED_REQUESTS
-from local.errors import LocalError
-from local.paths import DEFAULT_DIRECTORY
+from tools.common.errors import LocalError
+from tools.common.paths import DEFAULT_DIRECTORY
+from tools.measure.bench.__main__ import prepared, undeployed
+from tools.measure.bench.dynamodb import DENIED, answers
+from tools.measure.bench.figures import Figure
+from tools.measure.bench.machine import Machine
+from tools.measure.bench.process import Process
+from tools.measure.bench.programs import ALLOWED, Program, Programs, denied_event, event
+from tools.measure.bench.report import markdown, write_json
+from tools.measure.bench.standin import StandIn
+from tools.measure.bench.words import IN_README, TITLES
+from tools.measure.reckon.costs import DENIED_REQUESTS
 
 DEPLOYED = {"worst_under_faults", "flags_per_second", "flag_to_history", "emulator_invocation", "page"}
 MACHINE = Machine("Some CPU", 2, "Linux 6", "CPython 3.13", "OpenSSL 3", "1.44", 0.1, "2026-11-22")

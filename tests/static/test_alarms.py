@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from local.connect_names import title
 from tests.markdown import content, headings_of
 from tests.policies import CONTENT
+from tools.connect.names import title
 
 ALARMS = {name: resource for name, resource in CONTENT["Resources"].items() if "Alarm" in resource["Type"]}
 # What an alarm says and does; all else in it decides when it rings, and is compared.

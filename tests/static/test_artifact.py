@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from local.faults.artefacts import Artefacts
-from local.paths import BUILD, ROOT
+from tools.common.paths import BUILD, ROOT
+from tools.measure.faults.artefacts import Artefacts
 
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py"))
 ENVIRONMENT = {

@@ -72,3 +72,33 @@ def test_only_these_modules_of_the_package_know_aws() -> None:
 @pytest.mark.parametrize("path", sorted(FUNCTIONS.rglob("*.py")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_function_imports_anothers_folder(path: Path) -> None:
     assert not tops(path) & (FOLDERS - {path.parent.name})
+
+
+# ── Tools ───────────────────────────────────────────────────────────────────────────────────────
+
+TOOLS = FUNCTIONS.parent / "tools"
+BELOW = {
+    "common": set[str](),
+    "connect": {"common"},
+    "draw": {"connect", "common"},
+    "embedded": {"connect", "common"},
+    "operate": {"embedded", "connect", "common"},
+    "measure": {"operate", "embedded", "connect", "common"},
+}
+"""Folders of tools/, and those that each may import from."""
+
+
+def test_every_folder_of_tools_has_its_place() -> None:
+    assert {path.name for path in TOOLS.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(BELOW)
+
+
+@pytest.mark.parametrize("path", sorted(TOOLS.rglob("*.py")), ids=lambda path: str(path.relative_to(TOOLS)))
+def test_tools_import_one_way(path: Path) -> None:
+    folder = path.relative_to(TOOLS).parts[0]
+    named = {name.split(".")[1] for name in imports(path) if name.startswith("tools.")}
+    assert named <= {folder, *BELOW.get(folder, {"common"})}
+
+
+@pytest.mark.parametrize("path", sorted(FUNCTIONS.rglob("*.py")), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_functions_know_no_tools(path: Path) -> None:
+    assert not tops(path) & {"tools", "tests"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.paths import BUILD
+from tools.common.paths import BUILD
 
 UNCHECKED_HASH = 1
 

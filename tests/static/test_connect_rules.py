@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
-from local.paths import TEMPLATE
+from tools.common.paths import TEMPLATE
 
 ROOT: dict[str, Any] = cfn_yaml.load(str(TEMPLATE))
 RULE: dict[str, Any] = ROOT["Rules"]["FlowsNeedAllThree"]

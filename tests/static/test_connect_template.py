@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
-from local.connect.load import parse, read
-from local.connect.project import FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, prompts, text_of, values
-from local.connect.render import render
-from local.connect_names import logical_id
-from local.connect_template import GENERATED, make
-from local.paths import BUILD, TEMPLATE
+from tools.common.paths import BUILD, TEMPLATE
+from tools.connect.load import parse, read
+from tools.connect.names import logical_id
+from tools.connect.project import FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, prompts, text_of, values
+from tools.connect.render import render
+from tools.connect.template.__main__ import GENERATED, make
 
 CONNECT: dict[str, Any] = cfn_yaml.load(str(GENERATED))
 ROOT: dict[str, Any] = cfn_yaml.load(str(TEMPLATE))

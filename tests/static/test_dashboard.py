@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
-from local.paths import ROOT
 from tests.policies import CONTENT, resources
+from tools.common.paths import ROOT
 
 NAMESPACE = "DenyList"
 DASHBOARD = cfn_yaml.load(str(ROOT / "dashboard.yaml"))

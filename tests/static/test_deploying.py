@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
-from local.deploy_on_aws import without_shifting
-from local.paths import ROOT
-from local.template import read_template
 from tests import deployer_policy, replacements
 from tests.markdown import content
 from tests.transformed import transformed
+from tools.common.paths import ROOT
+from tools.common.template import read_template
+from tools.operate.deploy_on_aws import without_shifting
 
 TEMPLATES = ["template.yaml", "dashboard.yaml", "flows/connect.yaml"]
 KEPT = {"AWS::DynamoDB::Table", "AWS::Cognito::UserPool"}
@@ -86,7 +86,7 @@ def strings(part: Any) -> list[str]:  # noqa: ANN401 - any part of a file
 
 def test_no_program_makes_an_arn_of_one_partition() -> None:
     """What programs have is a pattern for any, or a sample of an account that is nobody's."""
-    for path in sorted((ROOT / "local").rglob("*.py")) + sorted((ROOT / "functions").rglob("*.py")):
+    for path in sorted((ROOT / "tools").rglob("*.py")) + sorted((ROOT / "functions").rglob("*.py")):
         for arn in re.findall(r"arn:aws[^\s\"'`]*", path.read_text("utf-8")):
             assert re.search(r":(123456789012|0{12}|\{?ACCOUNT\}?):|\[a-z-\]\*", arn), f"{path}: {arn}"
 

@@ -7,11 +7,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from local.connect.project import FLOW_TYPES, FLOWS
-from local.draw import PICTURE, WORKFLOW, draw
-from local.draw_flow import PICTURES, picture
-from local.layout import PLACES
-from local.paths import ROOT
+from tools.common.paths import ROOT
+from tools.connect.project import FLOW_TYPES, FLOWS
+from tools.draw.__main__ import PICTURE, WORKFLOW, draw
+from tools.draw.flow.picture import PICTURES, picture
+from tools.draw.workflow.layout import PLACES
 
 SVG = "{http://www.w3.org/2000/svg}"
 DEFINITION = json.loads(WORKFLOW.read_text())

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from local.paths import ROOT
 from tests.markdown import FENCE, READMES, content, headings_of
+from tools.common.paths import ROOT
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 DOCUMENTS = [*(ROOT / name for name in (*READMES, "CHANGELOG.md")), *sorted((ROOT / "docs").rglob("*.md"))]

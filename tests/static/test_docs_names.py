@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from denylist.decisions import Objection
-from local.paths import ROOT
-from local.template import read_template
 from review_entries.problems import CODES
+from tools.common.paths import ROOT
+from tools.common.template import read_template
 
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
 READMES = {name: (ROOT / name).read_text() for name in ("README.md", "README.ko.md")}
@@ -69,7 +69,7 @@ def test_errors_are_the_functions_and_the_workflows() -> None:
 def test_an_error_that_a_document_names_is_one_that_there_is() -> None:
     named = {name for name in codes(DOCUMENTS) if re.fullmatch(r"[A-Z]\w+Error", name)}
     assert named >= error_classes()
-    assert named <= error_classes() | error_classes("local") | OF_OTHERS
+    assert named <= error_classes() | error_classes("tools") | OF_OTHERS
 
 
 @pytest.mark.parametrize("code", sorted(CODES | set(Objection)))

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from local.connect.actions import ACTIONS, EVERY_FLOW, rule_of
-from local.connect.check_file import findings
-from local.connect.check_project import check_project, flow_findings, sample
-from local.connect.check_use import Examined
-from local.connect.perform import PERFORM
-from local.connect.project import FLOW_TYPES, FLOWS
+from tools.connect.actions import ACTIONS, EVERY_FLOW, rule_of
+from tools.connect.check.file import findings
+from tools.connect.check.project import check_project, flow_findings, sample
+from tools.connect.check.use import Examined
+from tools.connect.project import FLOW_TYPES, FLOWS
+from tools.connect.run.perform import PERFORM
 
 type Action = dict[str, Any]
 type Defect = tuple[str, Callable[[Action], object]]  # rule that finds it, and how it is planted

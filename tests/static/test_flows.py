@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from local.connect import Flow, open_flow
-from local.connect.project import FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, prompts
-from local.connect.render import placeholders
+from tools.connect.project import FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, prompts
+from tools.connect.render import placeholders
+from tools.connect.run import Flow, open_flow
 
 ARNS = {
     "CheckNumberArn": "arn:aws:lambda:us-east-1:123456789012:function:check:live",

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from denylist.numbers import Refusal
-from local.paths import ROOT
-from local.template import read_template
 from tests.markdown import codes_in, content, headings_of, rows_of
+from tools.common.paths import ROOT
+from tools.common.template import read_template
 
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
 ACCEPTANCE = (ROOT / "docs" / "acceptance.md").read_text()
@@ -58,7 +58,7 @@ def test_connect_guide_calls_things_what_the_template_calls_them() -> None:
 
 
 def test_connect_guide_lists_the_permissions_that_make_connect_needs() -> None:
-    source = "".join(path.read_text() for path in (ROOT / "local" / "connect_admin").glob("*.py"))
+    source = "".join(path.read_text() for path in (ROOT / "tools" / "operate" / "attach").glob("*.py"))
     asked = re.findall(r'"((?:describe|list|associate|disassociate)_[a-z0-9_]+)"', source)
     operations = {"".join(word.title() for word in name.split("_")) for name in asked}
     assert set(re.findall(r"`connect:(\w+)`", CONNECT)) == operations
@@ -69,8 +69,8 @@ KOREAN_WORDS = (
     "console/src/words/ko.json",
     "functions/denylist/languages/ko.py",
     "flows/prompts/ko.json",
-    "local/demo/texts/ko.json",
-    "local/lab/texts/ko.json",
+    "tools/embedded/demo/texts/ko.json",
+    "tools/embedded/lab/texts/ko.json",
 )
 OTHER_ENDS = re.compile("(?:통화가|스택을|스택은 지금|다른 곳에서|저절로|make down으로) 종료")
 

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from local.faults.artefacts import Artefacts
-from local.paths import BUILD
+from tools.common.paths import BUILD
+from tools.measure.faults.artefacts import Artefacts
 
 OURS = {
     "check_number",

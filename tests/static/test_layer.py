@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from local.paths import ROOT, TOOLS_BIN
+from tools.common.paths import ROOT, TOOLS_BIN
 
 LAYER = ROOT / "layer"
 GROUPS = ("numbers", "layer")

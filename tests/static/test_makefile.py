@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from local.fetch_uv import VERSION
-from local.paths import ROOT
 from tests.markdown import READMES, content
+from tools.common.fetch_uv import VERSION
+from tools.common.paths import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE)
@@ -65,7 +65,7 @@ NEEDS = re.compile(r"^sudo apt-get install (.+)$", re.MULTILINE)
 
 @pytest.mark.parametrize("readme", READMES)
 def test_readme_names_what_a_bare_machine_is_given(readme: str) -> None:
-    bare = (ROOT / "local" / "bare.sh").read_text()
+    bare = (ROOT / "tools" / "embedded" / "bare.sh").read_text()
     given = re.search(r"^NEEDS=(.+)$", bare, re.MULTILINE)
     assert given
     demo, test = NEEDS.findall(content(readme))[:2]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from local.paths import ROOT
+from tools.common.paths import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE)
@@ -29,7 +29,12 @@ def clone(tmp_path: Path) -> Path:
     (tmp_path / "Makefile").write_text(MAKEFILE)
     programs = ["dev/bin/python", "dev/bin/ruff", "dev/bin/mypy", "dev/bin/cfn-lint", "console/node_modules/.bin/biome"]
     programs += ["console/node_modules/.bin/tsc", "sam/bin/sam"]
-    for program in [*(f".venvs/{one}" for one in programs), "local/bootstrap.sh", ".tools/bin/uv", ".tools/bin/npm"]:
+    for program in [
+        *(f".venvs/{one}" for one in programs),
+        "tools/common/bootstrap.sh",
+        ".tools/bin/uv",
+        ".tools/bin/npm",
+    ]:
         (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / program).write_text(STUB)
         (tmp_path / program).chmod(0o755)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import yaml
 
-from local.overlay import API_ID_TAG, overlay, pointing_layers
-from local.paths import BUILD, BUILT_TEMPLATE
 from tests.differences import differences
+from tools.common.paths import BUILD, BUILT_TEMPLATE
+from tools.embedded.overlay import API_ID_TAG, overlay, pointing_layers
 
 DISCOVERY = "Resources.ReviewEntriesFunction.Properties.Environment.Variables.OIDC_DISCOVERY"
 OF_THE_POOL = "/${UserPool}/.well-known/openid-configuration"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from local.paths import ROOT
 from tests.policies import CONTENT, resources
+from tools.common.paths import ROOT
 
 # Of API Gateway's variables those that name nobody: the reviewer is a subject's id, and the path is left out.
 LOGGED = {

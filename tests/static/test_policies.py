@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from local.paths import TEMPLATE
 from tests.policies import CONTENT, ROLES, listed, resources, statements
 from tests.transformed import transformed
+from tools.common.paths import TEMPLATE
 
 LINES = TEMPLATE.read_text().splitlines()
 STATEMENTS = list(statements(CONTENT["Resources"]))

@@ -3,21 +3,21 @@
 import ast
 import re
 
-from local.paths import ROOT
+from tools.common.paths import ROOT
 
 SERVERS = {"HTTPServer", "ThreadingHTTPServer", "create_server", "start_server", "run_app", "serve", "listen"}
 # Where a port is opened, and what keeps pages out.
 OPENED = {
-    "local/bench/dynamodb.py": "TLS, with a certificate that no browser trusts; it holds nothing",
-    "local/faults/burst.py": "local/guard.py",
-    "local/growth/relay.py": "passes bytes on to what is loaded with guard.cjs, their Host and Origin too",
-    "local/standin/server.py": "local/guard.py",
+    "tools/measure/bench/dynamodb.py": "TLS, with a certificate that no browser trusts; it holds nothing",
+    "tools/measure/faults/burst.py": "tools/common/guard.py",
+    "tools/measure/growth/relay.py": "passes bytes on to what is loaded with guard.cjs, their Host and Origin too",
+    "tools/connect/standin/server.py": "tools/common/guard.py",
 }
 # Programs of others that listen, by a word of their command.
 STARTED = {
-    "local/emulator.py": "GUARD",
-    "local/growth/store.py": "GUARD",
-    "local/faults/proxy.py": "local.faults.burst",
+    "tools/embedded/emulator.py": "GUARD",
+    "tools/measure/growth/store.py": "GUARD",
+    "tools/measure/faults/proxy.py": "tools.measure.faults.burst",
 }
 
 
@@ -27,14 +27,16 @@ def _calls(path: str) -> set[str]:
 
 
 def test_every_server_of_ours_is_known() -> None:
-    paths = [str(path.relative_to(ROOT)) for path in (ROOT / "local").rglob("*.py")]
+    paths = [str(path.relative_to(ROOT)) for path in (ROOT / "tools").rglob("*.py")]
     found = {path for path in paths if _calls(path) & SERVERS}
-    assert found - {"local/growth/check.py"} == set(OPENED), "local/growth/check.py asks the relay to listen"
+    assert found - {"tools/measure/growth/check.py"} == set(OPENED), (
+        "tools/measure/growth/check.py asks the relay to listen"
+    )
     for path, kept in OPENED.items():
-        assert ("is_foreign" in (ROOT / path).read_text("utf-8")) == (kept == "local/guard.py"), path
+        assert ("is_foreign" in (ROOT / path).read_text("utf-8")) == (kept == "tools/common/guard.py"), path
 
 
 def test_every_program_that_gets_a_port_is_started_behind_what_refuses() -> None:
-    texts = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in (ROOT / "local").rglob("*.py")}
+    texts = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in (ROOT / "tools").rglob("*.py")}
     assert {path for path, text in texts.items() if re.search(r"def _?free_port\b", text)} == set(STARTED)
     assert [path for path, word in STARTED.items() if word not in texts[path]] == []

@@ -12,11 +12,11 @@ from denylist.entries import STATUSES
 from denylist.history import TOO_MANY_FLAGS, TOO_MANY_UNNAMED
 from denylist.numbers import Refusal
 from denylist.terms import TERMS
-from local import costs
-from local.bench.words import HEADINGS, IN_README, title
-from local.paths import ROOT
-from local.template import read_template
 from tests.markdown import FENCE, READMES, codes_in, content, headings_of, rows_of
+from tools.common.paths import ROOT
+from tools.common.template import read_template
+from tools.measure.bench.words import HEADINGS, IN_README, title
+from tools.measure.reckon import costs
 
 TEMPLATE = read_template()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from local.paths import ROOT
+from tools.common.paths import ROOT
 
 DOCUMENT = ROOT / "docs" / "reliability.md"
 TEXT = DOCUMENT.read_text("utf-8")

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from local import costs
-from local.growth.chart import CHART, DATA, draw
-from local.paths import ROOT
-from local.scale.__main__ import DOCUMENT
-from local.scale.quotas import QUOTAS
-from local.scale.report import TABLES, placed
+from tools.common.paths import ROOT
+from tools.measure.growth.chart import CHART, DATA, draw
+from tools.measure.reckon import costs
+from tools.measure.reckon.__main__ import DOCUMENT
+from tools.measure.reckon.quotas import QUOTAS
+from tools.measure.reckon.report import TABLES, placed
 
 TEXT = DOCUMENT.read_text()
 GROWTH = " ".join(TEXT.split("\n## Growth\n")[1].split())

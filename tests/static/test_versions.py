@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
-from local.paths import TEMPLATE
+from tools.common.paths import TEMPLATE
 
 CONTENT: dict[str, Any] = cfn_yaml.load(str(TEMPLATE))
 # The console is called as it is: API Gateway asks for no version.

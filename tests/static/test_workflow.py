@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local.paths import DEV_BIN, ROOT
+from tools.common.paths import DEV_BIN, ROOT
 
 TEXT = (ROOT / "statemachine" / "denylist.asl.json").read_text()
 MACHINE = json.loads(TEXT)

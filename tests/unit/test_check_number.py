@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from denylist import reader, wire
 from denylist.entries import DENYING, STATUSES, read
 from denylist.errors import StoreError
-from local import costs
 from tests.unit.conftest import CONTEXT, Load
 from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
 from tests.unit.denylist.test_contacts import DETAILS, JSON
 from tests.unit.dynamodb_http import DynamodbHttp
 from tests.unit.records import CALLER, DAY, EVENTS, NOW, call, event, flagged, item
 from tests.unit.tables import Tables
+from tools.measure.reckon import costs
 
 type Check = Callable[[Any], dict[str, str]]
 

@@ -6,10 +6,10 @@ from types import ModuleType
 import pytest
 
 from denylist.errors import ConnectError
-from local.standin import INSTANCE_ARN, INSTANCE_ID, Fault, Instance, StandIn
 from tests.standin import standing_in
 from tests.unit.conftest import CONTEXT, Load
 from tests.unit.records import Item, flagged, record
+from tools.connect.standin import INSTANCE_ARN, INSTANCE_ID, Fault, Instance, StandIn
 
 AGENT = "bbbbbbbb-0000-4000-8000-000000000001"
 CALL, NOBODYS = "call-1", "call-2"

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from local.template import read_template
 from tests.unit.tables import properties
+from tools.common.template import read_template
 
 # The path, the query, headers and whatever is made of them hold numbers; a token's other claims, names.
 LOGGED = {

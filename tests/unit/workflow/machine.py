@@ -21,10 +21,10 @@ import aws_xray_sdk.core  # noqa: F401 - opens a socket on import, which the tie
 import boto3
 from botocore.exceptions import ClientError
 
-from local import oversized
-from local.redrive import Account, Count, redrive, rerun
 from tests.unit.conftest import ENVIRONMENT as DEFAULTS
 from tests.unit.workflow.moto_stream import Stream, as_one_record, records
+from tools.operate import oversized
+from tools.operate.redrive import Account, Count, redrive, rerun
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions.type_defs import DescribeExecutionOutputTypeDef

@@ -9,10 +9,10 @@ from denylist import stream, writes
 from denylist.entries import Item, read
 from denylist.errors import MalformedRecordError
 from denylist.writes import Flag
-from local import oversized
 from tests.unit.workflow.machine import Machine
 from tests.unit.workflow.test_life import NUMBER, flag
 from tests.unit.workflow.test_routes import image, record
+from tools.operate import oversized
 
 AT = {"ApproximateCreationDateTime": 1_790_000_000}
 NEW = {"ContactNumber": {"S": NUMBER}, "Status": {"S": "FLAGGED"}}

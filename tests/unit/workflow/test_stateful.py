@@ -16,14 +16,14 @@ import boto3
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from local.api import Api
-from local.stack import Stack
 from tests.emulator.life import Life, live
 from tests.emulator.tape import StreamRecord, Tape
 from tests.unit.dynamodb_http import be_patient, serving
 from tests.unit.review_entries.caller import Caller
 from tests.unit.review_entries.conftest import VARIABLES
 from tests.unit.workflow.machine import Context, Machine, handler
+from tools.embedded.api import Api
+from tools.embedded.stack import Stack
 
 _BOUNDED = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
 _UNIT = settings(_BOUNDED, max_examples=4, stateful_step_count=14, derandomize=True, phases=[Phase.generate])

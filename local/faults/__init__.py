@@ -1,5 +1,0 @@
-"""Proof under faults: the built functions, a real DynamoDB behind them, and a network that fails in between.
-
-`python -m local.faults` shows what each function does under each fault; `tests/emulator/test_faults.py` holds the
-promises with the same code.
-"""

@@ -1,0 +1,36 @@
+"""The table of quotas: each with where and when it was read, and what it looks like when it is used up."""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+
+from tools.common.template import read_template
+from tools.measure.reckon import quotas
+from tools.measure.reckon.load import ORDINARY
+from tools.measure.reckon.quotas import QUOTAS, Quota
+
+ALARMS = {n for n, r in read_template()["Resources"].items() if r["Type"] == "AWS::CloudWatch::Alarm"}
+
+
+@pytest.mark.parametrize("quota", QUOTAS, ids=lambda quota: quota.name)
+def test_quota_says_where_and_when_it_was_read(quota: Quota) -> None:
+    source = urlsplit(quota.source)
+    assert source.scheme == "https"
+    assert source.netloc in {"docs.aws.amazon.com", "repost.aws"} or source.path.startswith("/awsdocs/")
+    assert date.fromisoformat(quota.seen)
+
+
+@pytest.mark.parametrize("quota", QUOTAS, ids=lambda quota: quota.name)
+def test_alarm_of_a_quota_is_the_templates(quota: Quota) -> None:
+    assert not quota.alarm or quota.alarm in ALARMS
+
+
+def test_quota_is_adjustable_where_one_may_ask() -> None:
+    assert quotas.CALLS.adjustable
+    assert not quotas.MAIL.adjustable
+
+
+def test_every_quota_is_reckoned_with() -> None:
+    assert set(ORDINARY.uses()) == set(QUOTAS)
+    assert set(QUOTAS) == {value for value in vars(quotas).values() if isinstance(value, Quota)}

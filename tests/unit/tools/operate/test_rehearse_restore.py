@@ -1,0 +1,247 @@
+"""`make rehearse-restore`: the checksum, the ways to restore on moto's DynamoDB, and what a rehearsal proves."""
+
+import random
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.records import CALLER, OTHER, flagged, item
+from tests.unit.tables import Tables, client
+from tools.common.errors import LocalError
+from tools.embedded.stack import Stack
+from tools.operate.rehearse_restore import __main__ as command
+from tools.operate.rehearse_restore import restore
+from tools.operate.rehearse_restore.checksum import Checksum, canonical, checksum
+from tools.operate.rehearse_restore.restore import restored, sum_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+TABLES = {"DenylistTable": "Denylist", "HistoryTable": "History"}
+
+
+class Rehearsed(Stack):
+    """A stack whose client is moto's."""
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - as its parent
+        assert service == "dynamodb"
+        return client()
+
+
+@pytest.fixture
+def dynamodb(tables: Tables) -> Iterator["DynamoDBClient"]:
+    """Both tables with something in them, and point-in-time recovery on."""
+    for table in TABLES.values():
+        tables.client.update_continuous_backups(
+            TableName=table, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+        )
+    tables.put(flagged(), flagged(OTHER, FlagIds={"b", "a"}), item("(206) 555-0142"))
+    tables.put({**item(), "At": {"S": "denied"}, "DeniedCount": {"N": "3"}}, table="History")
+    yield tables.client
+    assert sorted(tables.client.list_tables()["TableNames"]) == ["Denylist", "History"], "no copy is left"
+
+
+@pytest.fixture
+def stack() -> Stack:
+    return Rehearsed("http://127.0.0.1:9", "us-east-1", TABLES, "")
+
+
+# ── The checksum ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_order_of_items_attributes_and_sets_does_not_matter() -> None:
+    items = [flagged(FlagIds={"a", "b", "c"}), item(OTHER), item("(206) 555-0142")]
+    turned = [dict(reversed(one.items())) for one in reversed(items)]
+    turned[-1]["FlagIds"] = {"SS": ["c", "a", "b"]}
+    assert checksum(turned) == checksum(items)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"N": "1"}, {"N": "1.00"}),
+        ({"N": "100"}, {"N": "1E+2"}),
+        ({"N": "-0.0"}, {"N": "0"}),
+        ({"NS": ["2", "1.0"]}, {"NS": ["1", "2.00"]}),
+        ({"BS": [b"b", b"a"]}, {"BS": [b"a", b"b"]}),
+        ({"L": [{"N": "1"}]}, {"L": [{"N": "1.0"}]}),
+        ({"M": {"a": {"N": "1"}, "b": {"SS": ["y", "x"]}}}, {"M": {"b": {"SS": ["x", "y"]}, "a": {"N": "1.0"}}}),
+    ],
+)
+def test_ways_to_write_the_same_value_are_one(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert canonical({"A": one}) == canonical({"A": other})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"S": "1"}, {"N": "1"}),
+        ({"S": "a"}, {"S": "b"}),
+        ({"S": "YQ=="}, {"B": b"a"}),
+        ({"SS": ["1"]}, {"NS": ["1"]}),
+        ({"L": [{"S": "a"}, {"S": "b"}]}, {"L": [{"S": "b"}, {"S": "a"}]}),
+        ({"BOOL": True}, {"BOOL": False}),
+        ({"BOOL": True}, {"NULL": True}),
+        ({"N": "1"}, {"N": "10"}),
+        ({"N": "12345678901234567890123456789012345678"}, {"N": "12345678901234567890123456789012345679"}),
+        ({"B": b"a"}, {"B": b"b"}),
+    ],
+)
+def test_different_values_are_different(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert checksum([{"A": one}]) != checksum([{"A": other}])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        [],
+        [flagged()],
+        [flagged(), item(OTHER), item(OTHER)],
+        [flagged(), item(OTHER, Note="one more")],
+        [flagged(OTHER), item(CALLER)],
+    ],
+)
+def test_lost_doubled_and_changed_items_are_seen(changed: list[dict[str, Any]]) -> None:
+    assert checksum(changed) != checksum([flagged(), item(OTHER)])
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=3), st.fixed_dictionaries({"S": st.text(max_size=3)})), max_size=6))
+def test_any_order_has_one_checksum(items: list[dict[str, Any]]) -> None:
+    shuffled = list(items)
+    random.Random(7).shuffle(shuffled)  # noqa: S311 - an order, no secret
+    assert checksum(shuffled) == checksum(items)
+    assert checksum(items).items == len(items)
+
+
+# ── Restoring ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("table", TABLES.values())
+def test_copy_by_point_in_time_is_like_its_table_and_goes(dynamodb: "DynamoDBClient", table: str) -> None:
+    with restored(dynamodb, table) as (copy, way):
+        assert way == "point in time"
+        assert copy.startswith(f"{table}-rehearsal-")
+        assert sum_of(dynamodb, copy) == sum_of(dynamodb, table)
+
+
+@pytest.mark.parametrize("table", TABLES.values())
+def test_backup_is_the_way_where_there_is_no_point_in_time(
+    dynamodb: "DynamoDBClient", table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse(monkeypatch, "point in time")
+    with restored(dynamodb, table) as (copy, way):
+        assert way == "backup"
+        assert sum_of(dynamodb, copy) == sum_of(dynamodb, table)
+    assert not dynamodb.list_backups()["BackupSummaries"], "its backup is not left either"
+
+
+def test_no_way_says_why(dynamodb: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse(monkeypatch, *restore.WAYS)
+    with pytest.raises(LocalError, match=r"cannot be restored \(point in time: Refused; backup: Refused\)"):
+        restored(dynamodb, "Denylist").__enter__()
+
+
+def test_backup_does_not_stay_behind_a_failed_restore(
+    dynamodb: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dynamodb, "restore_table_from_backup", _refused)
+    with pytest.raises(ClientError):
+        restore.by_backup(dynamodb, "Denylist", "copy")
+    assert not dynamodb.list_backups()["BackupSummaries"]
+
+
+def test_copy_goes_also_when_comparing_fails(dynamodb: "DynamoDBClient") -> None:
+    with pytest.raises(ZeroDivisionError), restored(dynamodb, "Denylist"):
+        raise ZeroDivisionError
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, *ways: str) -> None:
+    for way in ways:
+        monkeypatch.setitem(restore.WAYS, way, _refused)
+
+
+def _refused(*_: object, **__: object) -> str:
+    raise ClientError({"Error": {"Code": "Refused", "Message": ""}}, "RestoreTable")
+
+
+# ── A rehearsal ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_rehearsal_compares_both_tables(dynamodb: "DynamoDBClient", stack: Stack) -> None:
+    rehearsals = command.rehearse(stack)
+    assert [(r.table, r.way, r.copy.items, r.result) for r in rehearsals] == [
+        ("DenylistTable", "point in time", 3, "the same"),
+        ("HistoryTable", "point in time", 1, "the same"),
+    ]
+    assert command.judge(rehearsals).startswith("Both copies held")
+
+
+def lossy(_table: str, copy: str, dynamodb: "DynamoDBClient") -> None:
+    dynamodb.delete_item(TableName=copy, Key={"ContactNumber": {"S": CALLER}})
+
+
+def falsified(_table: str, copy: str, dynamodb: "DynamoDBClient") -> None:
+    dynamodb.put_item(TableName=copy, Item=flagged(Status="EXPIRED"))
+
+
+def busy(table: str, copy: str, dynamodb: "DynamoDBClient") -> None:
+    lossy(table, copy, dynamodb)
+    dynamodb.put_item(TableName=table, Item=item("+12065550177"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [(lossy, "does not hold what"), (falsified, "does not hold what"), (busy, "changed while it was being compared")],
+)
+def test_copy_that_is_not_like_its_table_is_an_error(
+    dynamodb: "DynamoDBClient",
+    stack: Stack,
+    spoil: Callable[[str, str, "DynamoDBClient"], None],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    faithful = restore.by_point_in_time
+
+    def restoring(client: "DynamoDBClient", table: str, copy: str) -> str:
+        faithful(client, table, copy)
+        if table == "Denylist":
+            spoil(table, copy, client)
+        return ""
+
+    monkeypatch.setitem(restore.WAYS, "point in time", restoring)
+    with pytest.raises(LocalError, match=said):
+        command.judge(command.rehearse(stack))
+
+
+def test_empty_tables_prove_little(tables: Tables, stack: Stack) -> None:
+    assert "proves little" in command.judge(command.rehearse(stack))
+
+
+def test_result_is_a_table(dynamodb: "DynamoDBClient", stack: Stack) -> None:
+    head, *rows = command.table_of(command.rehearse(stack))
+    assert head.split()[:3] == ["table", "restored", "by"]
+    sums = sum_of(dynamodb, "Denylist").short
+    assert rows[0].split() == ["DenylistTable", "point", "in", "time", "3", "3", sums, sums, "the", "same"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (EndpointConnectionError(endpoint_url="http://127.0.0.1:9"), "does not answer; start it with: make up"),
+        (ClientError({"Error": {"Code": "X", "Message": "no"}}, "Scan"), "refuses Scan"),
+    ],
+)
+def test_stack_that_does_not_answer_is_said(
+    error: Exception, said: str, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Checksum:
+        raise error
+
+    monkeypatch.setattr(command, "sum_of", fail)
+    monkeypatch.setattr(Rehearsed, "client", lambda *_: None)
+    with pytest.raises(LocalError, match=said):
+        command.rehearse(stack)

@@ -1,0 +1,1 @@
+"""What every other folder here needs: errors, paths, progress, the template, requests."""

@@ -1,0 +1,22 @@
+"""One command at a time: two `make up` must not build into, or start in, the same folder at once."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tools.common.paths import private
+from tools.common.progress import say
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock file; wait for whoever holds it. The system releases it when a holder dies."""
+    private(path.parent)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"Waiting for another command that works in {path.parent}")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

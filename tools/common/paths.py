@@ -1,0 +1,32 @@
+"""Where things are. Everything that the local tools write is below `.local/` or `.aws-sam/`."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATE = ROOT / "template.yaml"
+
+# `make setup` fills these; the emulator and the SAM CLI each pin a botocore of their own.
+TOOLS_BIN = ROOT / ".tools" / "bin"
+DEV_BIN = ROOT / ".venvs" / "dev" / "bin"
+EMULATOR_BIN = ROOT / ".venvs" / "emulator" / "bin"
+SAM = ROOT / ".venvs" / "sam" / "bin" / "sam"
+
+BUILD_LOCK = ROOT / ".aws-sam" / "lock"
+BUILD_LOG = ROOT / ".aws-sam" / "build.log"
+BUILD = ROOT / ".aws-sam" / "build"
+BUILT_TEMPLATE = BUILD / "template.yaml"
+
+DEFAULT_DIRECTORY = ROOT / ".local"
+TEST_DIRECTORY = ROOT / ".local" / "test"
+
+
+def private(directory: Path) -> Path:
+    """Make a folder that its owner alone can look into; what is there already becomes so, if it is of `.local/`.
+
+    Passwords and what was deployed are in there. A folder of somebody's own, such as DIR=/tmp, keeps its rights.
+    """
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (directory, *directory.parents):
+        if folder.is_relative_to(DEFAULT_DIRECTORY):
+            folder.chmod(0o700)
+    return directory

@@ -1,0 +1,36 @@
+"""Progress as people read it: what is being done, then how long it took."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tools.common.errors import LocalError
+
+POLL_SECONDS = 0.05
+
+
+def say(text: str) -> None:
+    """Print one line of progress."""
+    print(f"==> {text}", flush=True)
+
+
+@contextmanager
+def step(text: str) -> Iterator[None]:
+    """Print what a long step does when it starts, and its seconds when it ends."""
+    print(f"==> {text} … ", end="", flush=True)
+    started, outcome = time.monotonic(), "failed after "
+    try:
+        yield
+        outcome = ""
+    finally:
+        print(f"{outcome}{time.monotonic() - started:.1f} s", flush=True)
+
+
+def wait_until[T](read: Callable[[], T], seconds: float, what: str) -> T:
+    """The first truthy answer of `read`, asked again and again; a `LocalError` naming `what` when time is up."""
+    deadline = time.monotonic() + seconds
+    while not (answer := read()):
+        if time.monotonic() > deadline:
+            raise LocalError(f"Waited {seconds:g} s in vain for {what}.")
+        time.sleep(POLL_SECONDS)
+    return answer

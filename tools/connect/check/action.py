@@ -1,0 +1,69 @@
+"""What is wrong with one action's type, place and parameters."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from tools.connect.actions import ActionRule, rule_of
+from tools.connect.blocks import texts
+from tools.connect.check.action_rule import CUSTOMER_QUEUE, EVERY_FLOW, INBOUND, WHISPERS
+from tools.connect.check.transitions import transition_findings
+from tools.connect.finding import Finding
+from tools.connect.paths import PATH, members, unreadable
+
+# What only some flow types can read: a whisper flow plays while the agent is known, a view needs ShowView.
+_READABLE_IN = {"Agent": WHISPERS, "Views": INBOUND | CUSTOMER_QUEUE}
+_AGENT = (["ARN"], ["FirstName"], ["LastName"], ["UserName"])
+
+type Broken = Iterator[tuple[str, str]]
+
+
+def action_findings(action: dict[str, Any], flow_type: str, names: frozenset[str]) -> Iterator[Finding]:
+    """Find what Connect would refuse in one action of a known type; each finding names the action."""
+    rule = rule_of(action["Type"], action["Parameters"])
+    broken = chain(
+        _place(action["Type"], rule, flow_type),
+        _parameters(action["Parameters"], rule),
+        _paths(action["Parameters"], flow_type),
+        transition_findings(action["Transitions"], rule, names),
+    )
+    return (Finding(name, action["Identifier"], what) for name, what in broken)
+
+
+def _place(kind: str, rule: ActionRule, flow_type: str) -> Broken:
+    if flow_type not in rule.flow_types:
+        yield "action-place", f"{kind} may not stand in a {flow_type} flow; remove it or move it to another flow"
+
+
+def _parameters(parameters: dict[str, Any], rule: ActionRule) -> Broken:
+    known = {**rule.required, **rule.optional, **rule.alternatives}
+    for name in sorted(set(rule.required) - set(parameters)):
+        yield "parameter-missing", f"lacks the parameter {name}; add it"
+    for name, value in parameters.items():
+        if name not in known:
+            yield "parameter-unknown", f"has the unknown parameter {name}; remove it or use {_list(known)}"
+        elif wrong := known[name](value):
+            yield "parameter-value", f"parameter {name} {wrong}"
+    chosen = [name for name in rule.alternatives if name in parameters]
+    if len(chosen) > 1 or (rule.needs_alternative and not chosen):
+        how_many = "exactly" if rule.needs_alternative else "at most"
+        yield "parameter-choice", f"must have {how_many} one of {', '.join(rule.alternatives)}"
+
+
+def _list(names: dict[str, Any]) -> str:
+    return ", ".join(names) or "none"
+
+
+def _paths(parameters: dict[str, Any], flow_type: str) -> Broken:
+    for text in texts(parameters):
+        for path in PATH.findall(text):
+            if not _is_readable(path, flow_type):
+                what = f"reads {path}, which never has a value here; pass it as a contact attribute instead"
+                yield "path", what
+
+
+def _is_readable(path: str, flow_type: str) -> bool:
+    root, *below = members(path)
+    if flow_type not in _READABLE_IN.get(root, EVERY_FLOW):
+        return False
+    return below in _AGENT if root == "Agent" else not any(unreadable(path))

@@ -1,0 +1,92 @@
+"""What is wrong with a flow as a whole: its envelope, the shape of its actions, their names and places."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tools.connect.actions import ACTIONS
+from tools.connect.blocks import part
+from tools.connect.finding import Finding
+
+VERSION = "2019-10-30"
+MOST_ACTIONS = 250
+LONGEST_IDENTIFIER = 50
+FORBIDDEN_CHARACTERS = frozenset(r"%:(\/)=$,;[]{}")
+# Names JavaScript objects already have: "Actions in the Amazon Connect Flow language" forbids them.
+_TAKEN = re.compile(
+    "__(define|lookup)[GS]etter__|__proto__|constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|"
+    "to(Locale)?String|valueOf"
+)
+
+type Findings = Iterator[Finding]
+
+
+def _envelope(document: Any) -> Findings:  # noqa: ANN401
+    if not isinstance(document, dict) or set(document) != {"Version", "StartAction", "Metadata", "Actions"}:
+        what = "must be an object of Version, StartAction, Metadata and Actions; export it again as a new flow"
+        yield Finding("envelope", "flow", what)
+    elif document["Version"] != VERSION:
+        yield Finding("version", "Version", f"must be {VERSION}, the only version of the Flow language")
+    elif not isinstance(document["Actions"], list) or not 1 <= len(document["Actions"]) <= MOST_ACTIONS:
+        what = f"must be a list of 1 to {MOST_ACTIONS} actions; move some into a module or a second flow"
+        yield Finding("action-count", "Actions", what)
+
+
+def _shapes(document: dict[str, Any]) -> Findings:
+    wanted = {"Identifier": str, "Type": str, "Parameters": dict, "Transitions": dict}
+    for number, action in enumerate(document["Actions"], start=1):
+        shaped = isinstance(action, dict) and set(action) == set(wanted)
+        if not shaped or not all(isinstance(action[key], kind) for key, kind in wanted.items()):
+            what = "must hold Identifier and Type (texts), Parameters and Transitions (objects)"
+            yield Finding("action-shape", f"action {number}", what)
+
+
+def _identifiers(document: dict[str, Any]) -> Findings:
+    names = [action["Identifier"] for action in document["Actions"]]
+    for name in dict.fromkeys(names):
+        if not 1 <= len(name) <= LONGEST_IDENTIFIER:
+            what = f"must have an identifier of 1 to {LONGEST_IDENTIFIER} characters; shorten it"
+            yield Finding("identifier-length", name, what)
+        if FORBIDDEN_CHARACTERS & set(name) or _TAKEN.fullmatch(name):
+            what = "has a forbidden character or word in its identifier; rename it"
+            yield Finding("identifier-characters", name, what)
+        if names.count(name) > 1:
+            yield Finding("identifier-unique", name, "is the identifier of several actions; rename all but one")
+    if document["StartAction"] not in names:
+        what = f"names {document['StartAction']!r}, which is no action; name the first action"
+        yield Finding("start-action", "StartAction", what)
+
+
+def _types(document: dict[str, Any]) -> Findings:
+    for action in document["Actions"]:
+        if action["Type"] not in ACTIONS:
+            known = ", ".join(sorted(ACTIONS))
+            what = f"has type {action['Type']}, which this interpreter does not run; use {known}"
+            yield Finding("action-type", action["Identifier"], what)
+
+
+def _metadata(document: dict[str, Any]) -> Findings:
+    metadata = document["Metadata"]
+    placed = metadata.get("ActionMetadata") if isinstance(metadata, dict) else None
+    if not isinstance(placed, dict) or "entryPointPosition" not in metadata:
+        what = "must hold entryPointPosition and ActionMetadata, or the designer shows one heap"
+        yield Finding("metadata", "Metadata", what)
+        return
+    places = {"entryPointPosition": metadata["entryPointPosition"]}
+    places |= {name: part(part({"at": each}, "at"), "position") for name, each in placed.items()}
+    for name, place in places.items():
+        if not isinstance(place, dict) or not all(isinstance(place.get(axis), int | float) for axis in "xy"):
+            yield Finding("metadata", name, "has no position in Metadata; give x and y, both numbers")
+    names = {action["Identifier"] for action in document["Actions"]}
+    for name in sorted(names ^ set(placed)):
+        what = "stands in only one of Actions and ActionMetadata; add it to, or remove it from, the other"
+        yield Finding("metadata", name, what)
+
+
+ENVELOPE_STAGES: tuple[Callable[[Any], Findings], ...] = (
+    _envelope,
+    _shapes,
+    _identifiers,
+    _types,
+    _metadata,
+)

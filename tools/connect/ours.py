@@ -1,0 +1,115 @@
+"""What of this stack a flow can use: its two functions and its module, what they read, and what they may answer.
+
+The contract is README's "Contract of the two functions"; a test holds this table to it.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from tools.connect.blocks import LAMBDA_BLOCK, MODULE_BLOCK, Block
+
+MODULE_NAME = "Deny list - check module"
+DECISION = "DenylistDecision"  # the module's answer is this contact attribute
+TERMS = ("", "default", "24h", "7d", "30d", "90d", "365d")
+STATUSES = ("NONE", "FLAGGED", "PENDING", "APPROVED", "EXPIRED", "REFUSED", "PROTECTED")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ours:
+    """One of ours."""
+
+    name: str
+    answers: Mapping[str, Mapping[str, str]]  # the cases a flow must tell apart, with what is certain in each
+    values: Mapping[str, Collection[str] | None]  # all that a member of an answer may be; None: any text
+    compare: str  # what a flow compares, as a person would say it
+    seconds: int = 0  # time limit to set in the flow
+    reads: Collection[str] = ()  # parameters
+
+
+CHECK = Ours(
+    name="check_number",
+    answers={
+        "denied": {"Success": "true", "Decision": "deny"},
+        "allowed": {"Success": "false", "Decision": "allow"},
+        "withheld": {"Success": "false", "Decision": "withheld"},
+    },
+    values={
+        "Success": ("true", "false"),
+        "Decision": ("deny", "allow", "withheld"),
+        "Status": STATUSES,
+        "ExpiresAt": None,
+    },
+    compare="$.External.Success with true, or $.External.Decision with deny",
+    seconds=4,
+    reads=("CustomerNumber", "Source"),
+)
+_RESULTS = ("added", "already_listed", "protected", "refused", "no_number", "not_voice")
+_WHY = {
+    "added": {"Why": "NONE"},
+    "already_listed": {"Why": "NONE"},
+    "protected": {"Why": "protected"},
+    "not_voice": {"Why": "not_voice"},
+}
+ADD = Ours(
+    name="add_number",
+    answers={
+        result: {"Success": "true" if result in _RESULTS[:2] else "false", "Result": result, **_WHY.get(result, {})}
+        for result in _RESULTS
+    },
+    values={"Success": ("true", "false"), "Result": _RESULTS, "Why": None},
+    compare="$.External.Result with added and already_listed",
+    seconds=8,
+    reads=("CustomerNumber", "Term", "FlaggedBy", "Reason", "Dialled", "Source"),
+)
+CHECK_MODULE = Ours(
+    name="the check module",
+    answers={
+        "denied": {DECISION: "deny"},
+        "allowed": {DECISION: "allow"},
+        "withheld": {DECISION: "withheld"},
+        "unknown": {DECISION: "unknown"},
+    },
+    values={DECISION: ("deny", "allow", "withheld", "unknown")},
+    compare=f"the contact attribute {DECISION} with deny",
+)
+
+# `${CheckNumberArn}`, `…:function:stack-CheckNumberFunction-1A2B3C:live`, and what is left of a name that was cut.
+_OUR_NAME = re.compile(r"(?<![A-Za-z0-9])(Check|Add)Number(Arn|F[a-z]*)(?![a-z])")
+_QUALIFIED = re.compile(r"(.*:function:[^:]+):([^:]+)")
+
+
+def ours_of(block: Block, named: Mapping[str, Ours]) -> Ours | None:
+    """Tell which of ours a block invokes; `named` are other names, ids or ARNs for them that somebody gave."""
+    if block.type == MODULE_BLOCK:
+        names = {block.module, block.module_name, block.module.rpartition("/")[2]}
+        other = next((ours for name, ours in named.items() if name in names), None)
+        return other or (CHECK_MODULE if MODULE_NAME in names or "CheckModule" in block.module else None)
+    if block.type != LAMBDA_BLOCK:
+        return None
+    found = _OUR_NAME.search(block.function)
+    if found and (found[2] == "Arn" or "Function".startswith(found[2])):
+        return CHECK if found[1] == "Check" else ADD
+    return next((ours for name, ours in named.items() if _is_same(name, block.function)), None)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Tell whether two ARNs or names are of one function, whatever its alias."""
+    (first, _), (second, _) = split_alias(one), split_alias(other)
+    has_name_alone = ":" not in first or ":" not in second
+    return first == second or (has_name_alone and first.rpartition(":")[2] == second.rpartition(":")[2])
+
+
+def mentions(text: str, named: Mapping[str, Ours]) -> bool:
+    """Tell whether a text names one of ours anywhere."""
+    return bool(_OUR_NAME.search(text)) or MODULE_NAME in text or any(name in text for name in named)
+
+
+def split_alias(arn: str) -> tuple[str, str]:
+    """Split a function's ARN from its alias or version; empty where there is none.
+
+    >>> split_alias("arn:aws:lambda:us-east-1:123456789012:function:check:live")
+    ('arn:aws:lambda:us-east-1:123456789012:function:check', 'live')
+    """
+    found = _QUALIFIED.fullmatch(arn)
+    return (found[1], found[2]) if found else (arn, "")

@@ -1,0 +1,41 @@
+"""Runs flows off line, action by action, as Amazon Connect would, with real or scripted functions."""
+
+from tools.connect.errors import (
+    AnswerError,
+    FlowError,
+    FunctionError,
+    InterpreterError,
+    InvokeError,
+    RunError,
+    ThrottledError,
+    TimeLimitError,
+)
+from tools.connect.flow import Flow
+from tools.connect.load import load
+from tools.connect.project import open_flow
+from tools.connect.run.contact import Contact, Queue
+from tools.connect.run.interpreter import Outcome, run
+from tools.connect.run.lambda_invoker import lambda_invoker
+from tools.connect.run.session import Step, ViewAnswer, Voice
+
+__all__ = [
+    "AnswerError",
+    "Contact",
+    "Flow",
+    "FlowError",
+    "FunctionError",
+    "InterpreterError",
+    "InvokeError",
+    "Outcome",
+    "Queue",
+    "RunError",
+    "Step",
+    "ThrottledError",
+    "TimeLimitError",
+    "ViewAnswer",
+    "Voice",
+    "lambda_invoker",
+    "load",
+    "open_flow",
+    "run",
+]

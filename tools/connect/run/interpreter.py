@@ -1,0 +1,116 @@
+"""Run a flow action by action, as Amazon Connect would."""
+
+from collections.abc import Mapping, Sequence
+from time import monotonic
+
+from tools.connect.actions import EVERY_CHANNEL, NO_MATCHING_CONDITION, NO_MATCHING_ERROR
+from tools.connect.errors import RunError
+from tools.connect.flow import ENDS, GOES_ON, Action, Flow
+from tools.connect.parameters import key as key_flaw
+from tools.connect.run.contact import Contact
+from tools.connect.run.invocation import Invoke
+from tools.connect.run.outcome import Outcome, outcome_of
+from tools.connect.run.perform import PERFORM, RETURNED
+from tools.connect.run.session import Pressed, Result, Session, Step
+
+__all__ = ["MOST_STEPS", "Outcome", "run"]
+
+MOST_STEPS = 10_000  # a Loop of 100 over a good part of a flow's 250 actions; a circle without one never ends
+
+
+def run(
+    flow: Flow,
+    contact: Contact,
+    invoke: Invoke,
+    keys: Sequence[Pressed] = (),
+    faults: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Run a flow to its end for one contact.
+
+    `keys` are pressed in order, and a ViewAnswer is given where a view is shown, None letting one question time out;
+    when they are used up every question does. `faults` makes Connect itself fail: identifier of an action -> the
+    error branch it takes instead of being done. Modules come with the flow (`flow.using`).
+    Raises RunError for a run that never ends, or for a channel, module, keys or faults that cannot be.
+    """
+    _check_wishes(flow, contact, keys, faults or {})
+    session = Session(contact, invoke, iter(keys), flow)
+    ended = _walk(session, flow, faults or {})
+    return outcome_of(session, flow, ended)
+
+
+def _check_wishes(flow: Flow, contact: Contact, keys: Sequence[Pressed], faults: Mapping[str, str]) -> None:
+    if contact.channel not in EVERY_CHANNEL:
+        raise RunError(f"channel {contact.channel!r} is unknown; use {', '.join(sorted(EVERY_CHANNEL))}")
+    for pressed in keys:
+        if isinstance(pressed, str) and (flaw := key_flaw(pressed)):
+            raise RunError(f"key {pressed!r} {flaw}")
+    for name, error in faults.items():
+        if name not in flow.actions or error not in flow.actions[name].errors:
+            raise RunError(f"{flow.file}: {name} has no error branch {error}")
+
+
+def _walk(session: Session, flow: Flow, faults: Mapping[str, str]) -> str:
+    """Run one flow, or one module, to its end, and say how it ended."""
+    current = flow.start
+    while len(session.trace) < MOST_STEPS:
+        session.flow, session.action = flow, current
+        action = flow.actions[current]
+        result, target = _take(session, flow, action, faults.get(current))
+        if target is None:
+            return result.ended
+        current = target
+    raise RunError(f"{flow.file}: no end after {MOST_STEPS} actions; the flow goes in a circle")
+
+
+def _take(session: Session, flow: Flow, action: Action, fault: str | None) -> tuple[Result, str | None]:
+    """Run one action, note the step, and return what it came to and the next action, or None at an end."""
+    began, place = monotonic(), len(session.trace)
+    result = _perform(session, action, fault)
+    if result.enter:
+        result = _enter(session, result.enter, result.note)
+    branch, target = _choose(action, result)
+    milliseconds = (monotonic() - began) * 1000
+    step = Step(action.identifier, action.type, branch, milliseconds, result.note, flow.file)
+    session.trace.insert(place, step)  # before the steps of a module it entered
+    return result, target
+
+
+def _perform(session: Session, action: Action, fault: str | None) -> Result:
+    if fault:
+        return Result(error=fault, note="fault injected")
+    if session.contact.channel not in action.rule.channels:
+        return _not_for_this_channel(session, action)
+    return PERFORM[action.type](session, action.parameters)
+
+
+def _not_for_this_channel(session: Session, action: Action) -> Result:
+    """Take the error branch; what has none (CompleteOutboundCall) cannot be met on such a contact."""
+    if NO_MATCHING_ERROR not in action.errors:
+        raise RunError(f"{session.flow.file}: {action.identifier} cannot be run for {session.contact.channel}")
+    return Result(error=NO_MATCHING_ERROR, note=f"not for {session.contact.channel}")
+
+
+def _enter(session: Session, module: Flow, note: str) -> Result:
+    """Run a module; only contact attributes pass its border.
+
+    AWS "Flow modules": a module cannot read the invoking flow's `$.External`. What it leaves there is not documented,
+    so the invoking flow finds nothing.
+    """
+    session.external = {}
+    ended = _walk(session, module, {})
+    session.external = {}
+    return Result(note=note) if ended == RETURNED else Result(ended=ended, note=note)
+
+
+def _choose(action: Action, result: Result) -> tuple[str, str | None]:
+    """Pick the branch: end, error, first true condition, or the next action."""
+    if result.ended:
+        return ENDS, None
+    if result.error:
+        return result.error, action.errors[result.error]
+    if not action.rule.operators:
+        return GOES_ON, action.next
+    for case in action.conditions:
+        if case.holds(result.value):
+            return case.label, case.target
+    return NO_MATCHING_CONDITION, action.errors[NO_MATCHING_CONDITION]

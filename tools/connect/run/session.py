@@ -1,0 +1,105 @@
+"""One run of one flow: what changes while it goes from action to action."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from tools.connect.flow import Flow
+from tools.connect.paths import substitute
+from tools.connect.run.contact import Contact
+from tools.connect.run.invocation import Invoke
+
+
+class Voice(NamedTuple):
+    """The Amazon Polly voice that speaks from now on."""
+
+    name: str
+    engine: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class ViewAnswer:
+    """What an agent does with a view: the button pressed, and the fields of its form.
+
+    A choice from a dropdown is a list of one, as AWS's own flow for after-contact work reads it.
+    """
+
+    action: str
+    data: Mapping[str, str | list[str]] = field(default_factory=dict)
+
+
+type Pressed = str | ViewAnswer | None  # None: nobody did anything until the time was up
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What one action came to: an error, a value for its conditions, an end, a module to enter, or none of them."""
+
+    error: str = ""
+    value: str | None = None
+    ended: str = ""
+    enter: Flow | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action that was run, the branch it took, and the file it stands in."""
+
+    action: str
+    type: str
+    branch: str
+    ms: float
+    note: str = ""
+    flow: str = ""
+
+
+@dataclass
+class Session:
+    """The contact as the flow changes it, and what people heard, saw and pressed."""
+
+    contact: Contact
+    invoke: Invoke
+    pressing: Iterator[Pressed]
+    flow: Flow
+    action: str = ""
+    external: dict[str, str] = field(default_factory=dict)
+    views: dict[str, Any] = field(default_factory=dict)
+    stored: str | None = None
+    heard: list[str] = field(default_factory=list)
+    shown: list[dict[str, Any]] = field(default_factory=list)
+    pressed: list[str] = field(default_factory=list)
+    tags: dict[str, str] = field(default_factory=dict)
+    hooks: dict[str, str] = field(default_factory=dict)
+    voice: Voice | None = None
+    dialled: bool = False
+    loops: dict[tuple[str, str], int] = field(default_factory=dict)
+    trace: list[Step] = field(default_factory=list)
+
+    def data(self) -> dict[str, Any]:
+        """Lay out everything JSONPath can read at this moment."""
+        agent = {"Agent": {"UserName": self.contact.agent}} if self.contact.agent else {}
+        return {
+            **self.contact.data(),
+            **agent,
+            "External": self.external,
+            "Views": self.views,
+            "StoredCustomerInput": self.stored,
+        }
+
+    def fill(self, text: str) -> str:
+        """Replace the paths in a text by their values."""
+        return substitute(text, self.data())
+
+    def fill_map(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Replace the paths in keys and values: both may be dynamic."""
+        return {self.fill(key): self.fill(value) for key, value in texts.items()}
+
+    def fill_any(self, value: Any) -> Any:  # noqa: ANN401 - any JSON, such as a view's data
+        """Replace the paths in every text of a JSON value, however deep."""
+        if isinstance(value, dict):
+            return {self.fill(key): self.fill_any(member) for key, member in value.items()}
+        if isinstance(value, list):
+            return [self.fill_any(member) for member in value]
+        return self.fill(value) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""Draws the workflow and the flows for the documentation."""

@@ -1,0 +1,1 @@
+"""Draws one contact flow as an SVG picture."""

@@ -1,0 +1,93 @@
+"""`python -m tools.embedded.browser`: finds or fetches the Chromium of the browser tests; its path is the last line.
+
+The system's does, for the tests use nothing that is new in any. Only where there is none is Playwright's own fetched;
+tools/common/bootstrap.sh has said before whether the system has the libraries for it.
+"""
+
+import argparse
+import shutil
+import subprocess
+from pathlib import Path
+
+from tools.common.errors import LocalError, exit_on_error
+from tools.common.paths import DEV_BIN
+from tools.common.progress import step
+
+# No sandbox: containers cannot make one, and Chromium refuses to run as root with one. Only our own page is opened.
+# The rest keeps it from talking to anybody but the stack.
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DOWNLOAD_SECONDS = 240.0
+ASK_SECONDS = 30.0
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_WHERE = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+_ADVICE = """No Chromium was found that starts, and none could be fetched. Install one, then run this again:
+  on Debian:    sudo apt-get install chromium
+  elsewhere:    in any way that puts chromium, chromium-browser or google-chrome on PATH.
+Playwright said: """
+
+
+def find_chromium() -> Path:
+    """The first Chromium that starts: the system's, Playwright's that was fetched before, or that one, fetched now.
+
+    Raises:
+        LocalError: there is none; the text says what to do.
+    """
+    for name in _NAMES:
+        if (path := shutil.which(name)) and _starts(Path(path)):
+            return Path(path)
+    if found := _playwrights_own():
+        return found
+    with step("Fetching Playwright's Chromium into .tools (once)"):
+        _, said = _run([str(DEV_BIN / "playwright"), "install", "--no-shell", "chromium"], DOWNLOAD_SECONDS)
+    if found := _playwrights_own():
+        return found
+    raise LocalError(_ADVICE + (said.strip() or "nothing"))
+
+
+def _playwrights_own() -> Path | None:
+    works, said = _run([str(DEV_BIN / "python"), "-c", _WHERE], ASK_SECONDS)
+    path = Path(said.strip())
+    return path if works and path.is_file() and _starts(path) else None
+
+
+def _starts(path: Path) -> bool:
+    """Whether it runs: a download may lack the system's libraries, and a launcher what it should launch."""
+    works, said = _run([str(path), "--version"], ASK_SECONDS)
+    return works and "Chrom" in said
+
+
+def _run(command: list[str], seconds: float) -> tuple[bool, str]:
+    """Whether a command ended well, and what it said; of one that did not start or end, why."""
+    try:
+        ran = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as exc:
+        return False, str(exc)
+    return not ran.returncode, ran.stdout
+
+
+def main() -> None:
+    """Find one, and print where it is."""
+    argparse.ArgumentParser(prog="python -m tools.embedded.browser", description=__doc__).parse_args()
+    print(find_chromium())
+
+
+if __name__ == "__main__":
+    exit_on_error(main)

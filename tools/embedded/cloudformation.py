@@ -1,0 +1,155 @@
+"""A stack in the account of the usual credentials, as `make deploy`, `make repair` and `make delete` ask about it."""
+
+import re
+import time
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tools.common.errors import LocalError
+
+POLL_SECONDS = 5.0
+NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
+
+# What to do about a stack that takes no change now; a state that is not here takes one.
+FAILED_AT_FIRST = (
+    "its first deployment failed, and CloudFormation changes nothing of what is left; delete it, then deploy again: "
+    "make delete STACK={name}"
+)
+STATES = {
+    "ROLLBACK_COMPLETE": FAILED_AT_FIRST,
+    "ROLLBACK_FAILED": FAILED_AT_FIRST,
+    "CREATE_FAILED": FAILED_AT_FIRST,
+    "DELETE_FAILED": "it could not be deleted whole: make delete STACK={name} once more",
+    "UPDATE_ROLLBACK_FAILED": "put right what the reasons below name, then: "
+    "aws cloudformation continue-update-rollback --stack-name {name}",
+}
+UNDER_WAY = (
+    "wait until that is done, or end it, if it is an update: aws cloudformation cancel-update-stack --stack-name {name}"
+)
+# With these, on the stack itself, an operation begins.
+BEGINNINGS = {f"{what}_IN_PROGRESS" for what in ("CREATE", "UPDATE", "DELETE", "REVIEW")}
+IN_REVIEW = "REVIEW_IN_PROGRESS"
+
+
+class Account:
+    """CloudFormation, asked about one stack; a fault is a LocalError that says what to do."""
+
+    def __init__(self, name: str, *, client: Any = None, poll: float = POLL_SECONDS) -> None:  # noqa: ANN401
+        if not NAME.fullmatch(name):
+            raise LocalError(
+                f"{name!r} is no name of a stack: letters, digits and hyphens, a letter first; give STACK=name"
+            )
+        self.name, self.poll = name, poll
+        self.client = client or self._client()
+
+    @staticmethod
+    def _client() -> Any:  # noqa: ANN401 - made at run time
+        try:
+            return boto3.client("cloudformation")
+        except BotoCoreError as exc:
+            raise LocalError(
+                f"AWS cannot be asked ({exc}); set AWS_DEFAULT_REGION, and AWS_PROFILE if need be"
+            ) from exc
+
+    def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 - as the operation wants them
+        """One operation."""
+        try:
+            answer: dict[str, Any] = getattr(self.client, operation)(**parameters)
+        except ClientError as exc:
+            error = exc.response.get("Error", {})
+            raise LocalError(
+                f"CloudFormation refuses {exc.operation_name}: {error.get('Message', 'no reason given')}"
+            ) from exc
+        except BotoCoreError as exc:
+            raise LocalError(f"CloudFormation cannot be asked ({exc}); check Region, network and credentials") from exc
+        return answer
+
+    def pages(self, operation: str, member: str, **parameters: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+        """Every item of an operation that lists."""
+        found: list[dict[str, Any]] = []
+        token: dict[str, str] = {}
+        while True:
+            answer = self.ask(operation, **parameters, **token)
+            found += answer.get(member, [])
+            if not answer.get("NextToken"):
+                return found
+            token = {"NextToken": answer["NextToken"]}
+
+    def stack(self, identifier: str = "") -> dict[str, Any] | None:
+        """The stack as it is; none if there is none, or only a change set that was never executed."""
+        try:
+            found: dict[str, Any] = self.ask("describe_stacks", StackName=identifier or self.name)["Stacks"][0]
+        except LocalError as exc:
+            if "does not exist" in str(exc):
+                return None
+            raise
+        return None if found["StackStatus"] in {IN_REVIEW, "DELETE_COMPLETE"} else found
+
+    def standing(self) -> dict[str, Any]:
+        """The stack, which must be there."""
+        if not (found := self.stack()):
+            raise LocalError(f"There is no stack {self.name} in {self.region}; check STACK, Region and credentials")
+        return found
+
+    @property
+    def region(self) -> str:
+        """Where the stack is."""
+        return str(self.client.meta.region_name)
+
+    def refuse_unready(self, stack: Mapping[str, Any]) -> None:
+        """Refuse a stack that takes no change now, and say what it needs."""
+        status = stack["StackStatus"]
+        advice = STATES.get(status) or (UNDER_WAY if status.endswith("_IN_PROGRESS") else "")
+        if advice:
+            lines = [f"{self.name} is {status}: {advice.format(name=self.name)}", *self.reasons()]
+            raise LocalError("\n".join([*lines, "Nothing was changed."]))
+
+    def drop(self, change_set: str) -> None:
+        """Take a change set back, and the empty stack that was made for it."""
+        self.ask("delete_change_set", ChangeSetName=change_set, StackName=self.name)
+        if not self.stack() and self.is_in_review():
+            self.ask("delete_stack", StackName=self.name)
+
+    def is_in_review(self) -> bool:
+        """Whether there is no more of the stack than a change set that would make it."""
+        try:
+            found = self.ask("describe_stacks", StackName=self.name)["Stacks"][0]
+        except LocalError:
+            return False
+        return bool(found["StackStatus"] == IN_REVIEW)
+
+    def execute(self, change_set: str) -> None:
+        """Make the changes, and wait until they are made."""
+        self.ask("execute_change_set", ChangeSetName=change_set, StackName=self.name)
+        status = self.wait()
+        if status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
+            raise LocalError("\n".join([f"It failed: {self.name} is {status}.", *self.reasons()]))
+
+    def wait(self, identifier: str = "") -> str:
+        """The state of the stack once nothing is under way."""
+        while (found := self.ask("describe_stacks", StackName=identifier or self.name)["Stacks"][0]) and found[
+            "StackStatus"
+        ].endswith("_IN_PROGRESS"):
+            time.sleep(self.poll)
+        return str(found["StackStatus"])
+
+    def reasons(self, limit: int = 5) -> list[str]:
+        """Why the last operation failed: the first resources that did."""
+        events = self.pages("describe_stack_events", "StackEvents", StackName=self.name)
+        last = list(takewhile(lambda event: not self._begins(event), events))
+        failed = [event for event in reversed(last) if event["ResourceStatus"].endswith("FAILED")]
+        told = [one for one in failed if "cancelled" not in one.get("ResourceStatusReason", "")]
+        return [f"  {e['LogicalResourceId']}: {e.get('ResourceStatusReason', 'no reason given')}" for e in told[:limit]]
+
+    def _begins(self, event: Mapping[str, Any]) -> bool:
+        return event["LogicalResourceId"] == self.name and event["ResourceStatus"] in BEGINNINGS
+
+
+def values(stack: Mapping[str, Any] | None) -> dict[str, str]:
+    """The parameters of a stack as they are now."""
+    given: Iterable[Mapping[str, str]] = (stack or {}).get("Parameters", [])
+    return {one["ParameterKey"]: one.get("ParameterValue", "") for one in given}

@@ -1,0 +1,121 @@
+"""The sample data goes in through the doors that people use: flags, the table's own console, calls, the API."""
+
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tools.common.errors import LocalError
+from tools.common.progress import wait_until
+from tools.embedded.api import Api, api_as, entry_path
+from tools.embedded.lab.cases import Calls, Case, Claim, Decision
+from tools.embedded.stack import Stack
+
+PATIENCE = 60
+"""Seconds; the first pass through the workflow starts every function cold."""
+CREATED = 201
+OK = 200
+
+
+@dataclass
+class Doors:
+    """A stack, and the API as the people who sign in to it."""
+
+    stack: Stack
+    _apis: dict[str, Api] = field(default_factory=dict)
+
+    def item(self, number: str) -> dict[str, Any]:
+        """What the table holds under a key; empty if nothing."""
+        key = {"ContactNumber": {"S": number}}
+        table = self.stack.outputs["DenylistTable"]
+        found: dict[str, Any] = self.stack.client("dynamodb").get_item(TableName=table, Key=key).get("Item", {})
+        return found
+
+    def flag(self, number: str, claim: Claim) -> None:
+        """An agent presses the quick connect, or fills in the form after the call, as their flows ask."""
+        contact = {"ContactId": str(uuid.uuid4()), "InitialContactId": str(uuid.uuid4())}
+        said = {"CustomerNumber": number, "FlaggedBy": claim.agent, "Term": claim.term or "default"}
+        by_form = {"Source": "after_call", "Reason": claim.reason}
+        if claim.way == "form":
+            details = {"ContactData": {"Channel": "CHAT", **contact}, "Parameters": {**said, **by_form}}
+        else:
+            details = {"ContactData": {"Channel": "VOICE", **contact}, "Parameters": said}
+        event = {"Details": details}
+        answer = self.stack.invoke(self.stack.outputs["AddNumberArn"], event)
+        if answer["Success"] != "true":
+            raise LocalError(f"The flag of {number} was refused: {answer['Why']}")
+
+    def type_in(self, case: Case) -> None:
+        """Somebody types an item into the table."""
+        item = {"ContactNumber": {"S": case.typed}, "Reason": {"S": case.reason}}
+        if case.minutes:
+            item["ExpiresAt"] = {"N": str(int(time.time()) + 60 * case.minutes)}
+        self.stack.client("dynamodb").put_item(TableName=self.stack.outputs["DenylistTable"], Item=item)
+
+    def call(self, number: str) -> None:
+        """A call comes in, as the inbound flow asks."""
+        contact = {"Channel": "VOICE", "CustomerEndpoint": {"Address": number, "Type": "TELEPHONE_NUMBER"}}
+        event = {"Details": {"ContactData": contact, "Parameters": {}}}
+        self.stack.invoke(self.stack.outputs["CheckNumberArn"], event)
+
+    def decide(self, number: str, decision: Decision) -> None:
+        """Somebody decides in the console."""
+        if decision.by not in self._apis:
+            self._apis[decision.by] = api_as(self.stack, decision.by)
+        status, answer = _send(self._apis[decision.by], number, decision)
+        if status not in {OK, CREATED}:
+            raise LocalError(f"{decision.action} of {number} was answered with {status}: {answer}")
+
+
+def _send(api: Api, number: str, decision: Decision) -> tuple[int, Any]:
+    """One decision on the entry as it is now; the API refuses members that an action has no use for."""
+    said = {"note": decision.note, **({"term": decision.term} if decision.term else {})}
+    if decision.action == "add":
+        return api.post("/api/entries", {"number": number, **said})
+    status, shown = api.get(entry_path(number))
+    entry = shown["entry"] if status == OK else None
+    return api.post(entry_path(number, decision.action), {"version": entry["version"] if entry else 0, **said})
+
+
+def fill(stack: Stack, cases: Sequence[Case]) -> int:
+    """Let happen what has not happened on this stack yet; how many numbers that were about.
+
+    One after the other: the emulator starts a process for each record that a function is given at once, and starting
+    them takes longer than waiting.
+    """
+    doors = Doors(stack)
+    new = [case for case in cases if not doors.item(case.number)]
+    for case in new:
+        _claim(doors, case)
+        if case.is_claimed:
+            _wait_for_workflow(doors, case.number)
+        _continue(doors, case)
+    return len({case.number for case in new})
+
+
+def _claim(doors: Doors, case: Case) -> None:
+    for claim in case.flags:
+        doors.flag(case.number, claim)
+    if case.typed:
+        doors.type_in(case)
+
+
+def _wait_for_workflow(doors: Doors, number: str) -> None:
+    """Until it has completed whatever is in the table; a decision must not meet its write."""
+    wait_until(lambda: _status(doors, number) not in {"", "FLAGGED"}, PATIENCE, f"an entry at {number}")
+
+
+def _status(doors: Doors, number: str) -> str:
+    status: str = doors.item(number).get("Status", {}).get("S", "")
+    return status
+
+
+def _continue(doors: Doors, case: Case) -> None:
+    """Calls and decisions; where people sign in elsewhere, the decisions are left to them."""
+    for step in case.then:
+        if isinstance(step, Calls):
+            for _ in range(step.calls):
+                doors.call(case.number)
+        elif doors.stack.users:
+            doors.decide(case.number, step)

@@ -1,0 +1,34 @@
+"""A layer as the embedded stack has it: unpacked once for each stack, not once for each process.
+
+AWS mounts a layer below `/opt`. The emulator unpacks it again for every process of every function, thousands of small
+files each, which took longer than all else in the tests. So what is deployed to it is a layer with a single file, which
+leads Python to the unpacked one: a function without its layer fails here as it does there.
+"""
+
+import shutil
+from pathlib import Path
+
+from tools.embedded.build import fingerprint
+
+POINTER = "unpacked.pth"
+DIGITS = 16
+"""Of a fingerprint; enough to tell layers apart."""
+
+
+def point_to(layer: Path, directory: Path, runtime: str) -> Path:
+    """Unpack the built layer below `directory` and give the folder of a layer that leads there.
+
+    Both are named by what is in the layer, so that a changed layer is a new one to whoever deploys it.
+    """
+    unpacked = directory / fingerprint([layer])[:DIGITS]
+    pointing = unpacked.with_suffix(".layer")
+    if not unpacked.exists():
+        partial = unpacked.with_suffix(".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.copytree(layer, partial)
+        partial.rename(unpacked)
+    packages = pointing / "python" / "lib" / runtime / "site-packages"
+    packages.mkdir(parents=True, exist_ok=True)
+    # `import`, because a plain path would come after the emulator's own packages; a layer's come first on AWS.
+    (packages / POINTER).write_text(f"import sys; sys.path.insert(0, {str(unpacked / 'python')!r})\n")
+    return pointing

@@ -1,0 +1,118 @@
+"""What the embedded stack changes in the built template, and nothing else (a test compares the two).
+
+The address of the console is a callback of the user pool's client, so it must be known before anything is deployed: the
+API gets an id of our choosing, by a tag that the emulator understands. The emulator's discovery document is on the
+emulator, and gradual deployments, which it refuses, are left out; so are policies that ask for TLS, which it has not.
+Layers are deployed as pointers to unpacked ones (`tools.embedded.layers` says why).
+"""
+
+import copy
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tools.common.errors import LocalError
+from tools.embedded.layers import point_to
+
+API = "AWS::ApiGatewayV2::Api"
+API_ID_TAG = "ms-custom-id"
+LAYER = "AWS::Serverless::LayerVersion"
+CONSOLE_FUNCTION = "ReviewEntriesFunction"
+DISCOVERY = "OIDC_DISCOVERY"
+ISSUER = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/"
+POLICIES = ("AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy")
+ONLY_PLAIN_TEXT = {"Bool": {"aws:SecureTransport": "false"}}
+HOST = "127.0.0.1"
+
+type Template = dict[str, Any]
+
+
+def api_id(token: str) -> str:
+    """The id of the API: the same in every deployment to the emulator with this token.
+
+    >>> api_id("a") == api_id("a"), api_id("a") == api_id("b"), len(api_id("a"))
+    (True, False, 8)
+    """
+    return hashlib.sha256(token.encode()).hexdigest()[:8]
+
+
+def console_address(port: int, identifier: str) -> str:
+    """Where the console answers; the emulator serves an API below a path."""
+    return f"http://{HOST}:{port}/_aws/execute-api/{identifier}/"
+
+
+def overlay(template: Template, port: int, identifier: str, layers: Mapping[str, Path]) -> Template:
+    """The template as it is deployed to the emulator on that port; the one given is left as it is.
+
+    `layers` are the folders of the layers, by resource, that are not deployed as they are.
+    """
+    changed = copy.deepcopy(template)
+    resources: dict[str, Template] = changed.get("Resources", {})
+    for resource in resources.values():
+        if resource.get("Type") == API:
+            resource.setdefault("Properties", {}).setdefault("Tags", {})[API_ID_TAG] = identifier
+        resource.get("Properties", {}).pop("DeploymentPreference", None)
+    for name, folder in layers.items():
+        resources[name]["Properties"]["ContentUri"] = str(folder)
+    changed.get("Globals", {}).get("Function", {}).pop("DeploymentPreference", None)
+    _allow_plain_text(resources)
+    _discover_here(resources.get(CONSOLE_FUNCTION, {}), port)
+    return changed
+
+
+def _discover_here(function: Template, port: int) -> None:
+    """Let the page ask the emulator about the stack's own pool; another provider stays where it is."""
+    variables = function.get("Properties", {}).get("Environment", {}).get("Variables", {})
+    if DISCOVERY in variables:
+        variables[DISCOVERY] = _replaced(variables[DISCOVERY], ISSUER, f"http://{HOST}:{port}/")
+
+
+def _allow_plain_text(resources: dict[str, Template]) -> None:
+    """Leave out what refuses requests without TLS, of which the emulator has none; a policy that says no more goes."""
+    for name, resource in list(resources.items()):
+        if resource.get("Type") not in POLICIES:
+            continue
+        document = resource["Properties"]["PolicyDocument"]
+        document["Statement"] = [s for s in document["Statement"] if s.get("Condition") != ONLY_PLAIN_TEXT]
+        if not document["Statement"]:
+            del resources[name]
+
+
+def _replaced(value: object, old: str, new: str) -> object:
+    """Put one text for another wherever it stands inside intrinsic functions."""
+    if isinstance(value, str):
+        return value.replace(old, new)
+    if isinstance(value, list):
+        return [_replaced(part, old, new) for part in value]
+    if isinstance(value, dict):
+        return {name: _replaced(part, old, new) for name, part in value.items()}
+    return value
+
+
+def write_overlay(built: Path, directory: Path, port: int, identifier: str) -> Path:
+    """Write the changed template beside the built one, where the relative paths in it lead to the same files.
+
+    Layers are unpacked below `directory`.
+
+    Raises:
+        LocalError: the built template is not plain YAML.
+    """
+    try:
+        template: Template = yaml.safe_load(built.read_text())
+    except yaml.YAMLError as exc:
+        raise LocalError(f"{built} is not plain YAML ({exc}); build it again with: make build") from exc
+    path, layers = built.with_name("embedded.yaml"), pointing_layers(template, built.parent, directory)
+    path.write_text(yaml.safe_dump(overlay(template, port, identifier, layers), sort_keys=False))
+    return path
+
+
+def pointing_layers(template: Template, build: Path, directory: Path) -> dict[str, Path]:
+    """What takes the place of each layer's folder; all of ours hold Python packages."""
+    layers = {name: one["Properties"] for name, one in template.get("Resources", {}).items() if one["Type"] == LAYER}
+    return {
+        name: point_to(build / layer["ContentUri"], directory, layer["CompatibleRuntimes"][0])
+        for name, layer in layers.items()
+    }

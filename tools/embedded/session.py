@@ -1,0 +1,67 @@
+"""Commands that stay with their stack: one at a time in a folder, and none ends or changes another's."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tools.common.errors import LocalError
+from tools.common.paths import private
+from tools.embedded import emulator
+
+
+@contextmanager
+def alone(directory: Path, command: str) -> Iterator[None]:
+    """Run the one command of this folder.
+
+    Raises:
+        LocalError: another runs.
+    """
+    holder = _held(directory, fcntl.LOCK_EX)
+    try:
+        os.truncate(holder, 0)
+        os.pwrite(holder, f"{command} (process {os.getpid()})".encode(), 0)
+        yield
+    finally:
+        os.close(holder)
+
+
+@contextmanager
+def on_a_running_stack(directory: Path) -> Iterator[None]:
+    """What fails because somebody has ended the stack is told in a sentence.
+
+    Raises:
+        LocalError: the stack was ended meanwhile.
+    """
+    try:
+        yield
+    except Exception as exc:
+        if isinstance(exc, LocalError) or emulator.pids(directory):
+            raise
+        raise LocalError(f"The stack in {directory} was ended by another command ({type(exc).__name__}).") from exc
+
+
+def refuse_beside_another(directory: Path) -> None:
+    """Let nothing be changed in a folder whose stack belongs to a command that runs.
+
+    Raises:
+        LocalError: there is one; the text says which, and what to do.
+    """
+    os.close(_held(directory, fcntl.LOCK_SH))
+
+
+def _held(directory: Path, how: int) -> int:
+    """The folder's file of who runs, locked; the system unlocks it when its holder ends, however it does."""
+    private(directory)
+    holder = os.open(directory / "session", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(holder, how | fcntl.LOCK_NB)
+    except BlockingIOError as exc:
+        who = os.pread(holder, 200, 0).decode() or "Another command"
+        os.close(holder)
+        raise LocalError(
+            f"{who} runs here already, in {directory}, and goes on. End it with Ctrl-C where it runs, or wait for its "
+            "end, then run this again. A stack beside it: make up DIR=.local/second, or make lab with the same."
+        ) from exc
+    return holder

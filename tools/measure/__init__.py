@@ -1,0 +1,1 @@
+"""Measurements: benchmarks, faults, loads, growth, costs and quotas."""

@@ -1,0 +1,112 @@
+"""The programs that are measured: where each finds its modules, and what surrounds it."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools.connect.run import Contact
+from tools.embedded.stack import REGION
+from tools.measure.bench.article import MEASURED, Article
+from tools.measure.bench.dynamodb import DENIED
+from tools.measure.bench.signing import write_request
+from tools.measure.bench.standin import StandIn
+from tools.measure.faults.artefacts import Artefacts
+
+ALLOWED = "+12065550142"
+# As temporary credentials are; every request carries the token.
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    "AWS_SESSION_TOKEN": "IQoJb3JpZ2luX2VjEXAMPLE" * 30,
+}
+VARIABLES = {
+    "DENYLIST_TABLE": "connect-deny-list-DenylistTable-1A2B3C4D5E6F",
+    "HISTORY_TABLE": "connect-deny-list-HistoryTable-1A2B3C4D5E6F",
+    "HISTORY_RETENTION_DAYS": "400",
+    "DEFAULT_REGION": "US",
+    "REVIEW_POLICY": "provisional",
+    "REVIEW_WINDOW_HOURS": "72",
+    "DEFAULT_TERM": "30d",
+    "FLAGS_PER_AGENT_PER_HOUR": "20",
+    "CONNECT_INSTANCE_ARN": "",
+    "LANGUAGE": "en",
+    "POWERTOOLS_METRICS_NAMESPACE": "DenyList",
+    "STACK_NAME": "connect-deny-list",
+    "POWERTOOLS_SERVICE_NAME": "bench",
+    "POWERTOOLS_TRACE_DISABLED": "true",  # a trace is sent to a daemon that is not here
+}
+
+
+@dataclass(frozen=True)
+class Program:
+    """One handler with all that it can see."""
+
+    module: str
+    folders: Sequence[Path]
+    environment: Mapping[str, str]
+
+
+class Programs:
+    """Ours as it was built, and what it is compared with, in front of one table."""
+
+    def __init__(self, directory: Path, stand_in: StandIn, artefacts: Artefacts, article: Article) -> None:
+        self._artefacts, self.article = artefacts, article
+        self._environment = _environment(stand_in, directory)
+        write_request(Path(self._environment["BENCH_REQUEST"]), self._environment, ALLOWED)
+
+    def ours(self, function: str) -> Program:
+        """From the built artefact and the layers that its template gives it."""
+        return self._program(f"{function}.app", *self._artefacts.folders(function))
+
+    def articles(self, function: str) -> Program:
+        """With boto3 from Lambda's runtime, compiled."""
+        return self._program(f"{function}.app", self.article.code, self.article.runtime)
+
+    def articles_bundled(self, function: str) -> Program:
+        """With boto3 in its package, not compiled."""
+        return self._program(f"{function}.app", self.article.bundled)
+
+    def floor(self) -> Program:
+        """The least there can be."""
+        return self._program("check_number.app", MEASURED / "floor")
+
+    def rules(self, name: str) -> Program:
+        """A way to normalise numbers, on what the check has of them."""
+        return self._program(f"{name}.app", MEASURED / "rules", *self._artefacts.folders("check_number"))
+
+    def _program(self, module: str, *folders: Path) -> Program:
+        return Program(module, folders, self._environment)
+
+
+def event(number: str) -> dict[str, Any]:
+    """What an inbound flow passes of a caller."""
+    return Contact(customer_address=number).event({})
+
+
+def denied_event() -> dict[str, Any]:
+    """The same, of the caller who is denied."""
+    return event(DENIED)
+
+
+def _environment(stand_in: StandIn, directory: Path) -> dict[str, str]:
+    """What Lambda sets and the template gives, an endpoint, and nothing of the user's own."""
+    home = directory / "home"
+    home.mkdir(exist_ok=True)
+    return {
+        **VARIABLES,
+        **CREDENTIALS,
+        "PATH": os.defpath,
+        "HOME": str(home),
+        "LANG": "en_US.UTF-8",
+        "TZ": ":UTC",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL": stand_in.url,
+        "AWS_ENDPOINT_URL_DYNAMODB": stand_in.url,
+        "AWS_CA_BUNDLE": str(stand_in.bundle),
+        "BENCH_REQUEST": str(directory / "request"),
+    }

@@ -1,0 +1,127 @@
+"""The figures as a table on the console, as JSON, and as a part of both READMEs."""
+
+import json
+import re
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tools.common.errors import LocalError
+from tools.common.paths import ROOT
+from tools.measure.bench.figures import Figure, Target, Value
+from tools.measure.bench.machine import Machine
+from tools.measure.bench.words import HEADINGS, IN_README, MACHINE, title, unit
+
+READMES = {"en": ROOT / "README.md", "ko": ROOT / "README.ko.md"}
+WIDTH = 140
+NOTHING = "-"
+
+
+def table(figures: Sequence[Figure], machine: Machine) -> Table:
+    """Every figure with its quartiles."""
+    made = Table(
+        "median (quartiles)",
+        "unit",
+        "ours",
+        "the article's, or as named",
+        "ratio",
+        "least possible",
+        "wanted",
+        "",
+        caption=machine.line(),
+    )
+    for figure in figures:
+        values = (_with_quartiles(value) for value in (figure.ours, figure.theirs, figure.floor))
+        ours, theirs, floor = values
+        wanted = _wanted(figure.target)
+        made.add_row(title(figure.name), figure.unit, ours, theirs, _ratio(figure), floor, wanted, _mark(figure))
+    return made
+
+
+def console() -> Console:
+    """Colours and the terminal's width where there is one, plain text elsewhere."""
+    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+
+
+def write_json(path: Path, figures: Sequence[Figure], machine: Machine) -> None:
+    """The figures by name; the machine and the command in a file beside them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    found = {figure.name.replace(" ", "_"): figure.as_json() for figure in figures}
+    path.write_text(json.dumps(found, indent=2) + "\n")
+    beside = {"machine": asdict(machine), "command": shlex.join(sys.orig_argv)}
+    path.with_name(f"{path.stem}-machine.json").write_text(json.dumps(beside, indent=2) + "\n")
+
+
+def markdown(figures: Sequence[Figure], machine: Machine, language: str) -> str:
+    """The figures that people come for, and what they were measured on."""
+    known = {figure.name: figure for figure in figures}
+    head = [list(HEADINGS[language]), ["---", "---", *["---:"] * 4, "---"]]
+    rows = [_row(known[name], language) for name in IN_README if name in known]
+    lines = [f"| {' | '.join(row)} |" for row in [*head, *rows]]
+    return "\n".join([*lines, "", f"{MACHINE[language]} {machine.line()}."])
+
+
+def place(text: str, block: str) -> str:
+    """A README with the figures between its marks.
+
+    Raises:
+        LocalError: it has no such marks.
+    """
+    marks = r"(?<=<!-- bench -->\n).*?(?=<!-- /bench -->)"
+    placed, found = re.subn(marks, lambda _: f"{block}\n", text, flags=re.DOTALL)
+    if found != 1:
+        raise LocalError("A README needs one pair of marks: <!-- bench --> and <!-- /bench -->.")
+    return placed
+
+
+def write_docs(figures: Sequence[Figure], machine: Machine) -> None:
+    """Both READMEs."""
+    for language, readme in READMES.items():
+        readme.write_text(place(readme.read_text(), markdown(figures, machine, language)))
+
+
+def shown(number: float) -> str:
+    """As many digits as count.
+
+    >>> shown(1693.5), shown(247.4), shown(16.93), shown(1.5), shown(0.2849)
+    ('1,694', '247', '16.9', '1.50', '0.285')
+    """
+    digits = next((digits for least, digits in ((100, 0), (10, 1), (1, 2)) if number >= least), 3)
+    return f"{number:,.{digits}f}"
+
+
+def _with_quartiles(value: Value | None) -> str:
+    if not value:
+        return NOTHING
+    if value.lower == value.upper:
+        return shown(value.median)
+    return f"{shown(value.median)} ({shown(value.lower)} to {shown(value.upper)})"
+
+
+def _ratio(figure: Figure) -> str:
+    return NOTHING if figure.ratio is None else shown(figure.ratio)
+
+
+def _wanted(target: Target | None) -> str:
+    if not target:
+        return ""
+    better = f" ({target.reach:g})" if target.reach else ""
+    return f"{target.of} ≤ {target.most:g}{better}"
+
+
+def _mark(figure: Figure) -> str:
+    return {True: "[green]✓[/green]", False: "[bold red]✗[/bold red]", None: ""}[figure.is_met]
+
+
+def _row(figure: Figure, language: str) -> list[str]:
+    target, mark = figure.target, {True: "✓ ", False: "✗ ", None: ""}[figure.is_met]
+    what = {"ratio": 4, "ours": 2}[target.of] if target else 0
+    wanted = f"{mark}{HEADINGS[language][what]} ≤ {target.most:g}" if target else ""
+    values = [shown(value.median) if value else NOTHING for value in (figure.ours, figure.theirs)]
+    floor = shown(figure.floor.median) if figure.floor else NOTHING
+    return [title(figure.name, language), unit(figure.unit, language), *values, _ratio(figure), floor, wanted]

@@ -1,0 +1,126 @@
+"""A function in a process of its own, and what comes of each event that it is given."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import BoundedSemaphore, Lock, Timer
+from typing import IO, Any, cast
+
+from tools.common.errors import LocalError
+from tools.measure.faults.faults import Fault
+from tools.measure.faults.proxy import Proxy
+
+type Process = subprocess.Popen[str]
+
+RUNNER = Path(__file__).with_name("runner.py")
+INIT_SECONDS = 10.0
+"""Lambda's limit for loading a function (Developer Guide, "Lambda execution environment lifecycle")."""
+KILLED = "Sandbox.Timedout"
+# Loading keeps a processor busy: more at a time would only make each of them late.
+_STARTS = BoundedSemaphore(2)
+
+
+@dataclass(frozen=True)
+class Call:
+    """What came of one event."""
+
+    seconds: float
+    """How long the handler took, as it measured itself."""
+    answer: Any = None
+    kinds: tuple[str, ...] = ()
+    """The exception's class and those it derives from; none where there was an answer."""
+    message: str = ""
+    log: str = ""
+
+    @property
+    def raised(self) -> str:
+        """The exception's name, empty where there was an answer."""
+        return self.kinds[0] if self.kinds else ""
+
+
+@dataclass
+class Handler:
+    """A function between its caller and a network that can be made to fail, from the first event to `close`.
+
+    As on Lambda, it answers one event at a time, and is ended when it takes longer than its function may.
+    """
+
+    function: str
+    name: str
+    """What its requests say of it, for the proxy to know them by."""
+    folders: Sequence[Path]
+    environment: Mapping[str, str]
+    limit: float
+    """Seconds; the function's own `Timeout`."""
+    proxy: Proxy
+    _process: Process | None = None
+    _busy: Lock = field(default_factory=Lock)
+
+    def start(self) -> Call:
+        """Load the function, and what came of that; one that cannot be loaded is not running.
+
+        Without site-packages, the user's variables or the current folder.
+        """
+        command = [sys.executable, "-I", "-S", str(RUNNER), self.function, *map(str, self.folders)]
+        with _STARTS:
+            self._process = subprocess.Popen(
+                command,
+                env=dict(self.environment),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+            loaded = self._outcome(self._process, INIT_SECONDS)
+        if loaded.raised:
+            self.close()
+        return loaded
+
+    def call(self, event: object) -> Call:
+        """What the handler makes of an event, or what came of loading it."""
+        with self._busy:
+            if not self._process and (loaded := self.start()).raised:
+                return loaded
+            process = cast("Process", self._process)
+            print(json.dumps(event), file=process.stdin, flush=True)
+            return self._outcome(process, self.limit)
+
+    @contextmanager
+    def under(self, fault: Fault, **where: Any) -> Iterator[None]:  # noqa: ANN401 - microburst's own matchers
+        """While this lasts, requests meet the fault: all of them, or those that `where` tells (`operation`, `body`)."""
+        self.proxy.fail(self.name, {**fault.rule, **where})
+        try:
+            yield
+        finally:
+            with self._busy:  # a call that its caller has given up meets the fault to its end
+                met = self.proxy.mend(self.name)
+        if not met:
+            raise LocalError(f"{self.function} made no request that met the fault {fault} ({where})")
+
+    @property
+    def pid(self) -> int:
+        """Of the process that runs now; 0 where none does."""
+        return self._process.pid if self._process else 0
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process:
+            process, self._process = self._process, None
+            process.kill()
+            process.communicate()
+
+    def _outcome(self, process: Process, limit: float) -> Call:
+        """The process's next line. Lambda ends a function that takes too long, and so is this one ended."""
+        timer = Timer(limit, process.kill)
+        timer.start()
+        line = cast("IO[str]", process.stdout).readline()
+        timer.cancel()
+        if not line:
+            self.close()
+            return Call(limit, kinds=(KILLED,), message=f"Task timed out after {limit:.2f} seconds")
+        found = json.loads(line)
+        return Call(**{**found, "kinds": tuple(found.get("kinds", ()))})

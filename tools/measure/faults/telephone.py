@@ -1,0 +1,76 @@
+"""The two flows, run by the interpreter with a function that faults are between: what people on the line notice."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Protocol
+
+from tools.connect.errors import FunctionError
+from tools.connect.project import prompts
+from tools.connect.run import Contact, Flow, Outcome, Queue, open_flow, run
+from tools.connect.run.__main__ import ARNS
+from tools.measure.faults.handler import Call
+
+QUEUE = Queue("arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555/queue/support")
+PROMPTS = prompts("en")
+
+
+class Handler(Protocol):
+    """A function, or several that are the same one."""
+
+    def call(self, event: object) -> Call:
+        """What comes of an event."""
+        ...
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A flow that was run, how long its function kept people waiting, and each attempt that Connect made."""
+
+    outcome: Outcome
+    waited: float
+    limit: float
+    """Seconds that the flow's own file gives the function."""
+    calls: list[Call] = field(default_factory=list)
+    """One that the flow did not wait for is added when it ends."""
+
+    @property
+    def answer(self) -> str:
+        """The `Decision` or `Result` that the flow got; empty where it took its error branch."""
+        return self.outcome.external.get("Decision") or self.outcome.external.get("Result", "")
+
+
+def call(handler: Handler, number: str) -> Heard:
+    """A caller rings."""
+    return _run("inbound", "Check the number", handler, Contact(customer_address=number))
+
+
+def talk(number: str, agent: str) -> Contact:
+    """The agent has talked to the caller and is about to flag: the contact that the quick connect makes."""
+    return Contact(customer_address=number, attributes={"FlaggedBy": agent}).quick_connect(QUEUE)
+
+
+def flag(handler: Handler, contact: Contact) -> Heard:
+    """The quick connect's flow; nobody presses a key."""
+    return _run("flag_number", "Add the number", handler, contact)
+
+
+def _run(name: str, action: str, handler: Handler, contact: Contact) -> Heard:
+    calls: list[Call] = []
+
+    def invoke(_: str, event: dict[str, Any]) -> object:
+        came = handler.call(event)
+        calls.append(came)
+        if came.raised:
+            raise FunctionError(f"the function raised {came.raised}")
+        return came.answer
+
+    flow = _flow(name)
+    limit = float(flow.actions[action].parameters["InvocationTimeLimitSeconds"])
+    outcome = run(flow, contact, invoke)
+    waited = next(step.ms for step in outcome.trace if step.action == action) / 1000
+    return Heard(outcome, waited, limit, calls)
+
+
+@cache
+def _flow(name: str) -> Flow:
+    return open_flow(name, ARNS)

@@ -1,0 +1,100 @@
+"""The deployed stack while it is under load and afterwards: what waits, what is stored, what supervisors were told."""
+
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tools.common.errors import LocalError
+from tools.common.processes import command_lines
+from tools.common.progress import wait_until
+from tools.embedded import emulator
+from tools.embedded.stack import Stack
+from tools.measure.load.audit import FLAGS, Found
+from tools.operate import redrive
+
+_WORKER = re.compile(r"/ministack-lambda-\S+?-([A-Za-z]+)Function-\S+/_worker\.py")
+
+
+class Account:
+    """What is read of the stack; alerts are taken out of their queue as they come."""
+
+    def __init__(self, stack: Stack, directory: Path) -> None:
+        self._stack, self._directory = stack, directory
+        self._dynamodb, self._states = stack.client("dynamodb"), stack.client("stepfunctions")
+        self.alerts: list[dict[str, Any]] = []
+        self.redriven = 0
+        """Records that the workflow gave up, and that were run again."""
+
+    def take_alerts(self) -> None:
+        """Those that came since the last time, as machines read them."""
+        self.alerts += [json.loads(alert["Message"]) for alert in self._stack.take_alerts()]
+
+    def workers(self) -> dict[str, list[int]]:
+        """The processes that the emulator runs the workflow's functions in."""
+        ours, found = set(emulator.pids(self._directory)), dict[str, list[int]]()
+        for pid, line in command_lines():
+            match = _WORKER.search(line)
+            if match and pid in ours:
+                name = re.sub(r"(?<=.)([A-Z])", r"_\1", match[1]).lower()
+                found.setdefault(name, []).append(pid)
+        return found
+
+    def rest(self, seconds: float) -> bool:
+        """Wait until nothing runs and every flag of the table is in history; whether that came to be.
+
+        What the workflow parked meanwhile is run again, as an operator would: it is late then, and not lost.
+        """
+        until = time.monotonic() + seconds
+        try:
+            wait_until(self._is_at_rest, seconds, "the workflow to come to rest")
+            while self._parked() and time.monotonic() < until:
+                self.redriven += redrive.redrive(redrive.embedded(self._directory)).started
+                wait_until(self._is_at_rest, seconds, "the workflow to come to rest")
+        except LocalError:
+            return False
+        time.sleep(2)  # an alert is under way still
+        self.take_alerts()
+        return True
+
+    def found(self, killed: int) -> Found:
+        """Everything that the audit looks at."""
+        self.take_alerts()
+        return Found(
+            entries={item["ContactNumber"]["S"]: item for item in self._scan("DenylistTable")},
+            history=self._scan("HistoryTable"),
+            alerts=self.alerts,
+            parked=self._parked(),
+            executions=Counter(each["status"] for each in self._executions()),
+            killed=killed,
+        )
+
+    def _is_at_rest(self) -> bool:
+        """Asked once a second: each look reads both tables."""
+        time.sleep(1)
+        if any(self._executions("RUNNING")):
+            return False
+        if self._parked():
+            return True
+        entries = self._scan("DenylistTable")
+        flags = sum(int(item["FlagCount"]["N"]) for item in entries if "FlagCount" in item)
+        told = sum(item.get("Event", {}).get("S") in FLAGS for item in self._scan("HistoryTable"))
+        return told >= flags and all(item.get("Status", {}).get("S") != "FLAGGED" for item in entries)
+
+    def _parked(self) -> int:
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        url = self._stack.outputs["DeadLetterQueueUrl"]
+        found = self._stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+        return sum(int(found[name]) for name in names)
+
+    def _executions(self, status: str = "") -> list[Mapping[str, Any]]:
+        asked = {"stateMachineArn": self._stack.outputs["WorkflowArn"], **({"statusFilter": status} if status else {})}
+        pages = self._states.get_paginator("list_executions").paginate(**asked)
+        return [each for page in pages for each in page["executions"]]
+
+    def _scan(self, output: str) -> list[Any]:
+        pages = self._dynamodb.get_paginator("scan").paginate(TableName=self._stack.outputs[output])
+        return [item for page in pages for item in page["Items"]]

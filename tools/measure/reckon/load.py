@@ -1,0 +1,87 @@
+"""What a second of calls asks of each quota: the assumptions, each with a name, and the arithmetic on them."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from tools.measure.reckon import quotas
+from tools.measure.reckon.costs import DECISION_PATH, FLAG_PATH, MILLISECONDS, WORKFLOW, check_milliseconds, transitions
+from tools.measure.reckon.quotas import Quota
+
+FLAG_FUNCTIONS = ("NormalizeNumberFunction", "IdentifyAgentFunction", "RecordChangeFunction", "WriteAlertFunction")
+END_FUNCTIONS = ("RecordChangeFunction", "WriteAlertFunction")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What calls bring. Every value is an assumption: put yours in, and run `make scale`."""
+
+    name: str
+    call_seconds: float = 300.0
+    """How long a call that is taken lasts, from its first ring to its end, waiting in a queue included."""
+    denied_seconds: float = 12.0
+    """How long a call that is turned away lasts, its message included."""
+    denied: float = 0.02
+    """Share of the calls that are turned away."""
+    loudest: float = 0.25
+    """Share of those that come from one number."""
+    flags: float = 0.005
+    """Flags for each call."""
+    ends: float = 1.0
+    """Decisions and lapses for each flag: each flag's entry ends one way or the other, and that is told too."""
+    unnamed: float = 1.0
+    """Share of the flags whose agent the flow does not name, so that Connect is asked."""
+    mailed: float = 1.0
+    """Mails to one mailbox for each change; 0 with `AlertDigestMinutes`."""
+    shards: int = 4
+    """Of the table's stream: a new on-demand table takes 4,000 writes a second, at 1,000 for each partition."""
+    pipe_seconds: float = 0.05
+    """From a record of a shard to the start of its execution: the pipe's own time and StartExecution's."""
+
+    @property
+    def changes(self) -> float:
+        """Executions for each call: those of its flags and of their ends."""
+        return self.flags * (1 + self.ends)
+
+    def uses(self) -> dict[Quota, float]:
+        """How much of each quota one call a second takes, in the quota's own unit."""
+        from_loudest = self.denied * self.loudest
+        return {
+            quotas.CALLS: (1 - self.denied) * self.call_seconds + self.denied * self.denied_seconds,
+            quotas.NAMES: self.flags * self.unnamed,
+            quotas.CONCURRENCY: self._executing(),
+            quotas.INVOCATIONS: 1 + self.flags * (1 + len(FLAG_FUNCTIONS) + self.ends * len(END_FUNCTIONS)),
+            quotas.READS: 1,  # the check's: consistent, and of an item below 4 KB; what else reads is little beside it
+            quotas.ENTRY: from_loudest,
+            quotas.COUNTER: from_loudest,
+            quotas.DAY: self.denied + self.flags,
+            # FLAGGED takes each flag in and lets it out again; PENDING does the same, later.
+            quotas.INDEX: self.flags * 2,
+            quotas.PIPE: self.changes * self.pipe_seconds / self.shards,
+            quotas.STARTS: self.changes,
+            quotas.TRANSITIONS: self.flags * (_transitions(FLAG_PATH) + self.ends * _transitions(DECISION_PATH)),
+            quotas.MAIL: self.changes * self.mailed,
+        }
+
+    def _executing(self) -> float:
+        """Executions at once: how many milliseconds of functions a call brings, by the second."""
+        flag = MILLISECONDS["AddNumberFunction"] + sum(MILLISECONDS[name] for name in FLAG_FUNCTIONS)
+        end = sum(MILLISECONDS[name] for name in END_FUNCTIONS)
+        check = (1 - self.denied) * check_milliseconds(denied=False) + self.denied * check_milliseconds(denied=True)
+        return (check + self.flags * (flag + self.ends * end)) / 1000
+
+    def ceilings(self) -> dict[Quota, float]:
+        """Calls a second that each quota bears, the one that binds first at the front; what is not used is left out."""
+        found = {quota: quota.value / use for quota, use in self.uses().items() if use}
+        return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+@cache
+def _transitions(path: frozenset[str]) -> int:
+    return transitions(json.loads(WORKFLOW.read_text()), path)
+
+
+ORDINARY = Load(name="An ordinary day")
+CALLER = Load(name="One denied number floods", denied=0.95, loudest=1.0, flags=0.0)
+CAMPAIGN = Load(name="Half of the calls are flagged", flags=0.5)
+LOADS = (ORDINARY, CALLER, CAMPAIGN)

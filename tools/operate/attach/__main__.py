@@ -1,0 +1,87 @@
+"""`make connect`: gives the quick connect to queues and the inbound flow to a claimed number.
+
+Without queues and number it lists what has them. It says what it would change and asks; a second run changes nothing.
+"""
+
+import argparse
+from collections.abc import Iterable, Sequence
+
+import boto3
+
+from tools.common.errors import LocalError, exit_on_error
+from tools.common.progress import say
+from tools.connect.names import QUICK_CONNECT_NAME, title
+from tools.operate.attach.client import INTERVAL, Client
+from tools.operate.attach.directory import Directory
+from tools.operate.attach.plan import Wish, attached, plan
+from tools.operate.attach.where import InstanceArn, of_stack
+from tools.operate.changes import carry_out
+
+
+def run(directory: Directory, wish: Wish, *, yes: bool = False, dry_run: bool = False) -> None:
+    """List, or plan, ask and change."""
+    say(f"Instance {directory.client.instance.id}, {directory.url or 'no address'}")
+    if not wish.queues and not wish.number:
+        _print(attached(directory, wish))
+        return
+    changes = carry_out(plan(directory, wish), directory.client.ask, yes=yes, dry_run=dry_run)
+    if changes:
+        say(f"{len(changes)} change(s) made")
+    _print(_links(directory, wish))
+
+
+def _links(directory: Directory, wish: Wish) -> list[str]:
+    if not directory.url:
+        return []
+    flow = [f"{directory.url}/contact-flows/edit?id={directory.flow(wish.flow).arn}"] if wish.number else []
+    return [f"See {link}" for link in [directory.url, *flow]]
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(f"  {line}")
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tools.operate.attach", description=__doc__)
+    parser.add_argument("--instance", default="", help="ARN of the instance")
+    parser.add_argument("--stack", default="", help="name of the deployed stack, whose ConnectInstanceArn is taken")
+    parser.add_argument("--queues", default="", help="names of the queues that agents work in, with commas between")
+    parser.add_argument("--number", default="", help="a claimed number in E.164")
+    parser.add_argument("--quick-connect", default=QUICK_CONNECT_NAME, help="its name (default: %(default)s)")
+    parser.add_argument("--flow", default=title("inbound"), help="name of the number's flow (default: %(default)s)")
+    parser.add_argument("--undo", action="store_true", help="take it back from those queues and that number")
+    parser.add_argument("--yes", action="store_true", help="change without asking")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be changed")
+    parser.add_argument("--endpoint-url", help="a stand-in instead of AWS")
+    given = parser.parse_args(words)
+    if not given.instance and not given.stack:
+        parser.error("one of the arguments --instance --stack is required")
+    return given
+
+
+def _instance(given: argparse.Namespace) -> InstanceArn:
+    """The instance that is meant: with both arguments it has to be the stack's."""
+    of = of_stack(given.stack) if given.stack else given.instance
+    if given.instance not in ("", of):
+        raise LocalError(
+            f"{given.stack} was deployed for the instance {of}, not for {given.instance}; nothing was changed; "
+            "leave one of STACK and INSTANCE out, or deploy another stack for that instance"
+        )
+    return InstanceArn.parse(of)
+
+
+def start(words: Sequence[str] | None = None, interval: float = INTERVAL) -> None:
+    """Do what a command line says."""
+    given = _arguments(words)
+    instance = _instance(given)
+    # The account is compared with the instance's own answer, before anything else is asked.
+    instance.refuse_region(boto3.Session().region_name)
+    queues = [name.strip() for name in given.queues.split(",") if name.strip()]
+    wish = Wish(given.quick_connect, given.flow, queues, given.number, undo=given.undo)
+    directory = Directory(Client(instance, given.endpoint_url, interval))
+    run(directory, wish, yes=given.yes, dry_run=given.dry_run)
+
+
+if __name__ == "__main__":
+    exit_on_error(start)

@@ -1,0 +1,82 @@
+"""Amazon Connect as `make connect` asks it: slowly, patiently, and with faults in one sentence each."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tools.common.errors import LocalError
+from tools.operate.attach.where import InstanceArn
+
+INTERVAL = 0.5  # seconds between requests: Connect allows two a second (Service Quotas, API throttling)
+ATTEMPTS = 6
+
+# What a code means and what to do about it; with an operation where it means something else there.
+SENTENCES: dict[str | tuple[str, str], str] = {
+    "AccessDeniedException": "These credentials may not do connect:{operation}; "
+    "allow it on {instance.text}, on what is below it and, for numbers, on phone-number/*",
+    "ThrottlingException": f"Amazon Connect still throttles {{operation}} after {ATTEMPTS} attempts; "
+    "run this again later",
+    ("ResourceNotFoundException", "DescribeInstance"): "Account {instance.account} has no instance {instance.id} "
+    "in {instance.region}; check the ARN",
+    "ResourceNotFoundException": "Amazon Connect does not find what {operation} is about ({said}); "
+    "somebody may have removed it, so run this again",
+    "LimitExceededException": "Amazon Connect refuses {operation}, because a quota is reached ({said}); "
+    "detach something first",
+    "InvalidContactFlowException": "Amazon Connect refuses the flow: {problems}; correct its file and deploy again",
+}
+OTHERWISE = "Amazon Connect refuses {operation} ({code}: {said})"
+
+
+class Client:
+    """The operations of one instance."""
+
+    def __init__(self, instance: InstanceArn, endpoint_url: str | None = None, interval: float = INTERVAL) -> None:
+        """`endpoint_url` is for a stand-in; without it, the AWS account of the usual credentials is asked."""
+        self.instance = instance
+        self._interval, self._last = interval, 0.0
+        # Standard retries back off from throttling, with jitter.
+        config = Config(retries={"total_max_attempts": ATTEMPTS, "mode": "standard"})
+        self._client: Any = boto3.client(
+            "connect", region_name=instance.region, endpoint_url=endpoint_url, config=config
+        )
+        self._client.meta.events.register("before-send.connect", self._pace)
+
+    def _pace(self, **_: object) -> None:
+        """Wait until the next request may be sent, be it a new one or a retry."""
+        time.sleep(max(0.0, self._last + self._interval - time.monotonic()))
+        self._last = time.monotonic()
+
+    def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 - as the operation wants them
+        """One operation; a fault is a LocalError that says what to do."""
+        try:
+            answer: dict[str, Any] = getattr(self._client, operation)(InstanceId=self.instance.id, **parameters)
+        except ClientError as exc:
+            raise LocalError(_sentence(exc, self.instance)) from exc
+        except BotoCoreError as exc:
+            raise LocalError(f"Amazon Connect cannot be asked ({exc}); check Region, network and credentials") from exc
+        return answer
+
+    def pages(self, operation: str, member: str, **parameters: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+        """Every item of an operation that lists."""
+        token: dict[str, str] = {}
+        while True:
+            answer = self.ask(operation, **parameters, **token)
+            yield from answer.get(member, [])
+            if not answer.get("NextToken"):
+                return
+            token = {"NextToken": answer["NextToken"]}
+
+
+def _sentence(exc: ClientError, instance: InstanceArn) -> str:
+    response: dict[str, Any] = dict(exc.response)
+    error = response.get("Error", {})
+    code, said = error.get("Code", ""), error.get("Message") or response.get("Message") or "no reason given"
+    problems = "; ".join(problem["message"] for problem in response.get("problems", []))
+    sentence = SENTENCES.get((code, exc.operation_name)) or SENTENCES.get(code) or OTHERWISE
+    return sentence.format(
+        operation=exc.operation_name, instance=instance, code=code, said=said, problems=problems or said
+    )

@@ -1,0 +1,103 @@
+"""`make forget`: shows, exports and erases what is known about a number.
+
+It erases nothing without being told so, and nothing that is not about this number. A second run is safe.
+"""
+
+import argparse
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from denylist.numbers import Refusal, of_key
+from tools.common.errors import LocalError, exit_on_error
+from tools.common.paths import DEFAULT_DIRECTORY
+from tools.common.progress import say, step
+from tools.operate.changes import agree
+from tools.operate.forget import export, telling
+from tools.operate.forget.account import Account, deployed, embedded
+from tools.operate.forget.erasing import WAIT, Erased, Patience, erase
+from tools.operate.forget.known import Known, Wanted, look
+
+
+def run(account: Account, given: argparse.Namespace, patience: Patience) -> None:
+    """Look, show, ask, export and erase."""
+    wanted = Wanted.of(given.number, account.region)
+    with step(f"Reading both tables and the dead-letter queue of {account.place}"):
+        known = look(account, wanted)
+    if known.is_nothing:
+        _nothing(wanted)
+        return
+    say(f"What {account.place} knows about {wanted.number}")
+    _print(telling.shown(known, time.time()))
+    if not given.dry_run:
+        _confirm(known, yes=given.yes)
+    if given.export:
+        export.write(given.export, known, account.place, time.time())
+        say(f"Written to {given.export}, which only you can read")
+    if given.dry_run:
+        say("Dry run: nothing was erased")
+    else:
+        _tell(known, erase(account, known, patience))
+    say("Where it also is, and cannot be erased from here")
+    _print(telling.elsewhere(known))
+
+
+def _nothing(wanted: Wanted) -> None:
+    if wanted.readings:
+        raise LocalError(f"“{wanted.number}” may mean {' or '.join(wanted.readings)}; say which, with its plus")
+    if (number := of_key(wanted.number)) and number.doubt is Refusal.NO_PLAN:
+        raise LocalError(
+            f"“{wanted.number}” is in no country's numbering plan and not known here; check what was typed"
+        )
+    if wanted.refusal:
+        raise LocalError(
+            f"“{wanted.number}” is no number that could be denied ({wanted.refusal}), and nothing is kept under this "
+            "very text either; check what was typed"
+        )
+    say(f"Nothing is known about {wanted.number}; nothing was erased, and no file was written")
+
+
+def _confirm(known: Known, *, yes: bool) -> None:
+    """Say what erasing means, and ask whoever sits there.
+
+    Raises:
+        LocalError: the answer is no, or nobody is there to answer.
+    """
+    if consequence := telling.consequence(known, time.time()):
+        say(consequence)
+    if not yes:
+        agree("Erase all of this? It cannot be taken back.", "erased")
+
+
+def _tell(known: Known, done: Erased) -> None:
+    for line in (*telling.outcome(done), *telling.advice(known)):
+        say(line)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(f"  {line}")
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tools.operate.forget", description=__doc__)
+    parser.add_argument("--number", required=True, help="the number, in any spelling that the list itself takes")
+    parser.add_argument("--stack", help="a stack on AWS (default: the embedded stack)")
+    parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="state of the embedded stack")
+    parser.add_argument("--export", type=Path, help="a new file for all that is known, as JSON")
+    parser.add_argument("--yes", action="store_true", help="erase without asking")
+    parser.add_argument("--dry-run", action="store_true", help="only show, and export")
+    parser.add_argument(
+        "--wait", type=float, default=WAIT, help="seconds to wait for the workflow (default: %(default)g)"
+    )
+    return parser.parse_args(words)
+
+
+def start(words: Sequence[str] | None = None) -> None:
+    """Do what a command line says."""
+    given = _arguments(words)
+    run(deployed(given.stack) if given.stack else embedded(given.dir), given, Patience(given.wait))
+
+
+if __name__ == "__main__":
+    exit_on_error(start)

@@ -1,0 +1,182 @@
+"""Everything that a stack keeps about one number, read from both tables and the dead-letter queue."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from denylist import digest, expressions
+from denylist.counts import CALLS, DENIED, number_of, partition_of
+from denylist.e164 import is_e164
+from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
+from denylist.numbers import Number, Refusal, could_mean, judge
+from denylist.stream import UNPROCESSED
+from tools.common.errors import LocalError
+from tools.operate.forget import letters
+from tools.operate.forget.account import Account, ask, pages
+from tools.operate.forget.letters import Letters
+
+type Item = dict[str, dict[str, Any]]
+"""DynamoDB's own JSON."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whom the operator asked about."""
+
+    number: str
+    """E.164, or the very text that was typed where that spells no number."""
+    region: str
+    refusal: Refusal | None = None
+    """Why the text spells no number. Such a text can still be the key of an entry that was refused."""
+
+    @classmethod
+    def of(cls, text: str, region: str) -> "Wanted":
+        """Any spelling, by the rules that every entry is judged by."""
+        if not text.strip():
+            raise LocalError("Say which number: NUMBER=+12065550142, or any other spelling")
+        judged = judge(text, region)
+        return cls(judged.e164, region) if isinstance(judged, Number) else cls(text, region, judged)
+
+    def is_about(self, key: str) -> bool:
+        """Whether a key of either table is this number, a spelling of it, or a text that may mean it."""
+        if key == self.number:
+            return True
+        judged = judge(key, self.region)
+        if judged is Refusal.AMBIGUOUS:
+            return self.number in could_mean(key, self.region)
+        return isinstance(judged, Number) and judged.e164 == self.number
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The numbers that the text could mean, where it is not certain which."""
+        return could_mean(self.number, self.region) if self.refusal else ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known about a number."""
+
+    wanted: Wanted
+    entry: Item | None = None
+    spellings: tuple[Item, ...] = ()
+    """Items of DenylistTable under other spellings, as people type them."""
+    changes: tuple[Item, ...] = ()
+    """Oldest first."""
+    counters: tuple[Item, ...] = ()
+    """The counter of denied calls, where there is one."""
+    letters: Letters = field(default_factory=Letters)
+    waiting: tuple[Item, ...] = ()
+    """Changes that the next digest would tell; they name the number inside."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All of DenylistTable."""
+        return (*((self.entry,) if self.entry else ()), *self.spellings)
+
+    @property
+    def keys(self) -> set[str]:
+        """Every key in either table, and the number itself."""
+        found = (*self.items, *self.changes, *self.counters)
+        return {self.wanted.number, *(_spelled(item["ContactNumber"]["S"]) for item in found)}
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing to show and to erase."""
+        return not (self.items or self.changes or self.counters or self.letters.bodies or self.waiting)
+
+    @property
+    def executions(self) -> set[str]:
+        """The workflow's executions that recorded a change, or parked one: their input holds the number."""
+        recorded = {item["Execution"]["S"] for item in self.changes if "Execution" in item}
+        parked = {str(body["Execution"]) for body in self.letters.bodies if "Execution" in body}
+        # Behind the execution stands which record of its input it was.
+        return {execution.partition("#")[0] for execution in recorded | parked}
+
+    @property
+    def removal_is_missing(self) -> bool:
+        """Whether an entry went and the workflow, as far as history tells, has yet to record that."""
+        last = self.changes[-1].get("To", {}).get("S") if self.changes else None
+        return self.entry is None and last in (FLAGGED, PENDING, APPROVED, PROTECTED)
+
+    @property
+    def is_being_processed(self) -> bool:
+        """Whether the workflow may be about to write of one of these items."""
+        return any(item.get("Status", {}).get("S") in UNPROCESSED for item in self.items)
+
+
+def look(account: Account, wanted: Wanted) -> Known:
+    """Read both tables and the queue. Only keys are kept of what is not about the number."""
+    keys = {wanted.number, *_spellings(account, wanted)}
+    items = [item for key in sorted(keys) if (item := entry(account, key))]
+    history = [item for key in sorted(keys) for item in history_of(account, key)]
+    return Known(
+        wanted=wanted,
+        entry=next((item for item in items if item["ContactNumber"]["S"] == wanted.number), None),
+        spellings=tuple(item for item in items if item["ContactNumber"]["S"] != wanted.number),
+        changes=tuple(sorted((i for i in history if "Event" in i), key=_order)),
+        counters=tuple(i for i in history if "Event" not in i),
+        letters=letters.read(account, wanted.is_about),
+        waiting=tuple(waiting_for(account, wanted)),
+    )
+
+
+def entry(account: Account, key: str) -> Item | None:
+    """An item of DenylistTable as it is now."""
+    found: Item | None = ask(
+        account.dynamodb, "get_item", TableName=account.entries, Key=expressions.key(key), ConsistentRead=True
+    ).get("Item")
+    return found
+
+
+def history_of(account: Account, key: str) -> list[Item]:
+    """A key's changes and its counter of denied calls; agents' and days' counters, under keys of their own, are not."""
+    found = (item for partition in (partition_of(key), CALLS + key) for item in _under(account, partition))
+    return [item for item in found if "Event" in item or item["At"]["S"] == DENIED]
+
+
+def _under(account: Account, key: str) -> Iterator[Item]:
+    """Whatever HistoryTable has under a key."""
+    read = pages(
+        account.dynamodb,
+        "query",
+        TableName=account.history,
+        KeyConditionExpression="ContactNumber = :key",
+        ExpressionAttributeValues={":key": {"S": key}},
+        ConsistentRead=True,
+    )
+    for page in read:
+        yield from page["Items"]
+
+
+def waiting_for(account: Account, wanted: Wanted) -> list[Item]:
+    """What waits to be told of the number in a digest; nothing where each change is mailed at once."""
+    return [item for item in _under(account, digest.PARTITION) if wanted.is_about(digest.read(item).number)]
+
+
+def _spellings(account: Account, wanted: Wanted) -> set[str]:
+    """Keys of either table that spell the number: they can be found in no other way than by reading all keys."""
+    if wanted.refusal:
+        return set()
+    keys = {_spelled(key) for table in (account.entries, account.history) for key in _keys(account, table)}
+    # Nearly all keys are plain numbers, and those that do not end alike spell another one.
+    return {key for key in keys if not _is_another(key, wanted.number) and wanted.is_about(key)}
+
+
+def _spelled(key: str) -> str:
+    """What an entry's key or a partition of history is about."""
+    return number_of(key).removeprefix(CALLS)
+
+
+def _is_another(key: str, number: str) -> bool:
+    return is_e164(key) and key[-4:] != number[-4:]
+
+
+def _keys(account: Account, table: str) -> Iterator[str]:
+    read = pages(account.dynamodb, "scan", TableName=table, ProjectionExpression="ContactNumber", ConsistentRead=True)
+    for page in read:
+        yield from (item["ContactNumber"]["S"] for item in page["Items"])
+
+
+def _order(item: Item) -> tuple[str, int]:
+    """Keys order changes by the second; within one, the stream's sequence numbers do."""
+    return item["At"]["S"].partition("#")[0], int(item.get("Sequence", {}).get("S", 0))

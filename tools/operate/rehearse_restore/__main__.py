@@ -1,0 +1,107 @@
+"""`make rehearse-restore`: restores both tables of the embedded stack to copies, compares and removes them.
+
+What it proves is that everything the tables hold survives; how AWS itself is restored is in docs/operating.md.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tools.common.errors import LocalError, exit_on_error
+from tools.common.paths import DEFAULT_DIRECTORY
+from tools.common.progress import say, step
+from tools.embedded import stack
+from tools.embedded.stack import Stack
+from tools.operate.rehearse_restore.checksum import Checksum
+from tools.operate.rehearse_restore.restore import restored, sum_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+TABLES = ("DenylistTable", "HistoryTable")
+COLUMNS = ("table", "restored by", "items", "in the copy", "checksum", "of the copy", "result")
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """One table before, its copy, and the table after: it may have changed meanwhile."""
+
+    table: str
+    way: str
+    before: Checksum
+    copy: Checksum
+    after: Checksum
+
+    @property
+    def result(self) -> str:
+        """Whether the copy holds what the table held."""
+        if self.copy in (self.before, self.after):
+            return "the same"
+        return "DIFFERENT" if self.before == self.after else "the table changed meanwhile"
+
+    def row(self) -> tuple[str, ...]:
+        """What the table on the screen says of it."""
+        counts = str(self.before.items), str(self.copy.items)
+        return self.table, self.way, *counts, self.before.short, self.copy.short, self.result
+
+
+def rehearse(running: Stack) -> list[Rehearsal]:
+    """Restore each table once.
+
+    Raises:
+        LocalError: the stack does not answer, or cannot restore.
+    """
+    dynamodb = running.client("dynamodb")
+    try:
+        return [_rehearse(dynamodb, output, running.outputs[output]) for output in TABLES]
+    except ClientError as exc:
+        raise LocalError(f"The embedded stack refuses {exc.operation_name} ({exc})") from exc
+    except BotoCoreError as exc:
+        raise LocalError("The embedded stack does not answer; start it with: make up") from exc
+
+
+def _rehearse(dynamodb: "DynamoDBClient", output: str, table: str) -> Rehearsal:
+    with step(f"Restoring a copy of {output}, comparing and removing it"):
+        before = sum_of(dynamodb, table)
+        with restored(dynamodb, table) as (copy, way):
+            return Rehearsal(output, way, before, sum_of(dynamodb, copy), sum_of(dynamodb, table))
+
+
+def table_of(rehearsals: Sequence[Rehearsal]) -> list[str]:
+    """The results, in columns as wide as they must be."""
+    rows = [COLUMNS, *(rehearsal.row() for rehearsal in rehearsals)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def judge(rehearsals: Sequence[Rehearsal]) -> str:
+    """What they prove.
+
+    Raises:
+        LocalError: a copy is not like its table.
+    """
+    if any(rehearsal.result == "DIFFERENT" for rehearsal in rehearsals):
+        raise LocalError("A restored copy does not hold what its table holds")
+    if any(rehearsal.result != "the same" for rehearsal in rehearsals):
+        raise LocalError("A table changed while it was being compared; run this again when nobody works on the stack")
+    if not all(rehearsal.before.items for rehearsal in rehearsals):
+        return "The same, but an empty table proves little: fill the stack first, with make lab, or by flagging"
+    return "Both copies held what their tables hold, and are removed"
+
+
+def start(words: Sequence[str] | None = None) -> None:
+    """Do what a command line says."""
+    parser = argparse.ArgumentParser(prog="python -m tools.operate.rehearse_restore", description=__doc__)
+    parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="state of the embedded stack")
+    rehearsals = rehearse(stack.load(parser.parse_args(words).dir))
+    for line in table_of(rehearsals):
+        print(f"  {line}")
+    say(judge(rehearsals))
+
+
+if __name__ == "__main__":
+    exit_on_error(start)

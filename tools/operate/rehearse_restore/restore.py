@@ -1,0 +1,92 @@
+"""A table restored to a new one, and both ways to do that: by point in time, and by a backup made on demand."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from tools.common.errors import LocalError
+from tools.common.progress import wait_until
+from tools.operate.rehearse_restore.checksum import Checksum, checksum
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+READY = 120.0
+"""Seconds for a copy to be there, or to be gone."""
+
+type Way = Callable[["DynamoDBClient", str, str], str]
+"""Restores a table to a new one of a name; the ARN of a backup that was made for it, or nothing."""
+
+
+def by_point_in_time(dynamodb: "DynamoDBClient", table: str, copy: str) -> str:
+    """As it was at the latest moment that can be restored, which on AWS is some minutes ago."""
+    dynamodb.restore_table_to_point_in_time(SourceTableName=table, TargetTableName=copy, UseLatestRestorableTime=True)
+    return ""
+
+
+def by_backup(dynamodb: "DynamoDBClient", table: str, copy: str) -> str:
+    """As it is now, by way of a backup."""
+    arn = dynamodb.create_backup(TableName=table, BackupName=copy)["BackupDetails"]["BackupArn"]
+    try:
+        dynamodb.restore_table_from_backup(TargetTableName=copy, BackupArn=arn)
+    except BaseException:
+        dynamodb.delete_backup(BackupArn=arn)
+        raise
+    return arn
+
+
+WAYS: dict[str, Way] = {"point in time": by_point_in_time, "backup": by_backup}
+"""In the order in which they are tried."""
+
+
+@contextmanager
+def restored(dynamodb: "DynamoDBClient", table: str) -> Iterator[tuple[str, str]]:
+    """A copy's name and how it was made; the copy, and a backup made for it, are removed afterwards.
+
+    Raises:
+        LocalError: no way works.
+    """
+    copy = f"{table}-rehearsal-{secrets.token_hex(4)}"
+    backup = ""
+    try:
+        way, backup = _restore(dynamodb, table, copy)
+        wait_until(lambda: _status(dynamodb, copy) == "ACTIVE", READY, f"the copy {copy}")
+        yield copy, way
+    finally:
+        _remove(dynamodb, copy, backup)
+
+
+def _restore(dynamodb: "DynamoDBClient", table: str, copy: str) -> tuple[str, str]:
+    refused = []
+    for name, way in WAYS.items():
+        try:
+            return name, way(dynamodb, table, copy)
+        except ClientError as exc:
+            refused.append(f"{name}: {exc.response.get('Error', {}).get('Code', 'no code')}")
+    raise LocalError(f"{table} cannot be restored ({'; '.join(refused)})")
+
+
+def _status(dynamodb: "DynamoDBClient", table: str) -> str:
+    """A table's status; empty where there is none."""
+    try:
+        return dynamodb.describe_table(TableName=table)["Table"]["TableStatus"]
+    except dynamodb.exceptions.ResourceNotFoundException:
+        return ""
+
+
+def _remove(dynamodb: "DynamoDBClient", copy: str, backup: str) -> None:
+    if backup:
+        dynamodb.delete_backup(BackupArn=backup)
+    if _status(dynamodb, copy):
+        dynamodb.update_table(TableName=copy, DeletionProtectionEnabled=False)
+        dynamodb.delete_table(TableName=copy)
+        wait_until(lambda: not _status(dynamodb, copy), READY, f"the end of the copy {copy}")
+
+
+def sum_of(dynamodb: "DynamoDBClient", table: str) -> Checksum:
+    """The checksum of all items of a table."""
+    pages = dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
+    return checksum(item for page in pages for item in page["Items"])

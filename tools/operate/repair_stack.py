@@ -1,0 +1,117 @@
+"""`make repair`: puts right what somebody changed in the stack's resources outside CloudFormation.
+
+Deploying again does not: CloudFormation compares template with template, finds them equal, and leaves the resource as
+it is. This asks it to compare the last template with what is really there (drift detection), and to bring what is there
+in line with it (a change set with DeploymentMode REVERT_DRIFT). It shows both, and asks.
+"""
+
+import argparse
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tools.common.errors import LocalError, exit_on_error
+from tools.common.progress import say, step
+from tools.embedded.cloudformation import Account, values
+from tools.operate.change_set import Consent, carry_out
+
+STACK = "AWS::CloudFormation::Stack"
+DRIFTED = {"MODIFIED": "was changed", "DELETED": "is gone"}
+GUIDE = "docs/operating.md, “Something was changed outside the stack”"
+
+type Drift = Mapping[str, Any]
+
+
+def run(account: Account, consent: Consent) -> None:
+    """Look for drift, show it, ask, and put it right."""
+    stack = account.standing()
+    account.refuse_unready(stack)
+    with step(f"Comparing {account.name} ({account.region}) with its template"):
+        drifted = drift(account, account.name)
+    resources = account.pages("list_stack_resources", "StackResourceSummaries", StackName=account.name)
+    for line in [*described(drifted), *_inside(account, resources), *_not_compared(resources)]:
+        print(f"  {line}")
+    if not drifted:
+        say("Nothing to put right among what CloudFormation can compare")
+        return
+    if not carry_out(account, revert(account, stack), consent) and not consent.dry_run:
+        raise LocalError(f"CloudFormation does not put this right; {GUIDE}, says how it is done by hand")
+
+
+def drift(account: Account, stack: str) -> list[Drift]:
+    """The resources of a stack that are not as its template says."""
+    begun = account.ask("detect_stack_drift", StackName=stack)["StackDriftDetectionId"]
+    while (state := account.ask("describe_stack_drift_detection_status", StackDriftDetectionId=begun))[
+        "DetectionStatus"
+    ] == "DETECTION_IN_PROGRESS":
+        time.sleep(account.poll)
+    if state["DetectionStatus"] == "DETECTION_FAILED":
+        print(f"  not everything could be compared: {state.get('DetectionStatusReason', 'no reason given')}")
+    wanted = {"StackName": stack, "StackResourceDriftStatusFilters": list(DRIFTED)}
+    return list(account.pages("describe_stack_resource_drifts", "StackResourceDrifts", **wanted))
+
+
+def described(drifted: Sequence[Drift]) -> list[str]:
+    """What differs, a line for each resource and one for each property."""
+    lines = []
+    for one in drifted:
+        lines.append(f"{one['LogicalResourceId']} ({one['ResourceType']}) {DRIFTED[one['StackResourceDriftStatus']]}")
+        lines += [
+            f"  {differs['PropertyPath']} is {differs['ActualValue']}, not {differs['ExpectedValue']}"
+            for differs in one.get("PropertyDifferences", [])
+        ]
+    return lines
+
+
+def revert(account: Account, stack: Mapping[str, Any]) -> str:
+    """The change set that brings the resources in line with the template and the parameters that were deployed last."""
+    kept = [{"ParameterKey": name, "UsePreviousValue": True} for name in values(stack)]
+    answer = account.ask(
+        "create_change_set",
+        StackName=account.name,
+        ChangeSetName=f"repair-{int(time.time())}",
+        UsePreviousTemplate=True,
+        Parameters=kept,
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        DeploymentMode="REVERT_DRIFT",
+    )
+    return str(answer["Id"])
+
+
+def _inside(account: Account, resources: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The same of the stacks inside this one, which a change set of this one may not reach."""
+    return [
+        f"in {one['LogicalResourceId']}: {line}"
+        for one in resources
+        if one["ResourceType"] == STACK
+        for line in described(drift(account, one["PhysicalResourceId"]))
+    ]
+
+
+def _not_compared(resources: Sequence[Mapping[str, Any]]) -> list[str]:
+    unseen = {
+        one["ResourceType"]
+        for one in resources
+        if one.get("DriftInformation", {}).get("StackResourceDriftStatus", "NOT_CHECKED") == "NOT_CHECKED"
+    }
+    return (
+        [f"not compared, because CloudFormation cannot: {', '.join(sorted(unseen - {STACK}))}"]
+        if unseen - {STACK}
+        else []
+    )
+
+
+def start(words: Sequence[str] | None = None) -> None:
+    """Do what a command line says."""
+    parser = argparse.ArgumentParser(prog="python -m tools.operate.repair_stack", description=__doc__)
+    parser.add_argument("--stack", required=True, help="name of the stack")
+    parser.add_argument("--yes", action="store_true", help="change without asking")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be changed")
+    given = parser.parse_args(words)
+    consent = Consent(yes=given.yes, dry_run=given.dry_run)
+    consent.refuse_nobody()
+    run(Account(given.stack), consent)
+
+
+if __name__ == "__main__":
+    exit_on_error(start)

@@ -1,0 +1,60 @@
+"""`make reviewers`: lists, adds and removes the people who may sign in to the console.
+
+Without a name it lists them. It says what it would change, and asks where the pool is on AWS; a second run changes
+nothing.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from tools.common.errors import exit_on_error
+from tools.common.paths import DEFAULT_DIRECTORY
+from tools.common.progress import say
+from tools.operate.changes import carry_out
+from tools.operate.reviewers.people import GROUPS, everybody, table
+from tools.operate.reviewers.plan import Wish, afterwards, plan
+from tools.operate.reviewers.pool import Pool, deployed, embedded
+
+
+def run(pool: Pool, wish: Wish, *, yes: bool = False, dry_run: bool = False) -> None:
+    """List, or plan, ask and change."""
+    say(f"User pool {pool.id} of {pool.place}")
+    if not wish.add and not wish.remove:
+        for line in table(everybody(pool)):
+            print(f"  {line}")
+        return
+    changes = carry_out(plan(pool, wish), pool.ask, yes=yes or pool.is_embedded, dry_run=dry_run)
+    if changes:
+        say(f"{len(changes)} change(s) made; people sign in at {pool.console}")
+    if sentence := afterwards(changes):
+        say(sentence)
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tools.operate.reviewers", description=__doc__)
+    parser.add_argument("--stack", help="a stack on AWS (default: the embedded stack)")
+    parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="state of the embedded stack")
+    parser.add_argument("--add", default="", help="name of somebody to add, or to move to another group")
+    parser.add_argument("--email", default="", help="where Cognito mails the invitation")
+    parser.add_argument(
+        "--group", default="", help=f"one of {', '.join(GROUPS)} (default: the one they have, or reviewers)"
+    )
+    parser.add_argument("--invite", action="store_true", help="mail the invitation of somebody there once more")
+    parser.add_argument("--remove", default="", help="name of somebody to sign out everywhere and remove")
+    parser.add_argument("--yes", action="store_true", help="change without asking")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be changed")
+    return parser.parse_args(words)
+
+
+def start(words: Sequence[str] | None = None) -> None:
+    """Do what a command line says."""
+    given = _arguments(words)
+    wish = Wish(given.add.strip(), given.remove.strip(), given.email.strip(), given.group.strip(), invite=given.invite)
+    wish.refuse_nonsense()
+    pool = deployed(given.stack) if given.stack else embedded(given.dir)
+    run(pool, wish, yes=given.yes, dry_run=given.dry_run)
+
+
+if __name__ == "__main__":
+    exit_on_error(start)

@@ -1,0 +1,63 @@
+"""The people of a pool, as operators see them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tools.operate.reviewers.pool import NobodyError, Pool
+
+GROUPS = ("viewers", "reviewers", "admins")
+COLUMNS = ("name", "e-mail", "groups", "status", "MFA")
+STATUSES = {"CONFIRMED": "active", "FORCE_CHANGE_PASSWORD": "invited", "RESET_REQUIRED": "must set a new password"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can sign in, or could."""
+
+    name: str
+    email: str = ""
+    groups: Sequence[str] = ()
+    status: str = "active"
+    enabled: bool = True
+    mfa: Sequence[str] = field(default=())
+
+    def row(self) -> tuple[str, ...]:
+        """What the list says of a person; a group of none is a dash, because such a person may do nothing."""
+        status = self.status if self.enabled else "disabled"
+        return self.name, self.email or "-", ", ".join(self.groups) or "-", status, "yes" if self.mfa else "no"
+
+
+def find(pool: Pool, name: str) -> Person | None:
+    """Somebody of the pool, by name."""
+    try:
+        found = pool.ask("admin_get_user", Username=name)
+    except NobodyError:
+        return None
+    groups = pool.pages("admin_list_groups_for_user", "Groups", Username=name)
+    return Person(
+        name=found["Username"],
+        email=_email(found["UserAttributes"]),
+        groups=sorted(group["GroupName"] for group in groups),
+        status=STATUSES.get(found["UserStatus"], found["UserStatus"].lower()),
+        enabled=found["Enabled"],
+        mfa=found.get("UserMFASettingList", ()),
+    )
+
+
+def everybody(pool: Pool) -> Iterator[Person]:
+    """The pool's people by name."""
+    for name in sorted(user["Username"] for user in pool.pages("list_users", "Users")):
+        if person := find(pool, name):
+            yield person
+
+
+def table(people: Iterable[Person]) -> list[str]:
+    """The list, its columns as wide as they must be."""
+    rows = [COLUMNS, *(person.row() for person in people)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _email(attributes: Iterable[dict[str, Any]]) -> str:
+    return next((str(a["Value"]) for a in attributes if a["Name"] == "email"), "")

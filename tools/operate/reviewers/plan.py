@@ -1,0 +1,141 @@
+"""What is to be changed, worked out before anything is: each step knows its sentence and its request."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tools.common.errors import LocalError
+from tools.embedded.users import new_password
+from tools.operate.changes import Step
+from tools.operate.reviewers.people import GROUPS, Person, find
+from tools.operate.reviewers.pool import Pool
+
+DEFAULT_GROUP = "reviewers"
+INVITATION_DAYS = 3
+TOKEN_MINUTES = 15
+"""As the template has them; a test compares."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the operator asked for; no group means the one that somebody has, else `reviewers`."""
+
+    add: str = ""
+    remove: str = ""
+    email: str = ""
+    group: str = ""
+    invite: bool = False
+    """Mail the invitation once more: the first one is good for a few days only."""
+
+    def refuse_nonsense(self) -> None:
+        """Refuse what cannot be meant, before anybody is asked."""
+        if self.add and self.remove:
+            raise LocalError("ADD and REMOVE are two commands; nothing was changed")
+        if (self.email or self.group or self.invite) and not self.add:
+            raise LocalError("EMAIL, GROUP and INVITE say something about somebody: add ADD=name")
+        if self.group and self.group not in GROUPS:
+            raise LocalError(f'GROUP is "{self.group}"; it must be one of {", ".join(GROUPS)}; nothing was changed')
+        if self.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", self.email):
+            raise LocalError(f'EMAIL is "{self.email}", which is no address; nothing was changed')
+
+
+def plan(pool: Pool, wish: Wish) -> list[Step]:
+    """The steps from what is to what is wished for."""
+    if wish.remove:
+        return _removal(pool, wish.remove)
+    person = find(pool, wish.add)
+    steps = [*_changes(pool, person, wish)] if person else [*_addition(pool, wish)]
+    return [*steps, *_moves(person or Person(wish.add), wish.group)]
+
+
+def _removal(pool: Pool, name: str) -> list[Step]:
+    if not (person := find(pool, name)):
+        raise LocalError(f'There is no "{name}" in the user pool of {pool.place}; make reviewers lists who there is')
+    named = (("Username", person.name),)
+    return [
+        Step(f"Sign {person.name} out everywhere", "admin_user_global_sign_out", named),
+        Step(f"Remove {_who(person.name, person.email)}", "admin_delete_user", named),
+    ]
+
+
+def _addition(pool: Pool, wish: Wish) -> Iterator[Step]:
+    if pool.is_embedded:
+        yield from _embedded_addition(wish)
+        return
+    if not wish.email:
+        raise LocalError(f"{wish.add} is new, and an invitation is mailed: add EMAIL={wish.add}@example.com")
+    sentence = f"Add {_who(wish.add, wish.email)}; Cognito mails an invitation, good for {INVITATION_DAYS} days"
+    request = (*_new(wish), ("DesiredDeliveryMediums", ["EMAIL"]))
+    yield Step(sentence, "admin_create_user", request)
+
+
+def _embedded_addition(wish: Wish) -> Iterator[Step]:
+    """Nobody mails on this machine, so the password is told here, once."""
+    password = new_password()
+    unsaid = (("TemporaryPassword", password), ("MessageAction", "SUPPRESS"))
+    chosen = (("Username", wish.add), ("Password", password), ("Permanent", True))
+    yield Step(f"Add {_who(wish.add, wish.email)}", "admin_create_user", (*_new(wish), *unsaid))
+    yield Step(f"Give {wish.add} a password", "admin_set_user_password", chosen, password)
+
+
+def _new(wish: Wish) -> tuple[tuple[str, Any], ...]:
+    return ("Username", wish.add), ("UserAttributes", _attributes(wish.email))
+
+
+def _attributes(email: str) -> list[dict[str, str]]:
+    """An operator vouches for the address, so that a forgotten password can be reset by mail."""
+    if not email:
+        return []
+    return [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+
+
+def _changes(pool: Pool, person: Person, wish: Wish) -> Iterator[Step]:
+    """What else than groups is to be changed of somebody who is there already."""
+    yield Step(f"{_who(person.name, person.email)} is there already")
+    if wish.email and wish.email != person.email:
+        request = (("Username", person.name), ("UserAttributes", _attributes(wish.email)))
+        yield Step(f"Give {person.name} the address {wish.email}", "admin_update_user_attributes", request)
+    if not person.enabled:
+        yield Step(f"Let {person.name} sign in again", "admin_enable_user", (("Username", person.name),))
+    if wish.invite:
+        yield _invitation(pool, person)
+
+
+def _invitation(pool: Pool, person: Person) -> Step:
+    if pool.is_embedded or person.status != "invited":
+        return Step(f"{person.name} needs no invitation; a forgotten password is reset on the login page")
+    request = (("Username", person.name), ("MessageAction", "RESEND"), ("DesiredDeliveryMediums", ["EMAIL"]))
+    return Step(
+        f"Mail {person.name} the invitation again, good for {INVITATION_DAYS} days", "admin_create_user", request
+    )
+
+
+def _moves(person: Person, group: str) -> Iterator[Step]:
+    """Into the wished group and out of the others; whoever has a group keeps it when none is wished for."""
+    has = [name for name in GROUPS if name in person.groups]
+    wanted = [group] if group else has or [DEFAULT_GROUP]
+    for name in wanted:
+        if name in has:
+            yield Step(f"{person.name} is in {name}")
+        else:
+            yield Step(f"Put {person.name} into {name}", "admin_add_user_to_group", _member(person, name))
+    for name in has:
+        if name not in wanted:
+            yield Step(f"Take {person.name} out of {name}", "admin_remove_user_from_group", _member(person, name))
+
+
+def _member(person: Person, group: str) -> tuple[tuple[str, str], ...]:
+    return ("Username", person.name), ("GroupName", group)
+
+
+def _who(name: str, email: str) -> str:
+    return f"{name} <{email}>" if email else name
+
+
+def afterwards(steps: list[Step]) -> str:
+    """What an operator must know once rights were taken away; empty when none were."""
+    taken = {"admin_delete_user", "admin_remove_user_from_group"}
+    if not any(step.operation in taken for step in steps):
+        return ""
+    return f"An access token that was issued before is good for at most {TOKEN_MINUTES} minutes more"

@@ -1,0 +1,93 @@
+"""What `make upgrade` would do to a stack: each former key, and the transaction that brings its entry to the key."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from denylist import entries, expressions, own
+from denylist.counts import partition_of
+from denylist.entries import Item
+from denylist.text import iso
+from tools.operate.changes import Step
+from tools.operate.forget.account import Account, ask, pages
+from tools.operate.upgrade.merge import key_of_former, merged
+
+RETAINED_DAYS = 400
+"""As the template's default: what the stack keeps may be longer or shorter."""
+
+
+def steps(account: Account, now: int) -> Iterator[Step]:
+    """A step for each entry that lies under a former key."""
+    for key in sorted(_former(account)):
+        former, number = _entry(account, key), key_of_former(key)
+        if former and number:
+            yield _move(account, former, _entry(account, number), number, now)
+
+
+def _former(account: Account) -> Iterator[str]:
+    read = pages(
+        account.dynamodb,
+        "scan",
+        TableName=account.entries,
+        ProjectionExpression="ContactNumber",
+        ConsistentRead=True,
+    )
+    for page in read:
+        yield from (key for item in page["Items"] if key_of_former(key := item["ContactNumber"]["S"]))
+
+
+def _entry(account: Account, key: str) -> Item | None:
+    found: Item | None = ask(
+        account.dynamodb, "get_item", TableName=account.entries, Key=expressions.key(key), ConsistentRead=True
+    ).get("Item")
+    return found
+
+
+def _move(account: Account, former: Item, at_key: Item | None, number: str, now: int) -> Step:
+    """One transaction: the former entry goes, the one at the key is as both make it, and history tells why.
+
+    The history item proves the two changes, so that the workflow tells nobody of them.
+    """
+    was = former["ContactNumber"]["S"]
+    partition, at = partition_of(number), f"{iso(now)}#moved-{was}"
+    wanted = merged(former, at_key, number, now) | {"SettledBy": {"S": own.mark(partition, at)}}
+    writes = [own.delete(former), _write(at_key, wanted)]
+    told = _history(partition, at, former, at_key, wanted, now) | own.wrote(write for write in writes if write)
+    parts = [
+        {
+            "Put": {
+                "TableName": account.history,
+                "Item": told,
+                "ConditionExpression": "attribute_not_exists(ContactNumber)",
+            }
+        },
+        *({write.action: {"TableName": account.entries, **write.parameters}} for write in writes if write),
+    ]
+    joined = " and joins the entry there" if at_key else ""
+    status = entries.read(former).status or "typed"
+    sentence = f"{was} ({status}) moves to {number}{joined}"
+    return Step(sentence, "transact_write_items", (("TransactItems", parts),))
+
+
+def _write(at_key: Item | None, wanted: dict[str, Any]) -> own.OwnWrite | None:
+    if at_key is None:
+        item = {**wanted, "Version": expressions.whole(1)}
+        return own.put(item, ConditionExpression="attribute_not_exists(ContactNumber)")
+    gone: dict[str, Any] = dict.fromkeys({*at_key} - {*wanted, "Version", "ContactNumber"})
+    return own.update(at_key, {**gone, **{name: value for name, value in wanted.items() if name != "ContactNumber"}})
+
+
+def _history(  # noqa: PLR0913, PLR0917
+    partition: str, at: str, former: Item, at_key: Item | None, wanted: dict[str, Any], now: int
+) -> dict[str, Any]:
+    before = entries.read(at_key).status if at_key else ""
+    texts = {
+        "ContactNumber": partition,
+        "At": at,
+        "Event": "moved",
+        "Actor": "make upgrade",
+        "From": before or "",
+        "To": str(wanted.get("Status", {}).get("S", "")),
+        "Why": former["ContactNumber"]["S"],
+    }
+    kept = {name: {"S": text} for name, text in texts.items() if text}
+    return {**kept, "RetainUntil": expressions.whole(now + RETAINED_DAYS * 86_400)}
