@@ -13,14 +13,14 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist import aws, contacts, terms
+from denylist import clients, contacts, terms
 from denylist.agent_key import agent_key
 from denylist.contacts import Contact
 from denylist.errors import UnknownTermError
 from denylist.history import TOO_MANY_FLAGS, TOO_MANY_UNNAMED
 from denylist.metrics import stack_metrics
 from denylist.numbers import Number, Refusal, judge
-from denylist.store import Store
+from denylist.tables.store import Store
 from denylist.text import mask
 from denylist.writes import Flag
 
@@ -32,7 +32,7 @@ REGION = os.environ["DEFAULT_REGION"]
 POLICY = terms.Policy.of(os.environ["REVIEW_POLICY"], os.environ["REVIEW_WINDOW_HOURS"], os.environ["DEFAULT_TERM"])
 LIMIT = int(os.environ["FLAGS_PER_AGENT_PER_HOUR"])
 UNNAMED_LIMIT = 2 * LIMIT
-STORE = Store(aws.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
+STORE = Store(clients.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
 
 
 @logger.inject_lambda_context

@@ -13,13 +13,13 @@ import os
 import time
 from typing import Any
 
-from denylist import contacts, counts
+from denylist import contacts, counters
 from denylist.e164 import is_withheld, key_of
 from denylist.entries import STATUSES, Entry
 from denylist.errors import StoreError
-from denylist.reader import CHECK_SECONDS, Reader
 from denylist.text import iso, mask
-from denylist.wire import Wire
+from denylist.wire.client import Wire
+from denylist.wire.reader import CHECK_SECONDS, Reader
 
 REGION = os.environ["DEFAULT_REGION"]
 RETENTION = int(os.environ["HISTORY_RETENTION_DAYS"]) * 86_400
@@ -88,10 +88,10 @@ def _count_denied(number: str, deadline: float) -> None:
     """Count a call turned away. It stays turned away when it cannot be counted; a metric tells."""
     now = time.time()
     try:
-        READER.count(counts.denied(number, iso(now), int(now) + RETENTION), deadline - time.monotonic())
+        READER.count(counters.denied(number, iso(now), int(now) + RETENTION), deadline - time.monotonic())
         left = deadline - time.monotonic()
         if left > CHART_SECONDS:
-            READER.count(counts.of_day("DeniedCalls", iso(now), int(now) + RETENTION), left)
+            READER.count(counters.of_day("DeniedCalls", iso(now), int(now) + RETENTION), left)
     except StoreError as exc:
         _log("error", "denied call not counted", number=mask(number), error=str(exc))
         _count("DeniedNotCounted")

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from denylist import alerts
-from denylist.counts import DIGEST
+from denylist.counters import DIGEST
 from denylist.history import Summary
 from denylist.languages import LANGUAGES
 from denylist.text import clean

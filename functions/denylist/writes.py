@@ -11,7 +11,7 @@ from typing import Any
 
 from denylist import entries
 from denylist.agent_key import agent_key
-from denylist.counts import AGENT
+from denylist.counters import AGENT
 from denylist.entries import Entry
 from denylist.expressions import Values, Write, conditional, key, whole, write
 from denylist.text import iso

@@ -6,10 +6,11 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist import agents, aws, stream
+from denylist import clients, stream
 from denylist.entries import Entry
 from denylist.errors import ConnectError
 from denylist.metrics import stack_metrics
+from identify_agent import agents
 
 logger = Logger()
 metrics = stack_metrics()
@@ -17,7 +18,7 @@ tracer = Tracer()
 
 # The last part of arn:aws:connect:REGION:ACCOUNT:instance/ID; without an instance there is nobody to ask.
 INSTANCE_ID = os.environ["CONNECT_INSTANCE_ARN"].rpartition("/")[2]
-CONNECT = aws.connect() if INSTANCE_ID else None
+CONNECT = clients.connect() if INSTANCE_ID else None
 
 
 @logger.inject_lambda_context

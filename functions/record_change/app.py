@@ -13,7 +13,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist import aws, changes, entries, history, own, settling, stream, terms
+from denylist import changes, clients, entries, history, own, settling, stream, terms
 from denylist.changes import Change
 from denylist.entries import PROTECTED, Entry, Item
 from denylist.errors import StoreBusyError, StoreError
@@ -21,10 +21,10 @@ from denylist.history import Summary
 from denylist.metrics import stack_metrics
 from denylist.numbers import Number, Refusal, judge
 from denylist.own import OwnWrite
-from denylist.recorder import Recorded, Recorder
 from denylist.settling import Settling
-from denylist.store import Store
 from denylist.stream import Record
+from denylist.tables.recorder import Recorded, Recorder
+from denylist.tables.store import Store
 from denylist.text import mask
 
 logger = Logger()
@@ -35,7 +35,7 @@ REGION = os.environ["DEFAULT_REGION"]
 POLICY = terms.Policy.of(os.environ["REVIEW_POLICY"], os.environ["REVIEW_WINDOW_HOURS"], os.environ["DEFAULT_TERM"])
 RETENTION = int(os.environ["HISTORY_RETENTION_DAYS"]) * 86_400
 TWO_HOURS = 7200
-_TABLES = aws.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"]
+_TABLES = clients.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"]
 STORE, RECORDER = Store(*_TABLES), Recorder(*_TABLES)
 
 # Each turn of a move either ends or shows a newer entry at the number.

@@ -17,18 +17,18 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist import aws, decisions
+from denylist import clients, decisions
 from denylist.decisions import Decision, Objection, Rule, Ruling
 from denylist.e164 import key_of
 from denylist.entries import Entry
-from denylist.explain import explain
-from denylist.listing import Listing
 from denylist.metrics import stack_metrics
 from denylist.numbers import Number, Refusal, could_mean, judge
-from denylist.store import Store
+from denylist.tables.listing import Listing
+from denylist.tables.store import Store
 from denylist.text import clean, mask
 from review_entries import access, cursors, describe, requests, views
 from review_entries.access import Caller
+from review_entries.explain import explain
 from review_entries.instead import answer_instead
 from review_entries.models import (
     NOTE,
@@ -58,7 +58,7 @@ CONSOLE = Console(os.environ)
 CONSOLE_URL = urlsplit(os.environ["CONSOLE_URL"])
 ORIGIN = f"{CONSOLE_URL.scheme}://{CONSOLE_URL.netloc}"
 TABLES = os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"]
-CLIENT = aws.dynamodb()
+CLIENT = clients.dynamodb()
 STORE = Store(CLIENT, *TABLES)
 LISTING = Listing(CLIENT, *TABLES)
 CHANGES_SHOWN = 100

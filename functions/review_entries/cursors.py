@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 
-from denylist.listing import Place
+from denylist.tables.listing import Place
 from review_entries.problems import invalid
 
 _PARTS = 2

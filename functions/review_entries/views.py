@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from denylist.changes import Change
-from denylist.explain import Reason
-from denylist.listing import Calls, Day
+from denylist.tables.listing import Calls, Day
+from review_entries.explain import Reason
 from review_entries.models import CallsView, ChangeView, Days, DayView, Explanation, split_refusal
 
 

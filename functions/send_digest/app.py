@@ -10,10 +10,10 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist import aws, digest
+from denylist import clients, digest
 from denylist.history import Summary
 from denylist.metrics import stack_metrics
-from denylist.waiting import Waiting
+from denylist.tables.digests import Waiting
 
 logger = Logger()
 metrics = stack_metrics()
@@ -21,8 +21,8 @@ metrics = stack_metrics()
 TOPIC = os.environ["TOPIC_ARN"]
 LANGUAGE = os.environ["LANGUAGE"]
 CONSOLE_URL = os.environ["CONSOLE_URL"]
-SNS = aws.sns()
-WAITING = Waiting(aws.patient_dynamodb(), os.environ["HISTORY_TABLE"])
+SNS = clients.sns()
+WAITING = Waiting(clients.patient_dynamodb(), os.environ["HISTORY_TABLE"])
 # What can be deleted well within the function's time; the rest is the next window's.
 MOST = 10_000
 

@@ -11,15 +11,15 @@ from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist import aws
-from denylist.listing import Listing
+from denylist import clients
 from denylist.metrics import stack_metrics
+from denylist.tables.listing import Listing
 
 metrics = stack_metrics()
 
 TOPIC = os.environ["TOPIC_ARN"]
-SNS = aws.sns()
-LISTING = Listing(aws.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
+SNS = clients.sns()
+LISTING = Listing(clients.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
 LATE_SECONDS = 900
 """The workflow takes seconds; what it has not done by then, something holds up."""
 

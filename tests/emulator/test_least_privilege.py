@@ -17,7 +17,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from denylist import counts
+from denylist import counters
 from denylist.digest import PARTITION
 from tests.emulator.permissions import (
     EVERYTHING,
@@ -196,20 +196,23 @@ def on_history(role: str) -> list[dict[str, Any]]:
 def test_a_check_may_change_its_counters_and_nothing_else_of_history() -> None:
     """By the keys and the names of what it counts; that DynamoDB heeds them is AWS's to show."""
     (allowed,) = [s["Condition"] for s in on_history("CheckNumberRole")]
-    writes = [counts.denied("+12065550142", "2027-01-15T08:00:00Z", 1), counts.of_day("DeniedCalls", "2027-01-15", 1)]
+    writes = [
+        counters.denied("+12065550142", "2027-01-15T08:00:00Z", 1),
+        counters.of_day("DeniedCalls", "2027-01-15", 1),
+    ]
     named = {name for write in writes for name in (*write["Key"], *write.get("ExpressionAttributeNames", {}).values())}
     named |= {name for write in writes for name in re.findall(r"(?:ADD|SET|,) (\w+)", write["UpdateExpression"])}
     assert set(allowed["ForAllValues:StringEquals"]["dynamodb:Attributes"]) == named
     assert allowed["StringEqualsIfExists"] == {"dynamodb:ReturnValues": "NONE"}
     keys = allowed["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
-    assert keys == [counts.CALLS + "*", counts.DAY]
+    assert keys == [counters.CALLS + "*", counters.DAY]
     assert all(any(fnmatchcase(w["Key"]["ContactNumber"]["S"], key) for key in keys) for w in writes)
 
 
 def test_a_flag_may_count_its_agents_hour_and_nothing_else_of_history() -> None:
     (allowed,) = on_history("AddNumberRole")
     assert allowed["Action"] == "dynamodb:UpdateItem"
-    assert allowed["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [counts.AGENT + "*"]}}
+    assert allowed["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [counters.AGENT + "*"]}}
 
 
 def test_history_and_entries_are_written_in_transactions_and_counters_apart_from_them() -> None:
@@ -219,8 +222,8 @@ def test_history_and_entries_are_written_in_transactions_and_counters_apart_from
     within = {"ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}}
     assert entries["Condition"] == within
     told = [(listed(s["Action"]), s.get("Condition")) for s in on_history("RecordChangeRole")]
-    taken = [counts.CALLS + "*", counts.AGENT + "*", counts.DAY, counts.DIGEST]
-    counted = [counts.AGENT + "*", counts.DAY]
+    taken = [counters.CALLS + "*", counters.AGENT + "*", counters.DAY, counters.DIGEST]
+    counted = [counters.AGENT + "*", counters.DAY]
     assert told == [
         (["dynamodb:PutItem"], {**within, "ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": taken}}),
         (
@@ -231,7 +234,7 @@ def test_history_and_entries_are_written_in_transactions_and_counters_apart_from
         (["dynamodb:Query"], None),
     ]
     for key in taken:
-        assert counts.partition_of(key.replace("*", "x")) == "key:" + key.replace("*", "x"), (
+        assert counters.partition_of(key.replace("*", "x")) == "key:" + key.replace("*", "x"), (
             "no entry's history is there"
         )
 

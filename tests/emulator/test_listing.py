@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from denylist.entries import Entry
-from denylist.listing import Listing
+from denylist.tables.listing import Listing
 from denylist.text import iso
 from review_entries import cursors
 from tests.unit.records import NOW, Item, flagged

@@ -16,7 +16,7 @@ from uuid import uuid4
 import pytest
 
 from denylist.agent_key import agent_key
-from denylist.store import Store
+from denylist.tables.store import Store
 from denylist.writes import Flag
 from tests.emulator.table import Table
 from tests.emulator.test_pipeline import answered, check, flag, told

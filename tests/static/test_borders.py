@@ -9,14 +9,11 @@ import pytest
 FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
 PACKAGE = FUNCTIONS / "denylist"
 FOLDERS = {path.parent.name for path in FUNCTIONS.glob("*/app.py")}
-TO_AWS = {"store.py", "recorder.py", "aws.py", "agents.py", "answers.py"}
-# Reading for reviewers, and what waits for a digest, through the store's own way to ask.
-BESIDE = {"listing.py", "waiting.py"}
-# The check path's own way to DynamoDB, without botocore.
-WITHOUT_SDK = {"wire.py", "bounded.py", "credentials.py"}
+TABLES, WIRE = PACKAGE / "tables", PACKAGE / "wire"
+CLIENTS = PACKAGE / "clients.py"
 # Which stack counts is in the environment.
-COUNTING = {"metrics.py"}
-PURE = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in TO_AWS | BESIDE | WITHOUT_SDK | COUNTING)
+COUNTING = PACKAGE / "metrics.py"
+PURE = sorted(p for p in PACKAGE.rglob("*.py") if p.parent not in {TABLES, WIRE} and p not in {CLIENTS, COUNTING})
 OUTSIDE = {
     "boto3",
     "botocore",
@@ -62,11 +59,15 @@ def test_rules_know_no_aws_no_environment_and_no_clock(path: Path) -> None:
     assert not tops(path) & OUTSIDE
     nodes = ast.walk(ast.parse(path.read_text("utf-8")))
     assert not [node.attr for node in nodes if isinstance(node, ast.Attribute) and _is_clock(node)]
-    assert not {f"denylist.{Path(name).stem}" for name in TO_AWS} & set(imports(path))
+    assert not [
+        name for name in imports(path) if name.startswith(("denylist.tables", "denylist.wire", "denylist.clients"))
+    ]
 
 
-def test_only_these_modules_of_the_package_know_aws() -> None:
-    assert {p.name for p in PACKAGE.rglob("*.py") if tops(p) & {"boto3", "botocore"}} == TO_AWS
+def test_only_tables_and_clients_know_aws() -> None:
+    """The check's own way to DynamoDB, `wire`, does without its SDK."""
+    knowing = {path for path in PACKAGE.rglob("*.py") if tops(path) & {"boto3", "botocore"}}
+    assert {path for path in knowing if path.parent != TABLES} == {CLIENTS}
 
 
 @pytest.mark.parametrize("path", sorted(FUNCTIONS.rglob("*.py")), ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -53,7 +53,7 @@ def test_a_trace_gets_no_answer_and_a_log_no_event(app: Path) -> None:
 
 @pytest.mark.parametrize("app", APPS, ids=lambda path: path.parent.name)
 def test_no_function_makes_a_client_whose_errors_could_quote_somebody(app: Path) -> None:
-    """X-Ray writes the message of every error of a client into the trace; those of `denylist/aws.py` have none."""
+    """X-Ray writes the message of every error of a client into the trace; those of `denylist/clients.py` have none."""
     assert "boto3" not in app.read_text("utf-8")
 
 

@@ -14,7 +14,8 @@ import pytest
 from botocore.exceptions import ClientError
 from pytest_socket import enable_socket, socket_allow_hosts
 
-from denylist import reader, wire
+from denylist.wire import client as wire
+from denylist.wire import reader
 from tests.unit.tables import client
 
 type Act = Callable[["Request"], None]

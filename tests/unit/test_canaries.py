@@ -17,7 +17,7 @@ from denylist.entries import read
 from denylist.errors import StoreError
 from denylist.history import summarize
 from denylist.stream import parse
-from denylist.wire import Wire
+from denylist.wire.client import Wire
 from tests import canaries
 from tests.canaries import AGENT, CALLER, CONTACT, HOSTILE, NOTE, NUMBER, REASON, SPELLINGS, SUPERVISOR, TOKEN, WITHHELD
 from tests.policies import resources

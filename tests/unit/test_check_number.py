@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist import reader, wire
 from denylist.entries import DENYING, STATUSES, read
 from denylist.errors import StoreError
+from denylist.wire import client, reader
 from tests.unit.conftest import CONTEXT, Load
 from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
 from tests.unit.denylist.test_contacts import DETAILS, JSON
@@ -194,7 +194,7 @@ def test_what_is_no_number_costs_nothing(check: Check, dynamodb_http: DynamodbHt
 
 def test_worst_case_is_below_what_the_flow_waits() -> None:
     """Of a start and a check that meet the same fault, too."""
-    reading = reader.READ_ATTEMPTS * reader.READ_SECONDS + (reader.READ_ATTEMPTS - 1) * wire.PAUSE_SECONDS
+    reading = reader.READ_ATTEMPTS * reader.READ_SECONDS + (reader.READ_ATTEMPTS - 1) * client.PAUSE_SECONDS
     assert reading < reader.CHECK_SECONDS
     assert reader.START_SECONDS + reader.CHECK_SECONDS < 2.2
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from moto.dynamodb.responses import DynamoHandler
 
-from denylist.recorder import Recorder
-from denylist.store import Store
+from denylist.tables.recorder import Recorder
+from denylist.tables.store import Store
 from tests.unit.denylist.stores import recorder_on, store_on
 from tests.unit.tables import Tables
 

@@ -7,9 +7,9 @@ from botocore.exceptions import ReadTimeoutError
 
 from denylist import expressions
 from denylist.entries import Entry, read
-from denylist.recorder import Recorder
 from denylist.settling import Settling
-from denylist.store import Store
+from denylist.tables.recorder import Recorder
+from denylist.tables.store import Store
 from denylist.text import iso
 from denylist.writes import Flag
 from tests.unit.records import CALLER, NOW, WINDOW, Item

@@ -5,7 +5,7 @@ import pytest
 from denylist import decisions, settling, writes
 from denylist.decisions import Decision, Ruling
 from denylist.entries import read
-from denylist.store import Store
+from denylist.tables.store import Store
 from tests.unit.denylist.sending import a_flag, moved, transacted
 from tests.unit.denylist.stores import TYPED, a_settling
 from tests.unit.records import CALLER, NOW, WINDOW, Item, item

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from denylist import history, own, settling
 from denylist.changes import Change
 from denylist.own import OwnWrite
-from denylist.recorder import Recorder
 from denylist.stream import parse
+from denylist.tables.recorder import Recorder
 from tests.unit.denylist.dynamodb_json import VALUES
 from tests.unit.denylist.stores import MARK, TYPED, a_settling
 from tests.unit.records import CALLER, DAY, NOW, Item, flagged, item, record

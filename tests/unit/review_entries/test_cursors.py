@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist.listing import Place
+from denylist.tables.listing import Place
 from denylist.text import iso
 from review_entries import cursors
 from review_entries.problems import ProblemError

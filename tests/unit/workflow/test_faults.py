@@ -1,6 +1,6 @@
 """What a failure leaves behind, seen from the entry; test_every_task.py goes through all of them."""
 
-from denylist.agents import UNKNOWN
+from identify_agent.agents import UNKNOWN
 from tests.unit.workflow.machine import Machine, service_error
 from tests.unit.workflow.test_life import NUMBER, flag
 

@@ -18,7 +18,7 @@ SEED = 20261122
 HOUR = 3600
 GROWN = 10
 """So many waiting are a queue, not chance."""
-# As functions/denylist/aws.py and the workflow's retries have it: four requests within each of six attempts.
+# As functions/denylist/clients.py and the workflow's retries have it: four requests within each of six attempts.
 REQUESTS, ATTEMPTS = 4, 6
 LONGEST_PAUSE = 20.0
 LONGEST_RETRY = 30.0

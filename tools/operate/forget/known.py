@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from denylist import digest, expressions
-from denylist.counts import CALLS, DENIED, number_of, partition_of
+from denylist.counters import CALLS, DENIED, number_of, partition_of
 from denylist.e164 import is_e164
 from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
 from denylist.numbers import Number, Refusal, could_mean, judge

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from denylist import entries, expressions, own
-from denylist.counts import partition_of
+from denylist.counters import partition_of
 from denylist.entries import Item
 from denylist.text import iso
 from tools.operate.changes import Step

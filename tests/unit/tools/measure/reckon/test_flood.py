@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from denylist import aws
+from denylist import clients
 from tools.measure.reckon import quotas
 from tools.measure.reckon.costs import WORKFLOW
 from tools.measure.reckon.flood import (
@@ -127,7 +127,7 @@ def test_retries_are_the_workflows_and_the_clients() -> None:
     [retry] = states["Identify agent"]["Retry"]
     assert (retry["MaxAttempts"] + 1, retry["MaxDelaySeconds"]) == (ATTEMPTS, LONGEST_RETRY)
     assert (retry["IntervalSeconds"], retry["BackoffRate"]) == (longest_pause(REQUESTS), 2)
-    config: Any = aws.connect().meta.config
+    config: Any = clients.connect().meta.config
     assert config.retries["total_max_attempts"] == REQUESTS
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from denylist import entries, own, stream
 from denylist.e164 import key_of
-from denylist.recorder import Recorder
+from denylist.tables.recorder import Recorder
 from tests.unit.records import DAY, NOW, flagged, item
 from tests.unit.tables import Tables, changes
 from tools.common.errors import LocalError

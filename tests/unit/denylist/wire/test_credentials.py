@@ -13,9 +13,9 @@ from typing import Any, override
 import pytest
 from pytest_socket import enable_socket, socket_allow_hosts
 
-from denylist import credentials
-from denylist.credentials import NoCredentialsError, Rotating
-from denylist.sigv4 import Credentials
+from denylist.wire import credentials
+from denylist.wire.credentials import NoCredentialsError, Rotating
+from denylist.wire.sigv4 import Credentials
 
 TOKEN = "Basic a token"
 END = 1_800_000_000

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from denylist import waiting
 from denylist.errors import StoreBusyError, StoreError
-from denylist.waiting import Waiting
+from denylist.tables import digests
+from denylist.tables.digests import Waiting
 from tests.unit.records import CALLER, Item, item
 from tests.unit.tables import Tables
 
@@ -95,7 +95,7 @@ class Slow:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     table = Slow(10)
-    monkeypatch.setattr(waiting, "time", SimpleNamespace(sleep=table.waits.append))
+    monkeypatch.setattr(digests, "time", SimpleNamespace(sleep=table.waits.append))
     return table
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from denylist import aws
+from denylist import clients
 from tests.unit.tables import properties
 
 
@@ -16,14 +16,14 @@ def worst_case(client: Any) -> float:  # noqa: ANN401
 
 @pytest.mark.usefixtures("environment")
 def test_dynamodb_gives_up_within_a_flows_eight_seconds() -> None:
-    client = aws.dynamodb()
+    client = clients.dynamodb()
     assert client.meta.service_model.service_name == "dynamodb"
     assert worst_case(client) <= 6
 
 
 @pytest.mark.usefixtures("environment")
 def test_connect_gives_up_before_its_function_is_ended() -> None:
-    client: Any = aws.connect()
+    client: Any = clients.connect()
     assert client.meta.service_model.service_name == "connect"
     assert client.meta.config.retries["mode"] == "standard"
     assert worst_case(client) < properties("IdentifyAgentFunction")["Timeout"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from denylist.digest import PARTITION
 from denylist.errors import StoreBusyError
-from denylist.store import ask
+from denylist.tables.store import ask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

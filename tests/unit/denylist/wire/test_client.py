@@ -19,10 +19,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from denylist import wire
-from denylist.bounded import LONGEST, dial
 from denylist.errors import StoreError
-from denylist.wire import Wire
+from denylist.wire import client
+from denylist.wire.client import Wire
+from denylist.wire.deadlines import LONGEST, dial
 from tests.unit.dynamodb_http import Act, DynamodbHttp, Request, be_patient, serving
 
 FOUND = {"Item": {"ContactNumber": {"S": "+12065550142"}}}
@@ -34,7 +34,7 @@ type Serve = Callable[..., DynamodbHttp]
 def serve(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
     """`serve(first, second)`: a server whose requests meet these acts in turn, and from then on the last."""
     be_patient(monkeypatch)
-    monkeypatch.setattr(wire, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(client, "PAUSE_SECONDS", 0)
     open_: list[Any] = []
 
     def start(*acts: Act, tls: ssl.SSLContext | None = None) -> DynamodbHttp:
@@ -143,7 +143,7 @@ def test_endpoint_is_the_regions_unless_one_is_named(
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert wire.endpoint("eu-west-2") == expected
+    assert client.endpoint("eu-west-2") == expected
 
 
 def test_credentials_are_read_for_each_request(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +165,7 @@ def test_credentials_are_read_for_each_request(serve: Serve, made: Make, monkeyp
 def test_connection_is_kept_and_sends_at_once(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     server, one = serve(well), made()
     opened: list[socket.socket] = []
-    monkeypatch.setattr(wire, "dial", lambda *a: opened.insert(0, dial(*a)) or opened[0])  # type: ignore[func-returns-value]
+    monkeypatch.setattr(client, "dial", lambda *a: opened.insert(0, dial(*a)) or opened[0])  # type: ignore[func-returns-value]
     for _ in range(3):
         ask(one)
     assert (server.connections, len(opened)) == (1, 1)
@@ -315,7 +315,7 @@ def hold(request: Request) -> None:
 
 
 def test_answer_that_does_not_come_is_given_up(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(client, "ANSWER_SECONDS", 0.5)
     server = serve(hold)
     with pytest.raises(StoreError, match=r"^TimeoutError$"):
         ask(made())

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from denylist import entries, expressions
-from denylist.counts import CALLS, DAY, partition_of
+from denylist.counters import CALLS, DAY, partition_of
 from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
 from denylist.lines import FORMS
-from denylist.store import ask
+from denylist.tables.store import ask
 from denylist.text import iso
 
 if TYPE_CHECKING:

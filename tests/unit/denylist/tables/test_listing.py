@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from denylist.errors import StoreError
-from denylist.listing import Calls, Listing, Place
+from denylist.tables.listing import Calls, Listing, Place
 from denylist.text import iso
 from tests.unit.records import CALLER, NOW, flagged, item
 from tests.unit.tables import Tables

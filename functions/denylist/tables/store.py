@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from denylist import counts, entries, expressions, writes
+from denylist import counters, entries, expressions, writes
 from denylist.errors import StoreBusyError, StoreError
 from denylist.text import iso
 
@@ -150,7 +150,7 @@ class Store:
         Raises:
             StoreError: DynamoDB did not answer.
         """
-        ask(self._client.update_item, TableName=self._history, **counts.of_day(name, at, retain_until))
+        ask(self._client.update_item, TableName=self._history, **counters.of_day(name, at, retain_until))
 
 
 def send(operation: Callable[..., Any], **parameters: Any) -> Any:  # noqa: ANN401 - any operation's own shapes

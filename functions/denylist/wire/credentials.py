@@ -10,8 +10,8 @@ import time
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from denylist.bounded import FAULTS, Bounded, dial, read_answer, speak_http
-from denylist.sigv4 import Credentials
+from denylist.wire.deadlines import FAULTS, Bounded, dial, read_answer, speak_http
+from denylist.wire.sigv4 import Credentials
 
 # Asked for again so long before they end, and given so long to come.
 _MARGIN = 300

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from denylist.entries import LATEST, STATUSES, UNREADABLE, Entry
-from denylist.explain import explain
+from review_entries.explain import explain
 from tests.unit.records import CALLER, NOW, WINDOW
 
 SOON = NOW + WINDOW

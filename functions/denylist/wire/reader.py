@@ -5,7 +5,7 @@ from typing import Any
 
 from denylist import entries
 from denylist.entries import Entry
-from denylist.wire import ANSWER_SECONDS, CONNECT_SECONDS, Wire
+from denylist.wire.client import ANSWER_SECONDS, CONNECT_SECONDS, Wire
 
 READ_ATTEMPTS = 2
 READ_SECONDS = CONNECT_SECONDS + ANSWER_SECONDS

@@ -6,9 +6,9 @@ from zlib import crc32
 import pytest
 from botocore.exceptions import ChecksumError
 
-from denylist import aws
+from denylist import clients
 from denylist.errors import StoreError
-from denylist.store import Store
+from denylist.tables.store import Store
 
 WHOLE = b'{"Item": {"ContactNumber": {"S": "+12065550142"}}}'
 
@@ -24,7 +24,7 @@ class Answer:
 
 @pytest.fixture
 def client() -> Any:  # noqa: ANN401
-    return aws.dynamodb()
+    return clients.dynamodb()
 
 
 def answering(client: Any, answer: Answer) -> Store:  # noqa: ANN401

@@ -9,7 +9,7 @@ from botocore.credentials import Credentials as BotocoreCredentials
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist.sigv4 import Credentials, Scope, sign
+from denylist.wire.sigv4 import Credentials, Scope, sign
 
 # What an HTTP header may hold (RFC 9110, "Field values").
 VALUES = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from denylist.answers import checked
+from denylist.tables.checksums import checked
 
 if TYPE_CHECKING:
     from mypy_boto3_connect import ConnectClient

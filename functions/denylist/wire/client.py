@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from denylist.bounded import FAULTS, Bounded, dial, read_answer, seconds_left, speak_http
-from denylist.credentials import Rotating
 from denylist.errors import StoreError
-from denylist.sigv4 import Scope, sign
+from denylist.wire.credentials import Rotating
+from denylist.wire.deadlines import FAULTS, Bounded, dial, read_answer, seconds_left, speak_http
+from denylist.wire.sigv4 import Scope, sign
 
 if TYPE_CHECKING:
     from http.client import HTTPConnection

@@ -8,9 +8,9 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 from botocore.stub import Stubber
 
-from denylist import agents
-from denylist.agents import UNKNOWN
 from denylist.errors import ConnectError
+from identify_agent import agents
+from identify_agent.agents import UNKNOWN
 
 if TYPE_CHECKING:
     from mypy_boto3_connect import ConnectClient

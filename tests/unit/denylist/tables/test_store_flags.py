@@ -9,7 +9,7 @@ import pytest
 from denylist import entries
 from denylist.entries import read
 from denylist.errors import StoreBusyError, StoreError
-from denylist.store import Store
+from denylist.tables.store import Store
 from denylist.writes import Flag
 from tests.unit.denylist.stores import Calls, Interrupted, a_flag, entry, remove, store_on
 from tests.unit.records import DAY, HOUR, NOW, WINDOW, Item, flagged, item

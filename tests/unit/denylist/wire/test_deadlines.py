@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from denylist import bounded
+from denylist.wire import deadlines
 
 
 class World:
@@ -46,9 +46,9 @@ class Dialling:
 
 def dial(monkeypatch: pytest.MonkeyPatch, world: World, deadline: float) -> object:
     parts = SimpleNamespace(getaddrinfo=world.addresses, socket=world.socket, SOCK_STREAM=socket.SOCK_STREAM)
-    monkeypatch.setattr(bounded, "socket", parts)
-    monkeypatch.setattr(bounded, "time", SimpleNamespace(monotonic=lambda: world.now))
-    return bounded.dial("dynamodb.us-east-1.amazonaws.com", 443, deadline)
+    monkeypatch.setattr(deadlines, "socket", parts)
+    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: world.now))
+    return deadlines.dial("dynamodb.us-east-1.amazonaws.com", 443, deadline)
 
 
 def test_addresses_that_take_nobody_are_given_up_together(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import BotoCoreError, ClientError
 
 from denylist import own
-from denylist.store import ask, code_of, send, store_error
+from denylist.tables.store import ask, code_of, send, store_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

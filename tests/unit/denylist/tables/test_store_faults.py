@@ -17,9 +17,9 @@ from denylist import decisions, entries, own
 from denylist.decisions import Decision, Ruling
 from denylist.entries import Entry
 from denylist.errors import DenylistError, StoreError
-from denylist.recorder import Recorder
-from denylist.store import Store
 from denylist.stream import parse
+from denylist.tables.recorder import Recorder
+from denylist.tables.store import Store
 from tests.unit.denylist.stores import MARK, TYPED, a_flag, recorder_on, store_on
 from tests.unit.records import CALLER, NOW, WINDOW, item, record
 from tests.unit.tables import Tables
@@ -98,7 +98,7 @@ def test_every_operation_is_among_those_that_fail_below() -> None:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("denylist.store.time", SimpleNamespace(sleep=lambda _: None))
+    monkeypatch.setattr("denylist.tables.store.time", SimpleNamespace(sleep=lambda _: None))
 
 
 @pytest.mark.parametrize(("on", "operation"), ALL)

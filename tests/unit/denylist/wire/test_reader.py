@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist import counts
+from denylist import counters
 from denylist.entries import Entry, read
 from denylist.errors import StoreError
-from denylist.reader import Reader
-from denylist.store import Store
-from denylist.wire import Wire
+from denylist.tables.store import Store
+from denylist.wire.client import Wire
+from denylist.wire.reader import Reader
 from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
 from tests.unit.dynamodb_http import DynamodbHttp, by_moto
 from tests.unit.records import CALLER, DAY, NOW, OTHER, flagged, item
@@ -93,7 +93,7 @@ def test_count_is_sent_once(reader: Reader, dynamodb_http: DynamodbHttp) -> None
     """One whose answer is lost may have been counted; sent again, it would be counted twice."""
     dynamodb_http.act = losing_the_answer(by_moto)
     with pytest.raises(StoreError):
-        reader.count(counts.denied(CALLER, "2027-01-15T08:00:00Z", NOW), 30)
+        reader.count(counters.denied(CALLER, "2027-01-15T08:00:00Z", NOW), 30)
     assert dynamodb_http.operations == ["UpdateItem"]
 
 
@@ -107,7 +107,7 @@ def losing_the_answer(act: Callable[[Any], None]) -> Callable[[Any], None]:
 
 def test_denied_calls_are_counted(reader: Reader, tables: Tables) -> None:
     for at in ("2027-01-15T08:00:00Z", "2027-01-15T08:00:09Z"):
-        reader.count(counts.denied(CALLER, at, NOW + DAY), 30)
+        reader.count(counters.denied(CALLER, at, NOW + DAY), 30)
     counted = {
         "DeniedCount": {"N": "2"},
         "LastDeniedAt": {"S": "2027-01-15T08:00:09Z"},

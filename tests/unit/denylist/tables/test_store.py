@@ -7,7 +7,7 @@ import pytest
 
 from denylist import expressions
 from denylist.entries import Entry
-from denylist.store import Store
+from denylist.tables.store import Store
 from tests.unit.denylist.stores import a_flag, entry, store_on
 from tests.unit.records import CALLER, DAY, HOUR, NOW, item
 from tests.unit.tables import Tables

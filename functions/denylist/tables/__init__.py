@@ -1,0 +1,1 @@
+"""The tables: all that goes to DynamoDB through boto3."""
