@@ -4,11 +4,12 @@ That the names of metrics are those that functions count is test_dashboard.py's;
 silence means, test_template_promises.py's.
 """
 
+import re
 from typing import Any, NamedTuple
 
 import pytest
 
-from tests.markdown import content, headings_of
+from tests.markdown import content, headings_of, rows_of
 from tests.policies import CONTENT
 from tools.connect.names import title
 
@@ -111,9 +112,26 @@ def test_alarm_watches_what_the_table_says(name: str) -> None:
     assert read(ALARMS[name]) == WATCHES[name]
 
 
+def heading(name: str) -> str:
+    """An alarm's heading in docs/operating.md: "Check errors" for `CheckErrorsAlarm`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Alarm")).capitalize()
+
+
+def anchor(name: str) -> str:
+    """What leads to that heading: `check-errors`."""
+    return heading(name).replace(" ", "-").lower()
+
+
 def test_operating_guide_has_a_part_for_every_alarm_and_for_no_other() -> None:
     part = content("docs/operating.md").split("\n## Alarms\n")[1].split("\n## ")[0]
-    assert sorted(headings_of(part)) == sorted(f"### {name}" for name in ALARMS)
+    assert sorted(headings_of(part)) == sorted(f"### {heading(name)}" for name in ALARMS)
+
+
+def test_operating_guide_begins_with_an_index_of_the_alarms() -> None:
+    first = content("docs/operating.md").split("\n## ")[1]
+    rows = rows_of(first)
+    assert [row[0] for row in rows] == [f"[`{name}`](#{anchor(name)})" for name in WATCHES]
+    assert {row[3] for row in rows} == {"Now", "In the morning"}
 
 
 def test_alarm_about_flags_without_a_name_names_the_flow_that_gives_one() -> None:

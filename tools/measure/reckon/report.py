@@ -1,5 +1,6 @@
 """The tables of docs/scale.md, worked out; `placed` puts each between its marks."""
 
+import re
 from collections.abc import Iterable, Sequence
 from statistics import median
 
@@ -97,7 +98,8 @@ def beyond() -> str:
 
 
 def _beyond(quota: Quota) -> list[str]:
-    alarm = f"[`{quota.alarm}`](operating.md#{quota.alarm.lower()})" if quota.alarm else "none of ours"
+    section = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", quota.alarm.removesuffix("Alarm")).lower()
+    alarm = f"[`{quota.alarm}`](operating.md#{section})" if quota.alarm else "none of ours"
     limit = f"{quota.value:,g} {quota.unit}" + (f", {quota.burst:,g} at once after a rest" if quota.burst else "")
     return [f"{quota.name}: {limit}", quota.beyond, alarm, _capital(quota.mend), f"[{quota.seen}]({quota.source})"]
 
