@@ -150,7 +150,7 @@ def _programs(command: Command) -> Iterator[tuple[str, list[str]]]:
     dry = ["make", "--dry-run", "--no-print-directory", command.target, *given]
     printed = subprocess.run(dry, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=True).stdout
     for line in printed.replace("\\\n", " ").splitlines():
-        for program, arguments in re.findall(rf"/python -m (local[\w.]*)((?:[ \t]+{WORD})*)", line):
+        for program, arguments in re.findall(rf"/python -m (tools[\w.]*)((?:[ \t]+{WORD})*)", line):
             # With words for xargs to split, or without.
             shown = (
                 "xargs printf '%s\\0' {}" if "<<<" in arguments else "for word in {}; do printf '%s\\0' \"$word\"; done"
