@@ -208,7 +208,7 @@ costs: .venvs/dev/.stamp ## Work out what a thousand calls and flags cost, and s
 	@$(PYTHON) -m tools.measure.reckon.costs
 
 .PHONY: scale
-scale: .venvs/dev/.stamp ## Work out which quota binds first, what floods do and what it costs at scale, into docs/scale.md
+scale: .venvs/dev/.stamp ## Work out which quota binds first and what it costs at scale, into docs/scale.md
 	@$(PYTHON) -m tools.measure.reckon
 
 .PHONY: growth

@@ -1,1 +1,1 @@
-"""At scale, on paper: which quota binds first, what a flood does to the queues, what it costs beside the article."""
+"""At scale, on paper: which quota binds first and at what rate, and what it costs beside the article's design."""

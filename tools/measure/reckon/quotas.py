@@ -22,7 +22,7 @@ class Quota:
     name: str
     value: float
     unit: str
-    mend: str
+    fix: str
     """What to raise or to change; where it begins with "ask", AWS raises the quota."""
     beyond: str
     alarm: str
@@ -35,14 +35,14 @@ class Quota:
     @property
     def adjustable(self) -> bool:
         """Whether AWS raises it when asked."""
-        return self.mend.startswith("ask")
+        return self.fix.startswith("ask")
 
 
 CALLS = Quota(
     name="Connect: calls at once",
     value=10,
     unit="calls",
-    mend="ask for *Concurrent active calls per instance*",
+    fix="ask for *Concurrent active calls per instance*",
     beyond="Further callers are not connected: the flow never runs, and nobody is checked or denied",
     alarm="",
     source=CONNECT,
@@ -51,7 +51,7 @@ NAMES = Quota(
     name="Connect: API",
     value=2,
     unit="requests a second of each operation",
-    mend="ask for more of DescribeContact and DescribeUser; or let the flow name the agent (`FlaggedBy`)",
+    fix="ask for more of DescribeContact and DescribeUser; or let the flow name the agent (`FlaggedBy`)",
     beyond="Flags wait up to about a minute for the agent's name, then go on as `unknown`",
     alarm="",
     source=CONNECT,
@@ -61,7 +61,7 @@ CONCURRENCY = Quota(
     name="Lambda: executions at once",
     value=1000,
     unit="executions",
-    mend="ask for *Concurrent executions*; and reserve some for `check_number`",
+    fix="ask for *Concurrent executions*; and reserve some for `check_number`",
     beyond="Calls go on unchecked, agents hear the error prompt, the workflow tries again",
     alarm="CheckThrottlesAlarm",
     source="https://docs.aws.amazon.com/lambda/latest/operatorguide/scaling-concurrency.html",
@@ -70,7 +70,7 @@ INVOCATIONS = Quota(
     name="Lambda: requests",
     value=10_000,
     unit="requests a second, ten for each execution at once",
-    mend="ask for *Concurrent executions*, which this follows",
+    fix="ask for *Concurrent executions*, which this follows",
     beyond="As with executions at once",
     alarm="CheckThrottlesAlarm",
     source="https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html",
@@ -79,7 +79,7 @@ ENTRY = Quota(
     name="DynamoDB: reads of one number",
     value=3000,
     unit="read units a second of one partition",
-    mend="end those calls before the flow asks (carrier, phone number)",
+    fix="end those calls before the flow asks (carrier, phone number)",
     beyond="Checks of numbers in that partition fail, and those calls go on unchecked",
     alarm="CheckErrorsAlarm",
     source=DYNAMODB,
@@ -88,7 +88,7 @@ READS = Quota(
     name="DynamoDB: reads of a new table",
     value=12_000,
     unit="read units a second of an on-demand table that has not grown yet",
-    mend="`WarmThroughput` of the table in `template.yaml`, before such calls come; it also grows by itself with them",
+    fix="`WarmThroughput` of the table in `template.yaml`, before such calls come; it also grows by itself with them",
     beyond="Checks fail, and those calls go on unchecked, until the table has grown",
     alarm="CheckErrorsAlarm",
     source=DYNAMODB,
@@ -98,7 +98,7 @@ COUNTER = Quota(
     name="DynamoDB: counter of one number",
     value=1000,
     unit="write units a second of one partition",
-    mend="end those calls before the flow asks",
+    fix="end those calls before the flow asks",
     beyond="Calls are turned away all the same; the number's counter and the day's chart are too low",
     alarm="DegradedAnswersAlarm",
     source=DYNAMODB,
@@ -107,7 +107,7 @@ DAY = Quota(
     name="DynamoDB: counter of the day",
     value=1000,
     unit="write units a second of one partition",
-    mend="spread the day over several items (not built)",
+    fix="spread the day over several items (not built)",
     beyond="Calls are turned away all the same; the day's chart is too low",
     alarm="DegradedAnswersAlarm",
     source=DYNAMODB,
@@ -116,7 +116,7 @@ INDEX = Quota(
     name="DynamoDB: one status in the index",
     value=1000,
     unit="write units a second of one partition",
-    mend="spread `Status` over several keys (not built)",
+    fix="spread `Status` over several keys (not built)",
     beyond="Writes to the table are throttled with the index: agents hear the error prompt, the workflow tries again",
     alarm="AddErrorsAlarm",
     source=DYNAMODB,
@@ -125,7 +125,7 @@ PIPE = Quota(
     name="Pipe: batches at once",
     value=1,
     unit="batch of each of the stream's shards",
-    mend="`ParallelizationFactor` (up to 10) in `template.yaml`",
+    fix="`ParallelizationFactor` (up to 10) in `template.yaml`",
     beyond="Changes wait in the stream, for up to 22 hours; flags deny meanwhile, mail and history come late",
     alarm="PipeAgeAlarm",
     source="https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeSourceDynamoDBStreamParameters.html",
@@ -134,7 +134,7 @@ STARTS = Quota(
     name="Step Functions: starts",
     value=300,
     unit="StartExecution a second",
-    mend="ask for more of StartExecution; or `BatchSize` in `template.yaml`",
+    fix="ask for more of StartExecution; or `BatchSize` in `template.yaml`",
     beyond="The pipe tries again, and changes wait in the stream",
     alarm="PipeAgeAlarm",
     source=STATES,
@@ -144,7 +144,7 @@ TRANSITIONS = Quota(
     name="Step Functions: transitions",
     value=1500,
     unit="state transitions a second",
-    mend="ask for more state transitions",
+    fix="ask for more state transitions",
     beyond="Executions take longer; after half an hour they are timed out",
     alarm="WorkflowTimedOutAlarm",
     source=STATES,
@@ -154,7 +154,7 @@ MAIL = Quota(
     name="SNS: e-mail",
     value=10,
     unit="mails a second of one subscription",
-    mend="`AlertDigestMinutes`; subscribe a queue beside the mailbox",
+    fix="`AlertDigestMinutes`; subscribe a queue beside the mailbox",
     beyond="SNS takes the subscription back to *pending confirmation* and deletes it after 48 hours: nobody is told",
     alarm="NoSubscriberAlarm",
     source="https://repost.aws/knowledge-center/sns-email-subscription-disabled",

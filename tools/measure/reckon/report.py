@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from statistics import median
 
 from tools.measure.marks import between
 from tools.measure.reckon.article import compared
 from tools.measure.reckon.costs import standing
-from tools.measure.reckon.flood import FLOODS, Flood, Outcome, Simulation
 from tools.measure.reckon.load import LOADS, ORDINARY, Load
 from tools.measure.reckon.quotas import QUOTAS, Quota
 
@@ -101,36 +99,11 @@ def _beyond(quota: Quota) -> list[str]:
     section = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", quota.alarm.removesuffix("Alarm")).lower()
     alarm = f"[`{quota.alarm}`](operating.md#{section})" if quota.alarm else "none of ours"
     limit = f"{quota.value:,g} {quota.unit}" + (f", {quota.burst:,g} at once after a rest" if quota.burst else "")
-    return [f"{quota.name}: {limit}", quota.beyond, alarm, _capital(quota.mend), f"[{quota.seen}]({quota.source})"]
+    return [f"{quota.name}: {limit}", quota.beyond, alarm, _capital(quota.fix), f"[{quota.seen}]({quota.source})"]
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def floods() -> str:
-    """What became of each flood."""
-    head = [
-        "Flood", "Grows first", "Calls at once", "Not connected", "Waiting in the stream",
-        "Waiting for a name", "Unknown agents", "Seconds until unknown (median)", "Mails in a second", "Done after",
-    ]  # fmt: skip
-    return _table(head, (_flood(flood, Simulation(flood).run()) for flood in FLOODS))
-
-
-def _flood(flood: Flood, came: Outcome) -> list[str]:
-    first = came.first
-    return [
-        flood.name,
-        f"{first.name}, at {first.grew_at} s" if first else "nothing",
-        f"{came.at_once:,} of {flood.calls_at_once:,.0f}" if came.calls else NOTHING,
-        f"{came.not_connected:,} of {came.calls:,}" if came.calls else NOTHING,
-        f"{came.stream.most:,}",
-        f"{came.names.most:,}",
-        f"{came.unknown:,} of {came.flags:,}" if came.flags else NOTHING,
-        f"{min(came.waited)}-{max(came.waited)} ({median(came.waited):g})" if came.waited else NOTHING,
-        f"**{came.mails}**" if came.mailbox_lost_at is not None else f"{came.mails}",
-        f"{came.empty_after:,} s" if came.flags else NOTHING,
-    ]
 
 
 def costs() -> str:
@@ -145,7 +118,6 @@ TABLES = {
     "assumed": assumed,
     "needs": needs,
     "beyond": beyond,
-    "floods": floods,
     "compared": costs,
 }
 

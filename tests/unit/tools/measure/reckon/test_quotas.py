@@ -1,12 +1,16 @@
 """The table of quotas: each with where and when it was read, and what it looks like when it is used up."""
 
+import json
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from denylist import clients
 from tools.common.template import read_template
 from tools.measure.reckon import quotas
+from tools.measure.reckon.costs import WORKFLOW
 from tools.measure.reckon.load import ORDINARY
 from tools.measure.reckon.quotas import QUOTAS, Quota
 
@@ -34,3 +38,18 @@ def test_quota_is_adjustable_where_one_may_ask() -> None:
 def test_every_quota_is_reckoned_with() -> None:
     assert set(ORDINARY.uses()) == set(QUOTAS)
     assert set(QUOTAS) == {value for value in vars(quotas).values() if isinstance(value, Quota)}
+
+
+def test_a_flag_waits_about_a_minute_for_its_agents_name() -> None:
+    """At most: with full jitter each pause is anything up to what is added up here."""
+    states = json.loads(WORKFLOW.read_text())["States"]["For every record"]["ItemProcessor"]["States"]
+    [retry] = states["Identify agent"]["Retry"]
+    config: Any = clients.connect().meta.config
+    between_attempts = [
+        min(retry["MaxDelaySeconds"], retry["IntervalSeconds"] * retry["BackoffRate"] ** n)
+        for n in range(retry["MaxAttempts"])
+    ]
+    within_one = [2**n for n in range(config.retries["total_max_attempts"] - 1)]
+    longest = sum(between_attempts) + (retry["MaxAttempts"] + 1) * sum(within_one)
+    assert round(longest / 60) == 1
+    assert "up to about a minute" in quotas.NAMES.beyond

@@ -4,7 +4,6 @@ import pytest
 
 from tools.common.errors import LocalError
 from tools.measure.reckon import article, costs, report
-from tools.measure.reckon.flood import Flood, Simulation
 from tools.measure.reckon.load import Load
 from tools.measure.reckon.prices import PRICES
 from tools.measure.reckon.quotas import QUOTAS
@@ -32,17 +31,6 @@ def test_one_quota_binds_each_load() -> None:
 def test_assumptions_are_all_told() -> None:
     told = set(Load.__dataclass_fields__) - {"name"}
     assert report.ASSUMED.keys() == told
-
-
-def test_mails_in_bold_are_those_that_cost_the_mailbox() -> None:
-    bold = [row for row in report.floods().splitlines() if "**" in row]
-    assert bold
-    assert all("imported" in row or "one call in ten" in row for row in bold)
-
-
-def test_flood_without_calls_tells_of_none() -> None:
-    flood = Flood(name="quiet", load=Load(name=""), seconds=1)
-    assert report._flood(flood, Simulation(flood).run())[2:4] == ["-", "-"]  # noqa: SLF001
 
 
 def test_article_reads_once_and_writes_nothing_for_a_check() -> None:
