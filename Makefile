@@ -246,9 +246,20 @@ flood: setup ## Simulate an hour of 10,000 calls and 10,000 flags with digests, 
 stateful: setup ## Let Hypothesis live with the deployed stack against a model of it (HYPOTHESIS_PROFILE=search looks further)
 	@$(PYTEST) tests/emulator/test_stateful.py
 
+# The service for Python is OSV: PyPI's own is asked through the package index, and a mirror of that knows no advisories.
+# What pip-audit says last is what it found, or why it could not ask; before that may stand pages of its own code.
+AUDIT_PIP := $(DEV)/pip-audit --vulnerability-service osv --strict --require-hashes --disable-pip --progress-spinner off
+AUDIT_NPM := npm audit --package-lock-only --include=prod --include=dev --include=optional --include=peer
+
 .PHONY: audit
-audit: setup ## Ask the advisory services about every locked package (needs the internet; no part of make test)
-	@$(PYTHON) -m tools.operate.audit
+audit: setup ## Ask the advisory services about every locked package; fails if a vulnerability is known or a service does not answer
+	@failed=0; for group in $(ENVIRONMENTS) policy; do \
+		echo "==> Python packages of .venvs/$$group (pip-audit)"; \
+		uv export --quiet --frozen --no-header --no-annotate --only-group $$group | \
+		$(AUDIT_PIP) --requirement /dev/stdin 2> >(tail -n 1 >&2) || failed=1; \
+	done; for folder in console tools/measure/growth; do \
+		echo "==> npm packages of $$folder (npm audit)"; (cd $$folder && $(AUDIT_NPM)) || failed=1; \
+	done; [ $$failed = 0 ] || echo "error: a vulnerability is known, or a service did not answer; see above" >&2; exit $$failed
 
 # On a stack of its own, which ends whatever comes. The default of STACK is in the environment of what runs below, where
 # it would mean a stack on AWS.

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import tomllib
 
 import pytest
 
@@ -78,3 +79,16 @@ def test_uv_is_pinned_no_older_than_the_project_asks() -> None:
     asked = re.search(r'required-version = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text())
     assert asked
     assert [int(part) for part in VERSION.split(".")] >= [int(part) for part in asked[1].split(".")]
+
+
+def test_audit_asks_about_every_lock() -> None:
+    recipe = MAKEFILE[MAKEFILE.index("\naudit:") : MAKEFILE.index(".PHONY: nightly")]
+    environments = re.findall(r"^ENVIRONMENTS := (.+)$", MAKEFILE, re.MULTILINE)[0]
+    asked = [words.replace("$(ENVIRONMENTS)", environments).split() for words in re.findall(r" in (.+); do", recipe)]
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    included = {one["include-group"] for group in groups.values() for one in group if isinstance(one, dict)}
+    tracked = subprocess.run(
+        ["git", "ls-files", "*package-lock.json"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    folders = {path.rpartition("/")[0] for path in tracked.stdout.split()}
+    assert list(map(set, asked)) == [set(groups) - included, folders]
