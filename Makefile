@@ -196,7 +196,7 @@ format: setup .venvs/console/.stamp ## Put the code into the house's format
 	@$(NODE_MODULES)/.bin/biome check --write --log-level=warn console
 
 .PHONY: diagrams
-diagrams: .venvs/dev/.stamp ## Draw the workflow and every flow, into docs/
+diagrams: .venvs/dev/.stamp ## Draw the workflow into both READMEs and every flow into docs/connect.md
 	@$(PYTHON) -m tools.draw
 
 .PHONY: connect-template

@@ -1,1 +1,1 @@
-"""Draws the workflow and the flows for the documentation."""
+"""Draws the workflow and the contact flows as Mermaid flowcharts, from the files that are deployed."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.common.errors import LocalError, exit_on_error
+from tools.common.marks import between
 from tools.common.paths import ROOT
 from tools.common.progress import say
 from tools.common.template import read_template
-from tools.measure.marks import between
 from tools.measure.reckon.prices import MONTHLY, PRICES, sources
 
 WORKFLOW = ROOT / "statemachine" / "denylist.asl.json"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from tools.measure.marks import between
+from tools.common.marks import between
 from tools.measure.reckon.article import compared
 from tools.measure.reckon.costs import standing
 from tools.measure.reckon.load import LOADS, ORDINARY, Load

@@ -3,7 +3,7 @@
 import pytest
 
 from tools.common.errors import LocalError
-from tools.measure.marks import between
+from tools.common.marks import between
 
 TEXT = "before\n<!-- one -->\nold\n<!-- /one -->\nand\n<!-- two -->\n<!-- /two -->\nafter\n"
 

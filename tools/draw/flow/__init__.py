@@ -1,1 +1,0 @@
-"""Draws one contact flow as an SVG picture."""
