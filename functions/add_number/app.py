@@ -1,8 +1,8 @@
 """`add_number`: an agent flags the caller. From the moment this answers, the number is denied.
 
-Answers `Success` `"true"`/`"false"`, `Result` (`added`, `already_listed`, `protected`, `refused`,
-`no_number`, `not_voice`) and `Why`. A fault raises: Connect tries again inside the flow's eight
-seconds, and every attempt is the same flag, by the flagging contact's id.
+It answers `Success` (`"true"` or `"false"`), `Result` (`added`, `already_listed`, `protected`, `refused`,
+`no_number`, `not_voice`) and `Why`. On a fault it raises an error. Amazon Connect then tries again within the flow's
+eight seconds, and every attempt counts as the same flag, because the flagging contact's id is the flag's id.
 """
 
 import os
@@ -39,10 +39,10 @@ STORE = Store(clients.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HIST
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
-    """Answer a flag flow: a flat map of strings.
+    """Answer the flow that flags: a flat map of strings, because a flow can read nothing else.
 
     Raises:
-        StoreError: DynamoDB did not answer. Nothing was acknowledged; the agent hears the error prompt.
+        StoreError: DynamoDB did not answer. The flag is not acknowledged, and the agent hears the error prompt.
     """
     contact = contacts.read(event)
     result, why = _flag(contact)
@@ -54,7 +54,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
 
 
 def _flag(contact: Contact) -> tuple[str, str]:
-    """What came of it, and why it was refused (`NONE` when it was not)."""
+    """The `Result` and the `Why` of the answer; `Why` is `NONE` unless the flag was refused."""
     if not contact.is_of_a_call:
         return "not_voice", "not_voice"
     judged = judge(contact.address, REGION)
@@ -74,7 +74,7 @@ def _flag(contact: Contact) -> tuple[str, str]:
 
 
 def _as_flag(contact: Contact, number: Number, term: str) -> Flag:
-    """The claim. Without a contact id (a test event, a custom flow) every call is a flag of its own."""
+    """The flag to store. Without a contact id (a test event, a custom flow) every invocation is a flag of its own."""
     now = int(time.time())
     return Flag(
         number=number.e164,

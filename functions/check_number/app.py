@@ -1,11 +1,11 @@
-"""`check_number`: may this caller go on? One consistent GetItem, while the caller hears silence.
+"""`check_number`: is this caller denied? It makes one consistent GetItem while the caller hears silence.
 
-Answers `Success` `"true"` (denied) or `"false"`, the contract of AWS's knowledge-centre article, and
-`Decision` `deny`/`allow`/`withheld`, `Status`, `ExpiresAt`. Any fault raises: Connect takes the error
-branch, the call goes on, and the alarm on this function's errors rings.
+It answers `Success` (`"true"` if denied, else `"false"`: the contract of AWS's knowledge-centre article), `Decision`
+(`deny`, `allow` or `withheld`), `Status` and `ExpiresAt`. On any fault it raises an error. Amazon Connect then takes
+the flow's error branch, so the call goes on, and the alarm on this function's errors rings.
 
-No SDK, no Powertools, no tracer, no number library here: every import is a part of somebody's wait, and
-tests/static/test_import_budget.py lists them.
+There is no SDK, no Powertools, no tracer and no number library here, because a caller waits for every import.
+tests/static/test_import_budget.py lists the imports that are allowed.
 """
 
 import json
@@ -25,7 +25,7 @@ REGION = os.environ["DEFAULT_REGION"]
 RETENTION = int(os.environ["HISTORY_RETENTION_DAYS"]) * 86_400
 STACK = os.environ["STACK_NAME"]
 NONE = "NONE"
-# Of a check's time, what the day's chart must be left with.
+# The day's chart is updated only if at least this much of a check's time is left.
 CHART_SECONDS = 0.15
 WIRE = Wire()
 READER = Reader(WIRE, os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
@@ -34,7 +34,7 @@ READER = Reader(WIRE, os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
 def _connect_early() -> None:
     """Open the connection during initialisation, so that no caller waits for a TLS handshake.
 
-    A fault here is a fault of the table, and is left to the first check to meet and to raise.
+    A fault here is only logged. If it lasts, the first check meets it too, and raises the error.
     """
     try:
         READER.warm_up()
@@ -47,7 +47,7 @@ def _log(level: str, message: str, **fields: str) -> None:
 
 
 def _count(name: str) -> None:
-    """One CloudWatch metric in Embedded Metric Format: a line in the log, not a call."""
+    """Count one in a CloudWatch metric: a log line in Embedded Metric Format, which takes no request."""
     described = {
         "Namespace": "DenyList",
         "Dimensions": [["stack", "service"]],
@@ -61,7 +61,7 @@ _connect_early()
 
 
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
-    """Answer an inbound contact flow: a flat map of strings.
+    """Answer an inbound contact flow: a flat map of strings, because a flow can read nothing else.
 
     Raises:
         StoreError: DynamoDB did not answer in time; Connect takes the flow's error branch.
@@ -70,7 +70,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     contact = contacts.read(event)
     address = contact.address
     if not contact.is_a_call:
-        # An entry turns calls away: whoever writes, or has a task, is let through, and not counted.
+        # Only calls are turned away. Chats, e-mails and tasks are allowed and not counted.
         return _answer("allow", None)
     if is_withheld(address):
         return _answer("withheld", None)
@@ -85,7 +85,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
 
 
 def _count_denied(number: str, deadline: float) -> None:
-    """Count a call turned away. It stays turned away when it cannot be counted; a metric tells."""
+    """Count a denied call. If that fails, the call is still denied, and a metric says that it was not counted."""
     now = time.time()
     try:
         READER.count(counters.denied(number, iso(now), int(now) + RETENTION), deadline - time.monotonic())
@@ -99,7 +99,7 @@ def _count_denied(number: str, deadline: float) -> None:
 
 
 def _answer(decision: str, entry: Entry | None) -> dict[str, str]:
-    """`Status` and `ExpiresAt` are `NONE` where there is nothing to tell, because a flow cannot compare nothing."""
+    """The answer. `Status` and `ExpiresAt` are `NONE` without a value, because a flow cannot compare an empty one."""
     status = entry.status if entry and entry.status in STATUSES else NONE
     expires_at = entry.expires_at if entry else None
     return {

@@ -1,31 +1,31 @@
-"""Addresses: what `sip:`, `tel:` and `"Name" <…>` say of a caller (RFC 3261, 3966). Imported only for such a text."""
+"""Reads addresses of callers: `sip:`, `tel:` and `"Name" <…>` (RFC 3261, RFC 3966). Imported only for such a text."""
 
 import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
-# What stands before `<…>` is a name; what follows it are the header's own parameters.
+# Before `<…>` stands a name, and after it stand the header's own parameters.
 _NAMED = re.compile(r"^(?P<display>[^<>]*)<(?P<inside>[^<>]+)>\s*(?:;[^<>]*)?$")
 _SCHEME = re.compile(r"(?i)^(sips?|tel|callto|whatsapp|mailto|https?):/{0,2}")
 _WITHOUT_NUMBERS = ("mailto", "http", "https")
-# What people and RFC 3966 write of a number in an address; its visual separators too.
+# A number in an address as people and RFC 3966 write it, with its visual separators.
 _TELEPHONE = re.compile(r"\+?[\s.()\-]*\d[\d\s.()\-]*")
 _CONTEXT = re.compile(r"(?i);phone-context=(\+[\d.()\-]+)")
 _HOST = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?")
 
 
 class Address(NamedTuple):
-    """The parts of an address; each is empty where it has none."""
+    """The parts of an address; a part that it does not have is empty."""
 
     telephone: str
-    """The telephone number in it, without its parameters, as it is written there."""
+    """The telephone number in it, as it is written there, without parameters."""
     user: str
     host: str
     display: str
 
 
 def read(text: str) -> Address | None:
-    """What an address says; `None` for a text that is none.
+    """The parts of an address; `None` for a text that is not an address.
 
     >>> read("sip:+12065550142;npdi@carrier.example;user=phone").telephone
     '+12065550142'
@@ -54,5 +54,5 @@ def read(text: str) -> Address | None:
 
 
 def _may_be_user(rest: str, scheme: re.Match[str] | None) -> bool:
-    """Whether a URI without `@` names somebody, as against a machine: `tel:` always does."""
+    """Whether a URI without `@` names a person rather than a machine; `tel:` always does."""
     return not scheme or scheme[1].casefold() not in ("sip", "sips") or not _HOST.match(rest)

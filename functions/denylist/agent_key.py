@@ -1,7 +1,7 @@
-"""Under which key an agent's flags are counted: one for a name, however it is written.
+"""The key under which an agent's flags are counted: one key for one name, however it is written.
 
-Amazon Connect's own user names are letters, digits and `-_.@+` of ASCII, but what a flow passes as `FlaggedBy` may be
-any text. Only the count goes by this key; people are shown the name as it was given.
+Amazon Connect's user names consist of ASCII letters, digits and `-_.@+`, but a flow may pass any text as `FlaggedBy`.
+The key is for counting only; people see the name as it was given.
 """
 
 import functools
@@ -10,9 +10,9 @@ import unicodedata
 
 @functools.lru_cache(256)
 def agent_key(name: str) -> str:
-    r"""The name without case, width, accents, signs and what nobody sees; look-alikes are what they look like.
+    r"""The name without case, width, accents, punctuation and invisible characters, and with look-alikes replaced.
 
-    Empty where no letter or digit is left, which is no name at all.
+    It is empty if no letter or digit is left: then there is no name.
 
     >>> agent_key("Maria.Lopez"), agent_key("\uff2daria\u200b lopez\u3164")
     ('marialopez', 'marialopez')
@@ -24,21 +24,21 @@ def agent_key(name: str) -> str:
         plain = "".join(_seen(character) for character in plain if _is_shown(character))
     folded = unicodedata.normalize("NFKD", plain.casefold())
     key = "".join(character for character in folded if _is_shown(character))
-    # A letter's small form can have a look-alike that its capital has not.
+    # A small letter can have a look-alike that its capital does not have.
     return key if key == name else agent_key(key)
 
 
 def _is_shown(character: str) -> bool:
-    """A letter or a digit that leaves a mark: Hangul's fillers and Egyptian blanks are letters that leave none."""
+    """Whether it is a visible letter or digit: Hangul's fillers and Egyptian blanks are letters that are not."""
     if unicodedata.category(character)[0] not in "LN":
         return False
     return character.isascii() or not {"FILLER", "BLANK"} & set(unicodedata.name(character, "").split())
 
 
 def _seen(character: str) -> str:
-    """What people take a character for: ASCII of which Unicode lists it as a look-alike (UTS #39), else itself.
+    """What people take a character for: the ASCII character that Unicode lists as look-alike (UTS #39), or itself.
 
-    A Greek letter may look like one letter when small and like another when it is a capital; then its case counts.
+    A Greek letter may look like one letter when it is small and like another as a capital; then its case counts.
     """
     if character.isascii():
         return character
@@ -48,7 +48,7 @@ def _seen(character: str) -> str:
                 return "I" if twin == "l" and form.isupper() else "m" if twin == "rn" else twin
     if unicodedata.category(character) != "Lo":
         return str(unicodedata.decimal(character, character))
-    # Of letters without case, the first of all that look like it: 口 for ロ.
+    # A letter without case stands for the first of all that look alike: 口 for ロ.
     alike = {character, *_look_alikes(character)}
     return min(alike.union(*map(_look_alikes, alike)), key=lambda twin: (len(twin), twin))
 

@@ -1,7 +1,7 @@
 """Alerts: what supervisors read in their mail when an entry changes.
 
-Plain text. Whatever came from a caller or an agent is one cleaned line behind a label, so it can neither
-shape the subject nor pass for a line of ours, and the only link is ours. Machines get the same texts as they are.
+Plain text. What came from a caller or an agent is one cleaned line behind a label, so that it can neither shape the
+subject nor pass for a line of ours, and the only link is the console's. Programs get the texts as they were written.
 """
 
 from collections.abc import Mapping
@@ -16,28 +16,28 @@ from denylist.unlinked import unlinked
 
 _UNREVIEWED = ("FLAGGED", "PENDING")
 _NOBODYS = (Change.LAPSED, Change.REMOVED)
-"""What DynamoDB may have done by itself: only of these is `time to live` no name that somebody chose."""
+"""Events that DynamoDB may have caused by itself: only for these is the actor `time to live` not a person's name."""
 
 
 def subject(summary: Summary) -> str:
     """ASCII, one line, under 100 characters (the bound of SNS), whatever the language and the number.
 
-    Made of the event's name and a masked number only: subjects show on locked screens.
+    It has only the event's name and a masked number, because locked screens show subjects.
     """
     shown = mask(summary.number).encode("ascii", "replace").decode()
     return f"Deny list: {shown} {summary.event.replace('_', ' ')}"[:99]
 
 
 def link(summary: Summary, console_url: str) -> str:
-    """Where the console shows this number. A pointer and no authority: whoever opens it must sign in and decide.
+    """The console's page of this number. It gives no right: a person who opens it has to sign in.
 
-    The number stands behind the `#`, which no browser sends and so no server logs.
+    The number stands behind the `#`, which browsers do not send, so that no server logs it.
     """
     return f"{console_url}#/entries/{quote(summary.number, safe='+', errors='replace')}"
 
 
 def body(summary: Summary, language: str, console_url: str) -> str:
-    """The change, its labelled facts, what happens next, where to decide. English where there is no such language."""
+    """The change, its facts with labels, what happens next, and where to decide. An unknown language gives English."""
     words = LANGUAGES.get(language, LANGUAGES["en"])
     facts = [f"{words.LABELS[name]}: {value}" for name, value in _facts(summary, words).items() if value]
     decide = words.DECIDE.format(link=link(summary, console_url))
@@ -46,7 +46,7 @@ def body(summary: Summary, language: str, console_url: str) -> str:
 
 
 def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:
-    """What is known, by its label: ours in words, and what others wrote as it is, less its links."""
+    """What is known, by label: our codes in words, and what people wrote as it is, with addresses broken up."""
     kind = words.NUMBER_TYPES.get(summary.number_type, "")
     moved = [_said(words.STATUSES, status) for status in (summary.before, summary.after) if status]
     return {
@@ -67,18 +67,18 @@ def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:
 
 
 def actor(summary: Summary, words: ModuleType) -> str:
-    """Who did it; an agent who is called like DynamoDB's own clock is an agent."""
+    """Who did it. An agent may be called `time to live`, too, and is then shown as an agent."""
     known = words.ACTORS if summary.event in _NOBODYS else {UNKNOWN: words.ACTORS[UNKNOWN]}
     return _said(known, summary.actor)
 
 
 def _said(known: Mapping[str, str], text: str) -> str:
-    """The words for a code of ours; what is none was written by somebody."""
+    """The words for one of our codes; any other text was written by a person, and has its addresses broken up."""
     return known.get(text) or unlinked(text)
 
 
 def _next(summary: Summary, words: ModuleType) -> list[str]:
-    """Whether calls are taken, until when, and what happens if nobody acts."""
+    """Whether calls are denied, until when, and what happens if nobody decides."""
     if not summary.denied:
         return [words.NOT_DENIED]
     if not summary.until:

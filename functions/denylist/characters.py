@@ -1,22 +1,23 @@
-"""Characters: which of a text's are kept, and between which of them it may be cut.
+"""Which characters of a text are kept, and between which of them it may be cut.
 
-Apart from `text`, because a caller's check never needs this: only text beyond ASCII does. The rules are Unicode's:
-joiners are kept where UAX #31 (2.3.1) and UTS #51 give them a function, and a text is cut between grapheme clusters
+Only text beyond ASCII needs this, so it stands apart from `text`: a check imports that alone. The rules are Unicode's.
+Joiners are kept where UAX #31 (2.3.1) and UTS #51 give them a function, and a text is cut between grapheme clusters
 (UAX #29).
 """
 
 import re
 import unicodedata
 
-# Controls, invisible formatting (bidirectional overrides among them), surrogates, private use, characters that do not
-# exist, and the two separators that some mail readers treat as line breaks.
+# Controls, invisible formatting (including bidirectional overrides), surrogates, private use, code points without a
+# character, and the two separators that some mail programs treat as line breaks.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-# Invisible although their category says letter or mark (Default_Ignorable_Code_Point); the second are Unicode's blanks.
+# Invisible, although their category says letter or mark (Default_Ignorable_Code_Point).
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+# Shown as a blank, although its category says symbol.
 _BLANK = frozenset("\u2800")
-# Formatting that shows: signs that stand before the digits they belong to (Prepended_Concatenation_Mark).
+# Formatting that is visible: signs before the digits that they belong to (Prepended_Concatenation_Mark).
 _PREPENDED = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
-# Letters that the next one belongs to, and letters that belong to the one before: see GraphemeBreakProperty.txt.
+# Letters that belong to the next one, and letters that belong to the one before: see GraphemeBreakProperty.txt.
 _LEADING = _PREPENDED | frozenset(
     "\u0d4e\U000111c2\U000111c3\U000113d1\U0001193f\U00011941\U00011a3a\U00011a84\U00011a85\U00011a86\U00011a87\U00011a88\U00011a89"
     "\U00011d46\U00011f02"
@@ -25,12 +26,12 @@ _TRAILING = frozenset("\u0e33\u0eb3\uff9e\uff9f")
 _NOT_JOINER, _JOINER = "\u200c", "\u200d"
 _MONGOLIAN_SEPARATOR = "\u180e"
 _PICTURES = range(0x1F000, 0x1FB00)
-"""Where Unicode puts pictures, also those of later versions than this Python knows."""
+"""Where Unicode puts pictures, including those of versions that are newer than this Python's."""
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _TAGS = range(0xE0020, 0xE0080)
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _VIRAMA = 9
-"""Combining class of the sign that binds two consonants of an Indic script."""
+"""Combining class of the sign that joins two consonants of an Indic script."""
 
 _SELECTOR = "\ufe00-\ufe0f\u180b-\u180d\u180f\U000e0100-\U000e01ef"
 _STRAY_SELECTOR = re.compile(rf"(?<![^\s{_SELECTOR}])[{_SELECTOR}]")
@@ -40,7 +41,7 @@ _JOINERS = re.compile("[\u200c\u200d\u180e]+")
 
 
 def printable(text: str) -> str:
-    """The text without what cannot be seen and only deceives; white space is left as it is."""
+    """The text without invisible characters that could deceive; white space is left as it is."""
     shown = "".join(" " if c in _BLANK else c for c in text if c.isspace() or _is_shown(c))
     whole = _STRAY_SELECTOR.sub("", _TAGGED.sub(lambda found: found[1] or "", shown))
     single = _JOINERS.sub(lambda run: run[0][0], whole)
@@ -48,7 +49,7 @@ def printable(text: str) -> str:
 
 
 def _is_shown(character: str) -> bool:
-    """Whether it shows, or may be part of what does: joiners and tags are looked at again with their neighbours."""
+    """Whether it is, or may be part of, something visible; joiners and tags are judged later, by their neighbours."""
     if character in _INVISIBLE:
         return False
     if unicodedata.category(character) not in _UNPRINTABLE:
@@ -91,7 +92,7 @@ def _is_mongolian(character: str) -> bool:
 
 
 def _is_cursive(character: str) -> bool:
-    """Whether it is a letter of a script that is written from right to left, whose letters join."""
+    """Whether it is a letter of a script that is written from right to left, which joins its letters."""
     return unicodedata.bidirectional(character) in ("AL", "R") and character.isalpha()
 
 
@@ -100,9 +101,9 @@ def _is_picture(character: str) -> bool:
 
 
 def cut(text: str, most: int) -> str:
-    """The longest beginning of `text` that ends between two grapheme clusters and has at most `most` characters.
+    """The longest beginning of `text` that has at most `most` characters and ends between two grapheme clusters.
 
-    A cluster that is longer than all of that is no text that anybody writes, and is cut anywhere.
+    Nobody writes a cluster that is longer than `most`, so such a one is cut anywhere.
     """
     at = most
     while at > 0 and at < len(text) and not _begins_cluster(text, at):
@@ -132,7 +133,7 @@ def _flag_letters_before(text: str, at: int) -> int:
 
 
 def _is_jamo(character: str) -> bool:
-    """Whether it is a part of a Korean syllable that is not composed."""
+    """Whether it is part of a Korean syllable written as separate letters."""
     return any(first <= character <= last for first, last in ("\u1100\u11ff", "\ua960\ua97c", "\ud7b0\ud7fb"))
 
 

@@ -1,8 +1,8 @@
-"""AWS clients of the functions that nobody waits on with a telephone at the ear.
+"""AWS clients for all functions but `check_number`, which does without an SDK.
 
-Their errors have a code and no message, which may quote what was sent: a key, an item, a subject. X-Ray's recorder
-writes the message of every error of botocore into the trace, and Lambda prints that of one which leaves a function;
-neither asks.
+Their errors have a code but no message, because a message may quote what was sent: a key, an item, a subject. X-Ray's
+recorder would write the message of every botocore error into the trace, and Lambda logs that of an error that leaves a
+function.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 
 
 def dynamodb() -> "DynamoDBClient":
-    """DynamoDB within a flow's eight seconds: three attempts of at most two each."""
+    """DynamoDB within a flow's eight seconds: three attempts of at most two seconds each."""
     config = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 3, "mode": "standard"})
     return _discreet(checked(boto3.client("dynamodb", config=config)))
 
 
 def patient_dynamodb() -> "DynamoDBClient":
-    """DynamoDB for whole pages, asked by nobody in a hurry."""
+    """DynamoDB for whole pages, with time to spare."""
     config = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 3, "mode": "standard"})
     return _discreet(checked(boto3.client("dynamodb", config=config)))
 
 
 def connect() -> "ConnectClient":
-    """Amazon Connect, whose API allows two requests a second: standard retries back off with jitter.
+    """Amazon Connect. Its API allows two requests a second; botocore's standard retries back off with jitter.
 
-    Two calls of four attempts at three seconds end before the function's time does, so that a failure is counted.
+    Two requests of four attempts, three seconds each, end before the function times out, so that a failure is counted.
     """
     config = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 4, "mode": "standard"})
     return _discreet(boto3.client("connect", config=config))
 
 
 def sns() -> "SNSClient":
-    """Amazon SNS, asked once an hour by nobody in a hurry."""
+    """Amazon SNS, asked once an hour, with time to spare."""
     config = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 3, "mode": "standard"})
     return _discreet(boto3.client("sns", config=config))
 
@@ -52,7 +52,7 @@ def _discreet[Client](client: Client) -> Client:
 
 
 def _forget_message(parsed: dict[str, Any], **_: object) -> None:
-    """Before botocore makes an exception of it, and for each cancelled part of a transaction too."""
+    """Remove the message before botocore makes an exception of it, also from each cancelled part of a transaction."""
     for error in (parsed.get("Error"), *(parsed.get("CancellationReasons") or ())):
         if isinstance(error, dict):
             error["Message"] = ""

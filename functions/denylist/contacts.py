@@ -1,8 +1,7 @@
-"""What Amazon Connect tells a Lambda function of a contact, read without trusting any of it.
+"""Reads what Amazon Connect tells a Lambda function about a contact, without trusting any of it.
 
 The event is `{"Details": {"ContactData": {…}, "Parameters": {…}}}` (Administrator Guide, "Invoke AWS
-Lambda functions"); its endpoints and queue may be null or absent, and people send test events with
-less. Answers are flat maps of strings, because a flow reads nothing else.
+Lambda functions"). Its endpoints and its queue may be null or absent, and people send test events with even less.
 """
 
 from collections.abc import Mapping
@@ -10,13 +9,13 @@ from typing import Any, NamedTuple
 
 from denylist.text import clean
 
-# Connect's ids are UUIDs, agents' names at most 100 characters; a note longer than a sentence or two
+# Connect's ids are UUIDs, and agents' names have at most 100 characters. A reason that is longer than a sentence or two
 # belongs in the contact's record.
 _ID = 128
 _NAME = 100
 _REASON = 200
 DIALLED = ("outbound", "callback")
-"""How a number came to be dialled, which did not call."""
+"""The values of `dialled` for a number that was dialled and did not call."""
 _BEGINNINGS = {
     "INBOUND": "no",
     "WEBRTC_API": "no",
@@ -27,12 +26,12 @@ _BEGINNINGS = {
 
 
 class Contact(NamedTuple):
-    """A contact as its flow passed it. Texts are one line, bounded, and empty where nothing was said."""
+    """A contact as its flow passed it. Texts are one line of bounded length, and empty if the flow passed none."""
 
     channel: str
     contact_id: str
     call_id: str
-    """The call that this contact belongs to: the one before it in the chain, else the first, else itself."""
+    """The call to which this contact belongs: the previous one in its chain, else the first, else itself."""
     address: object
     """`Parameters.CustomerNumber`, else `CustomerEndpoint.Address`; as it came, judged by the number rules."""
     term: object
@@ -40,36 +39,36 @@ class Contact(NamedTuple):
     reason: str
 
     dialled: str
-    """Whether the number was dialled, as against calling: `outbound`, `callback` or `no`; empty where nobody knows."""
+    """`outbound` or `callback` if the number was dialled, `no` if it called; empty if that is not known."""
     source: str
-    """Which of our flows asks, where that matters: `after_call`, `outbound`."""
+    """Which of our flows asks, where that makes a difference: `after_call` or `outbound`."""
 
     @property
     def is_a_call(self) -> bool:
-        """Whether the contact is a call, or an event that does not say (people's test events)."""
+        """Whether the contact is a call; also true of an event that does not say, such as a test event."""
         return self.channel in ("", "VOICE")
 
     @property
     def is_of_a_call(self) -> bool:
         """Whether the contact is a call or belongs to one.
 
-        The form in after-contact work is a chat of its own, which names the caller.
+        The form for after-contact work is a chat of its own, which names the caller.
         """
         return self.is_a_call or (self.source == "after_call" and isinstance(self.address, str))
 
     @property
     def way(self) -> str:
-        """How the agent flags, as an entry's `Source`: by quick connect, unless the form after the call says so."""
+        """An entry's `Source`: `after_call` for the form after the call, else `ccp` for the quick connect."""
         return "after_call" if self.source == "after_call" else "ccp"
 
     @property
     def is_dialled(self) -> bool:
-        """Whether an agent dials the number, as against being called from it."""
+        """Whether the number is dialled by an agent or by a callback, and does not call."""
         return self.source == "outbound" or self.dialled in DIALLED
 
 
 def read(event: object) -> Contact:
-    """The contact in a flow's event, however little of it there is."""
+    """The contact in a flow's event, which may lack any part."""
     details = _part(event, "Details")
     contact, parameters = _part(details, "ContactData"), _part(details, "Parameters")
     contact_id = clean(contact.get("ContactId"), _ID)
@@ -97,7 +96,7 @@ def dialled_by(method: object) -> str:
 
 
 def _dialled(contact: Mapping[str, Any], parameters: Mapping[str, Any]) -> str:
-    """As the flow says, else as the contact began; the form after a call is a chat with a beginning of its own."""
+    """What the flow says, else how the contact began; but the form after a call is a chat, which began otherwise."""
     said = clean(parameters.get("Dialled"), _ID)
     if said in (*DIALLED, "no"):
         return said
@@ -105,18 +104,18 @@ def _dialled(contact: Mapping[str, Any], parameters: Mapping[str, Any]) -> str:
 
 
 def _channel(value: object) -> str:
-    """Empty only where no channel is given: what cannot be read is some channel, and no call."""
+    """The channel; empty only if none is given. One that cannot be read is `UNREADABLE`, which is not a call."""
     return "" if value is None or value == "" else clean(value, _ID).upper() or "UNREADABLE"
 
 
 def _name(value: object) -> str:
-    """An agent's name. An attribute that is absent may come as its path, and people write `unknown` for nobody."""
+    """An agent's name. A missing attribute may arrive as its path, and `unknown` means that there is no name."""
     name = clean(value, _NAME)
     return "" if name.startswith("$.") or name.casefold() == "unknown" else name
 
 
 def _address(contact: Mapping[str, Any], parameters: Mapping[str, Any]) -> object:
-    """The number that the flow names; else the contact's own, which in the after-call form is not the caller's."""
+    """The number that the flow passes, else the contact's own; but the after-call form's own is not the caller's."""
     if parameters.get("CustomerNumber") or parameters.get("Source") == "after_call":
         return parameters.get("CustomerNumber") or None
     return _part(contact, "CustomerEndpoint").get("Address")

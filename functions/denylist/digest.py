@@ -1,7 +1,7 @@
-"""Digests: one mail for a window's changes, where supervisors would else get one for each.
+"""Digests: one mail for all changes of a window, instead of one mail for each.
 
-Pure. A change waits as an item of HistoryTable, which the workflow writes in the place of an alert: its key begins with
-the change's time and names the stream record, so that a retry or a replay writes the same item.
+Pure. Instead of sending an alert, the workflow writes the change as an item of HistoryTable. Its key consists of the
+change's time and the stream record's id, so that a retry or a replay writes the same item.
 """
 
 import json
@@ -18,11 +18,11 @@ from denylist.text import clean
 from denylist.unlinked import unlinked
 
 PARTITION = DIGEST
-"""Partition key of the changes that wait. None of them has an `Event`, so nothing takes them for history."""
+"""Partition key of the changes that wait. They have no `Event`, so nothing takes them for history."""
 EVENT = "digest"
-"""What machines find where an alert names its event."""
+"""What programs find in the place where an alert names its event."""
 
-# SNS takes 256 KB, attributes among them, and counts what each protocol gets.
+# SNS takes 256 KB, including attributes, for the texts of all protocols together.
 _BYTES = 250_000
 _LISTED = (50, 25, 10, 3, 1, 0)
 _ACTORS = 20
@@ -38,8 +38,8 @@ _NOTHING = Summary(
 def read(item: Mapping[str, Any]) -> Summary:
     """The change that an item holds.
 
-    What cannot be read of it, because a hand or another release wrote it, is as in no change at all: it is counted,
-    told and deleted, and stands in nobody's way.
+    A part that cannot be read, because a person or another release wrote it, gets a neutral value. So the item is still
+    counted, told and deleted, and does not hold up the others.
     """
     try:
         change = json.loads(item["Change"]["S"])
@@ -50,22 +50,22 @@ def read(item: Mapping[str, Any]) -> Summary:
 
 
 def _as(usual: Any, value: Any) -> Any:  # noqa: ANN401 - text, a number or a truth
-    """The value if it is of the usual kind, text as one clean line; else the usual one."""
+    """The value if it has the usual type, else the usual value; text becomes one clean line."""
     if type(value) is not type(usual):
         return usual
     return clean(value, _LINE) if isinstance(value, str) else value
 
 
 def subject(count: int) -> str:
-    """ASCII, one line, under 100 characters, whatever the language; like an alert's, fit for a locked screen."""
+    """ASCII, one line, under 100 characters, whatever the language; like an alert's, it may show on a locked screen."""
     return f"Deny list: {count} change{'s' * (count != 1)}"
 
 
 def message(changes: Sequence[Summary], *, further: bool, language: str, console_url: str) -> str:
-    """What `MessageStructure: json` takes: text for people's protocols, JSON for machines'.
+    """A message for `MessageStructure: json`: text for e-mail, and JSON for protocols for programs.
 
-    `further` says that more wait, which another digest tells. Everything is counted; listed are the first fifty, or as
-    many fewer as SNS has room for. English where there is no such language.
+    `further` says that more changes wait for the next digest. All changes are counted; the first fifty are listed, or
+    fewer if SNS has no room for them. An unknown language gives English.
     """
     words = LANGUAGES.get(language, LANGUAGES["en"])
     sizes = (_written(changes, listed, words, console_url, further=further) for listed in _LISTED)
@@ -73,7 +73,7 @@ def message(changes: Sequence[Summary], *, further: bool, language: str, console
 
 
 def _written(changes: Sequence[Summary], listed: int, words: ModuleType, console_url: str, *, further: bool) -> str:
-    """The message with that many changes in it."""
+    """The message, with as many changes listed as `listed` says."""
     body = "\n".join(_lines(changes, listed, words, console_url, further=further))
     machine = {**_facts(changes, listed), "subject": subject(len(changes)), "body": body, "link": console_url}
     as_json = json.dumps(machine, ensure_ascii=False)
@@ -100,7 +100,7 @@ def _events(changes: Sequence[Summary]) -> dict[str, int]:
 
 
 def _actors(changes: Sequence[Summary]) -> tuple[dict[str, int], int]:
-    """Who made most changes, and how many all others made."""
+    """How many changes each of the most active people made, and how many all others made."""
     return _most([clean(change.actor, _NAME) for change in changes])
 
 
@@ -110,7 +110,7 @@ def _most(names: list[str]) -> tuple[dict[str, int], int]:
 
 
 def _lines(changes: Sequence[Summary], listed: int, words: ModuleType, console_url: str, *, further: bool) -> list[str]:
-    """How many changes and of when, by what happened, by whom, of which numbers, and where to decide."""
+    """The mail: how many changes, of which time, by event, by person and by number, and where to decide."""
     said = words.DIGEST
     times = said["times"].format(first=alerts.moment(changes[0].at), last=alerts.moment(changes[-1].at))
     events = [f"- {words.HAPPENED.get(event) or unlinked(event)}: {count}" for event, count in _events(changes).items()]

@@ -1,7 +1,14 @@
-"""What can go wrong, as one tree: nothing below this package's edge escapes it.
+"""The package's exceptions. Errors of botocore are turned into these at its edge.
 
-Business outcomes (a number that is refused, a flag that is already listed) are return values,
-not exceptions; an exception here is a fault, or a request nobody should have made.
+    DenylistError
+    ├── UnknownTermError
+    ├── MalformedRecordError
+    ├── StoreError
+    │   └── StoreBusyError
+    └── ConnectError
+
+Outcomes such as a refused number or a number that is already listed are return values. An exception means a fault, or a
+request that should not have been made.
 """
 
 
@@ -10,11 +17,11 @@ class DenylistError(Exception):
 
 
 class UnknownTermError(DenylistError):
-    """A term that is not one of `terms.TERMS`, or one that the asker may not give."""
+    """A term that is not in `terms.TERMS`, or that only a reviewer may give."""
 
 
 class MalformedRecordError(DenylistError):
-    """A stream record without the parts every DynamoDB stream record has."""
+    """A stream record that lacks what every DynamoDB stream record has."""
 
 
 class StoreError(DenylistError):

@@ -1,15 +1,15 @@
-"""Lines that have several telephone numbers today, and the one of them that is the key. Data, and one look-up.
+"""Lines with several E.164 numbers, and which of those is the key: a table and its look-up.
 
-A row stands here only if every number that begins so names the line that the other one names, now and not only in
-the past; numbers that a country has changed are no rows. Callers wait while this module is imported: nothing in it is
-compiled.
+A row is allowed here only if today every number that begins with `begins` names the same line as the one that begins
+with `key`. A number that a country replaced in the past is not a row. Callers wait while this module is imported, so it
+compiles nothing.
 """
 
 from typing import NamedTuple
 
 
 class Form(NamedTuple):
-    """E.164 numbers that begin with `begins` and have so many digits after it are the lines that begin with `key`."""
+    """A number of `begins` and `digits` more digits names the line whose key is `key` and the same digits."""
 
     begins: str
     digits: int
@@ -18,7 +18,7 @@ class Form(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """What people in `region` dial in place of a country code: digits that begin with `dialled` are `key`'s."""
+    """In `region`, people dial `dialled` in place of an international prefix and the country code `key`."""
 
     region: str
     dialled: str
@@ -79,14 +79,14 @@ _LENGTHS = sorted({len(form.begins) for form in FORMS})
 
 
 def key_of_line(number: str) -> str:
-    """The key of the line that an E.164 number names: itself, but for the forms above.
+    """The key of the line that an E.164 number names: the number itself, unless a row above says otherwise.
 
     >>> key_of_line("+5215512345678"), key_of_line("+525512345678")
     ('+525512345678', '+525512345678')
     """
     for length in _LENGTHS:
         form = _BY_START.get(number[:length])
-        # A 0 there is a trunk prefix: the number library's to judge.
+        # A 0 there is a trunk prefix, which the number library judges.
         if form and len(number) == length + form.digits and number[length] != "0":
             return form.key + number[length:]
     return number

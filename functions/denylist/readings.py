@@ -1,6 +1,6 @@
-"""Readings: the numbers that a text could be meant by, by the ways in which people write and carriers send numbers.
+"""Readings: the numbers that a text could mean, by the ways in which people write and carriers send numbers.
 
-Pure. `numbers.judge` decides between them; people are told them where nobody can.
+Pure. `numbers.judge` decides between them. If it cannot, the person is told all of them.
 """
 
 import re
@@ -16,42 +16,42 @@ from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNum
 from denylist.lines import NEIGHBOURS, forms_of_line, key_of_line
 
 _SHORTEST_ABROAD = 10
-"""Digits of a foreign number with its country code, without a plus: anything shorter may be half a number from here."""
+"""Fewest digits, with the country code, of a foreign number without a plus: a shorter one may be half a home number."""
 
 
 class Way(Enum):
-    """How a text would have to be meant."""
+    """How a text is read."""
 
     PLUS = auto()
-    """With the plus that is there."""
+    """With the plus that it has."""
     NATIONAL = auto()
-    """As people of the home country write its numbers."""
+    """As people in the home country write its numbers."""
     BARE = auto()
-    """A number of the home country without the trunk prefix that people write, or without its area code."""
+    """A number of the home country without its usual trunk prefix, or without its area code."""
     PREFIXED = auto()
-    """`00`, one of the home country's own international prefixes, or a neighbour's, and the country code."""
+    """With `00`, an international prefix of the home country, or a prefix for a neighbouring country."""
     WITHOUT_PLUS = auto()
-    """A country code and a number, as trunks send them."""
+    """With the country code and without a plus, as trunks send numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to mean a text, and the number that it gives."""
+    """One way to read a text, and the number that results."""
 
     way: Way
     parsed: PhoneNumber
     key: str
-    """Of the line, in E.164."""
+    """The line's key, in E.164."""
     home: bool
     """Whether it is a number of the home country."""
     valid: PhoneNumber | None
-    """The first number of the line that is in its country's numbering plan."""
+    """The line's first number that is in its country's numbering plan; `None` if none is."""
     kind: int
-    """Its type, which takes the library a while to find; `UNKNOWN` where there is none."""
+    """That number's type, kept because the library takes a while to find it; `UNKNOWN` without one."""
 
 
 def parse(e164: str) -> PhoneNumber | None:
-    """The library's reading of a plus and digits; `None` where no country has the code, or the length is impossible."""
+    """The number library's reading of a plus and digits; `None` for an unknown country code or an impossible length."""
     try:
         return phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
@@ -59,9 +59,9 @@ def parse(e164: str) -> PhoneNumber | None:
 
 
 def readings(digits: str, region: str) -> list[Reading]:
-    """Every way to mean these digits, as written without a plus, in `region` (ISO 3166), each number once.
+    """Every way to read these digits, written without a plus, in `region` (ISO 3166), with each number once.
 
-    What is written as people there write a number is that one, and no other.
+    If they are written as people there write a valid number, that is the only reading.
     """
     code = _code(region)
     home = _reading(Way.BARE, f"{code}{digits}", code) if code else None
@@ -72,7 +72,7 @@ def readings(digits: str, region: str) -> list[Reading]:
 
 
 def international(digits: str, region: str = "") -> Reading | None:
-    """The number of these digits behind a plus."""
+    """The reading of these digits behind a plus."""
     return _reading(Way.PLUS, digits, _code(region))
 
 
@@ -98,13 +98,13 @@ def _reading(way: Way, digits: str, code: int) -> Reading | None:
 
 
 def _other_numbers(key: str) -> Iterator[PhoneNumber]:
-    """All numbers of a line that has several."""
+    """All numbers of a line that has several; none of a line that has one."""
     forms = forms_of_line(key)
     return (form for text in forms[len(forms) == 1 :] if (form := parse(text)) and as_e164(form) == text)
 
 
 def _as_written(reading: Reading, digits: str, region: str) -> Reading:
-    """National only as the library would write it, or with the country's trunk prefix."""
+    """The reading, as `NATIONAL` if the digits are as the library writes it or begin with the trunk prefix."""
     metadata = PhoneMetadata.metadata_for_region(region)
     trunk = metadata.national_prefix if metadata else None
     written = trunk and digits == trunk + phonenumbers.national_significant_number(reading.parsed)
@@ -113,7 +113,7 @@ def _as_written(reading: Reading, digits: str, region: str) -> Reading:
 
 
 def _behind_prefixes(digits: str, region: str) -> set[str]:
-    """Country code and number, behind every prefix that these digits could begin with."""
+    """The country code and number that follow each prefix with which these digits could begin."""
     neighbours = [row for row in NEIGHBOURS if row.region == region and digits.startswith(row.dialled)]
     rest = {row.key[1:] + digits[len(row.dialled) :] for row in neighbours}
     if digits.startswith("00"):
@@ -131,7 +131,7 @@ def _prefixes(region: str) -> re.Pattern[str] | None:
 
 
 def is_sensible(reading: Reading, digits: str, region: str) -> bool:
-    """Whether a foreign number without its plus can be no slip of a number from here: too short, or with a typo."""
+    """Whether a foreign number without a plus cannot be a home number that is too short or has a typo."""
     if reading.way is not Way.WITHOUT_PLUS or reading.home:
         return True
     return len(digits) >= _SHORTEST_ABROAD and len(digits) not in _lengths_as_written(region)
@@ -139,7 +139,7 @@ def is_sensible(reading: Reading, digits: str, region: str) -> bool:
 
 @cache
 def _lengths_as_written(region: str) -> frozenset[int]:
-    """How many digits the ordinary numbers of a region have that people write without a trunk prefix."""
+    """How many digits ordinary numbers of a region have, if people there write them without a trunk prefix."""
     kinds = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
     examples = filter(None, (phonenumbers.example_number_for_type(region, kind) for kind in kinds))
     written = {

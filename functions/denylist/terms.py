@@ -1,4 +1,4 @@
-"""Terms: how long an entry lasts, who may give which, and when it therefore ends."""
+"""Terms: how long an entry lasts, who may give which term, and when an entry ends."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -16,9 +16,9 @@ TERMS: dict[str, int | None] = {
     "365d": 365 * _DAY,
     "permanent": None,
 }
-"""Every term and its seconds; `permanent` has none and is a reviewer's alone to give."""
+"""Every term and its seconds. `permanent` has none, and only a reviewer may give it."""
 
-# What a flow passes when nobody chose: a contact attribute cannot be unset, only overwritten.
+# What a flow passes if the agent chose no term: a contact attribute cannot be removed, only overwritten.
 _UNASKED = ("", "default")
 
 
@@ -28,15 +28,15 @@ class Policy:
 
     name: Literal["provisional", "trusted"]
     window: int
-    """Seconds a provisional flag denies while it waits for a reviewer (`ReviewWindow` in hours)."""
+    """Seconds for which a provisional flag denies while it waits for a reviewer (`ReviewWindow`, in hours)."""
     default_term: str
 
     @classmethod
     def of(cls, name: str, window_hours: str, default_term: str) -> "Policy":
-        """From the stack's parameters as a function's environment holds them.
+        """The policy that the stack's parameters set, as a function finds them in its environment.
 
         Raises:
-            UnknownTermError: the default is not a term an agent may ask for.
+            UnknownTermError: the default is not a term that an agent may ask for.
         """
         trusted = name == "trusted"
         return cls("trusted" if trusted else "provisional", int(window_hours) * _HOUR, asked(default_term, ""))
@@ -44,14 +44,14 @@ class Policy:
     def until(self, term: str, now: int) -> int:
         """Epoch seconds at which a flag of `term` made at `now` ends, unless a reviewer decides otherwise.
 
-        Never later than what was asked: who asks for 24 hours does not get a window of 72.
+        It never ends later than the agent asked: a flag for 24 hours does not get a window of 72.
         """
         seconds = TERMS[term] or self.window
         return now + (seconds if self.name == "trusted" else min(seconds, self.window))
 
 
 def asked(term: object, default: str) -> str:
-    """The term an agent asked for; nothing, or the word `default`, is the stack's default.
+    """The term that an agent asked for. Without one, or with the word `default`, it is the stack's default.
 
     >>> asked("30d", "7d"), asked(None, "7d"), asked("default", "7d")
     ('30d', '7d', '7d')

@@ -1,16 +1,17 @@
-"""Text: people's and carriers' made safe to store, log and mail, and times as text."""
+"""Makes text from people and carriers safe to store, log and mail; and writes times as text."""
 
 from datetime import UTC, datetime
 
 CUT = "…"
-"""Stands at the end of what was cut, so that whoever reads it knows."""
+"""Stands at the end of a text that was cut, so that its reader knows."""
 
 
 def clean(value: object, limit: int) -> str:
-    r"""One line of at most `limit` characters: what cannot be seen and only deceives is out, white space is folded.
+    r"""The text as one line of at most `limit` characters, without invisible characters that could deceive.
 
-    What belongs to a text stays: joined pictures, the joiners of Persian and Indic words. A longer text is cut between
-    two characters as people count them, and ends in `…`. Anything that is not text is no text at all.
+    White space is folded into single spaces. Invisible characters that belong to a text stay: those that join pictures,
+    and the joiners of Persian and Indic words. A longer text is cut between two characters as people count them, and
+    ends in `…`. A value that is not text gives an empty one.
 
     >>> clean("shouts\r\nBcc: everyone\x00", 40)
     'shouts Bcc: everyone'
@@ -21,7 +22,7 @@ def clean(value: object, limit: int) -> str:
     """
     if not isinstance(value, str):
         return ""
-    # Cut before the per-character work, so that a hostile megabyte costs no more than a kilobyte.
+    # Cut before looking at each character, so that a hostile megabyte costs no more than a kilobyte.
     begun = value[: limit * 4]
     line = " ".join(_printable(begun).split())
     if not line or (len(line) <= limit and len(begun) == len(value)):
@@ -46,7 +47,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def mask(number: object) -> str:
-    """Enough of a number to tell two log lines apart, and no more: its last four characters.
+    """The last four characters of a number: enough to tell two log lines apart, and no more.
 
     >>> mask("+12065550142")
     '***0142'
@@ -54,11 +55,11 @@ def mask(number: object) -> str:
     '***'
     """
     cleaned = clean(number, 320)
-    return f"***{cleaned[-4:]}" if len(cleaned) > 7 else "***"  # noqa: PLR2004 - four shown, at least four hidden
+    return f"***{cleaned[-4:]}" if len(cleaned) > 7 else "***"  # noqa: PLR2004 - four are shown, at least four hidden
 
 
 def iso(seconds: float) -> str:
-    """ISO 8601 in UTC to the second.
+    """The time as ISO 8601, in UTC, to the second.
 
     >>> iso(0)
     '1970-01-01T00:00:00Z'

@@ -1,6 +1,6 @@
-"""What networks send in place of a number that its owner keeps to himself, or that they do not know.
+"""What networks send instead of a number that a caller withholds, or that they do not know.
 
-Words of RFC 3323 and of telephone practice in many languages. Imported only for what is not E.164.
+The words are those of RFC 3323 and of telephone networks in many languages. Imported only for a text that is not E.164.
 """
 
 import unicodedata
@@ -8,11 +8,11 @@ import unicodedata
 from denylist import addresses
 
 _LONGEST = 500
-"""No phrase is longer, nor any address that a carrier sends; folding a hostile text is not free."""
+"""No phrase is longer, and no address that a carrier sends. Folding a longer, hostile text would take time."""
 
 _NOTHING = " \t\r\n._-()<>\"'"
 
-# As they are spoken; compared without case, accents, spaces and punctuation.
+# By language; compared without case, accents, spaces and punctuation.
 _PHRASES = {
     "en": (
         "anonymous, anonymous call, anonymous caller, blocked, blocked call, blocked caller, blocked number, "
@@ -121,7 +121,7 @@ _PHRASES = {
 
 
 def _fold(text: str) -> str:
-    """The letters and digits alone, without case and accents."""
+    """Only the letters and digits, without case and accents."""
     parted = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", "".join(c for c in parted if c.isalnum()))
 
@@ -130,7 +130,7 @@ _FOLDED = frozenset(_fold(phrase) for phrases in _PHRASES.values() for phrase in
 
 
 def says_so(text: str) -> bool:
-    """Whether a text that is not E.164 says that there is no number: a phrase, an address of nobody, nothing.
+    """Whether a text that is not E.164 says that the number is withheld: a phrase, an anonymous address, or nothing.
 
     >>> says_so("Rufnummer unterdrückt"), says_so('"Anonymous" <sip:anonymous@anonymous.invalid>'), says_so("206 555")
     (True, True, False)
@@ -142,5 +142,5 @@ def says_so(text: str) -> bool:
         return _fold(text) in _FOLDED or not text.strip(_NOTHING)
     if address.telephone:
         return False
-    # No host is really called so (RFC 2606); networks use it where an address must not name anybody.
+    # RFC 2606 reserves this domain; networks use it for an address that must not name anybody.
     return address.host.endswith(".invalid") or not {_fold(address.user), _fold(address.display)}.isdisjoint(_FOLDED)

@@ -1,8 +1,8 @@
-"""Who made a flag, and in which kind of call: what the flow was told, else what Amazon Connect knows of the call.
+"""What Amazon Connect knows of a flag's call: who the agent was, and whether the number was dialled.
 
-`$.Agent` is not available in a transfer-to-queue flow, and how the call began is not told there either, so both are
-found afterwards: the flag's call (`DescribeContact`) says how it began and names the agent (`DescribeUser`). Connect
-allows few requests a second, which is why this is a step of the workflow and never in the path that an agent waits on.
+`$.Agent` is not available in a transfer-to-queue flow, nor is how the call began, so both are found afterwards.
+`DescribeContact` says how the call began and gives the agent's id; `DescribeUser` gives the agent's name. Connect
+allows few requests a second, so this is a step of the workflow: no agent waits for it.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from mypy_boto3_connect import ConnectClient
 
 type Contact = Mapping[str, Any]
-"""`DescribeContact`'s answer, as far as it came."""
+"""The `Contact` of `DescribeContact`'s answer; empty if Connect did not find it."""
 
 UNKNOWN = "unknown"
 _NAME = 100
 
 
 def agent_of(client: ConnectClient, instance_id: str, contact: Contact) -> str:
-    """The user name of the agent who had the contact, or `unknown` when Connect knows of none.
+    """The user name of the agent who had the contact, or `unknown` if Connect knows of none.
 
     Raises:
-        ConnectError: Connect did not answer, or may not be asked; the message is its error code.
+        ConnectError: Connect did not answer, or refused; the message is its error code.
     """
     agent = contact.get("AgentInfo", {}).get("Id")
     if not agent:
@@ -42,9 +42,9 @@ def agent_of(client: ConnectClient, instance_id: str, contact: Contact) -> str:
 
 
 def dialled_in(client: ConnectClient, instance_id: str, contact: Contact) -> str:
-    """Whether the number was dialled in that call: `outbound`, `callback` or `no`; empty where Connect does not say.
+    """Whether the number was dialled in that call: `outbound`, `callback` or `no`; empty if Connect does not say.
 
-    A call that was handed on began with another contact, which says how.
+    A transferred call began with another contact, which is asked how it began.
 
     Raises:
         ConnectError: as of `agent_of`.
@@ -56,7 +56,7 @@ def dialled_in(client: ConnectClient, instance_id: str, contact: Contact) -> str
 
 
 def contact_of(client: ConnectClient, instance_id: str, contact_id: str) -> Contact:
-    """What Connect knows of a contact; nothing of one that it does not find.
+    """What Connect knows of a contact; empty if it does not find it.
 
     Raises:
         ConnectError: as of `agent_of`.
@@ -65,7 +65,7 @@ def contact_of(client: ConnectClient, instance_id: str, contact_id: str) -> Cont
 
 
 def _ask(operation: Callable[..., Any], what: str, **asked: str) -> dict[str, Any]:
-    """What is asked for; nothing where Connect knows of none. An answer without it did not come whole."""
+    """The part `what` of the answer; empty if Connect knows of none. An answer without the part did not come whole."""
     try:
         answer: dict[str, Any] = operation(**asked)[what]
     except ClientError as exc:

@@ -1,4 +1,7 @@
-"""`identify_agent`: who flagged, in which kind of call? The flow's own word, else Amazon Connect's, else `unknown`."""
+"""`identify_agent`: finds who made a flag, and whether the number was dialled or called in.
+
+What the flow passed counts first, then what Amazon Connect says, else the agent is `unknown`.
+"""
 
 import os
 from typing import Any
@@ -16,7 +19,7 @@ logger = Logger()
 metrics = stack_metrics()
 tracer = Tracer()
 
-# The last part of arn:aws:connect:REGION:ACCOUNT:instance/ID; without an instance there is nobody to ask.
+# The last part of arn:aws:connect:REGION:ACCOUNT:instance/ID; without an instance, Connect is not asked.
 INSTANCE_ID = os.environ["CONNECT_INSTANCE_ARN"].rpartition("/")[2]
 CONNECT = clients.connect() if INSTANCE_ID else None
 
@@ -29,8 +32,8 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
 
     Raises:
         MalformedRecordError: not a stream record.
-        ConnectError: Connect did not answer who it was; the workflow tries again and then goes on with `unknown`.
-            Each such attempt counts as an unknown agent.
+        ConnectError: the agent is not known and Connect did not answer. The workflow tries again, and then goes on
+            with `unknown`. Each such attempt counts as an unknown agent.
     """
     entry = stream.parse(event["Record"]).entry
     try:
@@ -39,7 +42,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
         if not entry.flagged_by:
             _count(agents.UNKNOWN)
             raise
-        # Whether the number was dialled is worth one question, and no waiting.
+        # The agent is known. Whether the number was dialled is worth one request, but no retry.
         found = {"FlaggedBy": entry.flagged_by, "Dialled": entry.dialled}
     _count(found["FlaggedBy"])
     return found
@@ -51,7 +54,7 @@ def _count(agent: str) -> None:
 
 
 def _find(entry: Entry) -> dict[str, str]:
-    """Who flagged, and whether the number was dialled: as the entry has it, else as Connect says of the call."""
+    """Who flagged, and whether the number was dialled: from the entry, else from Connect's record of the call."""
     if not CONNECT or not entry.contact_id or (entry.flagged_by and entry.dialled):
         return {"FlaggedBy": entry.flagged_by or agents.UNKNOWN, "Dialled": entry.dialled}
     contact = agents.contact_of(CONNECT, INSTANCE_ID, entry.contact_id)

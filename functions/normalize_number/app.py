@@ -1,7 +1,7 @@
 """`normalize_number`: which number does this record name, and could it be denied? The workflow's first step.
 
-Rules alone, no table: whether the number is protected may have another answer when the record is run again, so
-`record_change` finds that out in the write itself.
+It applies the number rules and reads no table. Whether the number is protected may change until the record is run
+again, so `record_change` finds that out as a condition of its write.
 """
 
 import os
@@ -28,7 +28,7 @@ REGION = os.environ["DEFAULT_REGION"]
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     """Judge the `Record`'s key: `Outcome` `deniable` with `Number`, `Country`, `NumberType`, or `refused` with `Why`.
 
-    All five are always there, because a state's ResultSelector fails on what is not.
+    All five are always present, because a state's ResultSelector fails if one is missing.
 
     Raises:
         MalformedRecordError: not a stream record.
@@ -36,7 +36,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     typed = stream.parse(event["Record"]).entry.number
     judged = judge(typed, REGION)
     if isinstance(judged, Number) and judged.doubt:
-        # A claim, as an agent's: it is kept, and a reviewer may deny the number.
+        # As for an agent's flag, it is kept for a reviewer, who may deny the number.
         judged = judged.doubt
     outcome = "Refused" if isinstance(judged, Refusal) else "Deniable"
     metrics.add_metric(name=outcome, unit=MetricUnit.Count, value=1)

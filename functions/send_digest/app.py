@@ -1,7 +1,7 @@
 """`send_digest`: one mail for all changes since the last one, once in each window.
 
-Published first, deleted then: a fault in between tells some changes twice, and loses none. There is this function
-only where `AlertDigestMinutes` is not 0.
+It publishes first and deletes afterwards, so that a fault in between can repeat some changes but loses none. The
+function exists only if `AlertDigestMinutes` is not 0.
 """
 
 import os
@@ -23,18 +23,18 @@ LANGUAGE = os.environ["LANGUAGE"]
 CONSOLE_URL = os.environ["CONSOLE_URL"]
 SNS = clients.sns()
 WAITING = Waiting(clients.patient_dynamodb(), os.environ["HISTORY_TABLE"])
-# What can be deleted well within the function's time; the rest is the next window's.
+# As many as can be deleted well within the function's time limit; the next window takes the rest.
 MOST = 10_000
 
 
 @logger.inject_lambda_context
 @metrics.log_metrics
 def lambda_handler(event: object, context: object) -> dict[str, Any]:
-    """Answer how many changes were told (`Told`), and whether more wait (`Further`), whoever asks.
+    """Send the digest; answer how many changes it told of (`Told`), and whether more wait (`Further`).
 
     Raises:
-        StoreError: DynamoDB did not answer; what was not deleted is told again.
-        ClientError, BotoCoreError, ResponseParserError: SNS did not answer, or not in words; nothing was deleted.
+        StoreError: DynamoDB did not answer; changes that were not deleted are in the next digest again.
+        ClientError, BotoCoreError, ResponseParserError: SNS did not answer, or not legibly; nothing was deleted.
     """
     items, further = WAITING.oldest(MOST)
     if items:

@@ -1,8 +1,8 @@
-"""`take_stock`: once an hour, what no fault would tell: who gets the alerts, and which flags nobody has processed.
+"""`take_stock`: once an hour, counts what causes no error and yet must not last.
 
-And which entries lie under a key that no call is looked up by any more.
-A topic that nobody reads takes every alert, and a pipe that stands still fails at nothing. If either cannot be counted,
-`Subscribers` is missing, and that is an alarm too.
+Those are flags that the workflow has not processed (a pipe that stands still reports no error), entries under a key by
+which no call is looked up any more, and the topic's confirmed subscribers (a topic that has none takes every alert
+without an error). If one of them cannot be counted, `Subscribers` is missing, which is an alarm too.
 """
 
 import os
@@ -21,16 +21,16 @@ TOPIC = os.environ["TOPIC_ARN"]
 SNS = clients.sns()
 LISTING = Listing(clients.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
 LATE_SECONDS = 900
-"""The workflow takes seconds; what it has not done by then, something holds up."""
+"""The workflow takes seconds: if a flag has waited this long, something is stuck."""
 
 
 @metrics.log_metrics
 def lambda_handler(event: object, context: object) -> dict[str, Any]:
-    """Answer `FlagsWaiting`, `FormerKeys` and `Subscribers`, whoever asks.
+    """Count `FlagsWaiting`, `FormerKeys` and `Subscribers`, as metrics and as the answer.
 
     Raises:
         StoreError: DynamoDB did not answer.
-        ClientError, BotoCoreError, ResponseParserError: SNS did not, or not in words that botocore knows.
+        ClientError, BotoCoreError, ResponseParserError: SNS did not answer, or not legibly.
     """
     now = int(time.time())
     waiting = LISTING.count_waiting(now - LATE_SECONDS, now)

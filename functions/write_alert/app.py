@@ -1,4 +1,4 @@
-"""`write_alert`: a change in words, for the supervisors' mail and for machines that read the topic."""
+"""`write_alert`: puts a change into words, for the supervisors' mail and for programs that read the topic."""
 
 import json
 import os
@@ -25,7 +25,7 @@ CONSOLE_URL = os.environ["CONSOLE_URL"]
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     """`Subject` (ASCII, one line, under 100 characters) and `Message`, which SNS splits by protocol.
 
-    `Message` is what `MessageStructure: json` takes: people's protocols get text, machines' get JSON.
+    `Message` is for `MessageStructure: json`: e-mail gets the text, and protocols for programs get JSON.
     """
     summary = Summary(**event["Change"])
     subject, body = alerts.subject(summary), alerts.body(summary, LANGUAGE, CONSOLE_URL)

@@ -1,8 +1,8 @@
-"""Answers of DynamoDB, and whether they came whole.
+"""Checks that DynamoDB's answers arrive whole.
 
-DynamoDB sends the CRC-32 of each answer with it (`x-amz-crc32`). Botocore looks at it in its legacy retries alone, and
-after reading the answer, which fails on bytes that are no UTF-8 with an exception outside its own tree; in its standard
-retries a cut answer passes for an empty one: no such entry.
+DynamoDB sends a CRC-32 with each answer (`x-amz-crc32`). Botocore compares it only in its legacy retry mode, and only
+after parsing, which raises an exception outside botocore's own tree for bytes that are not UTF-8. In its standard retry
+mode, an answer that was cut off passes for an empty one, as if there were no such entry.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from botocore.exceptions import ChecksumError
 
 
 def checked[Client](client: Client) -> Client:
-    """A client that raises ChecksumError, one of botocore's own, for an answer that is not what DynamoDB sent."""
+    """The client, which now raises botocore's ChecksumError for an answer that is not as DynamoDB sent it."""
     events: Any = client.meta.events  # type: ignore[attr-defined]
     events.register("before-parse.dynamodb", _check)
     return client

@@ -1,4 +1,4 @@
-"""Changes that wait for the next digest: items of HistoryTable under a partition key of their own."""
+"""Changes that wait for the next digest: items of HistoryTable under one partition key."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ if TYPE_CHECKING:
 
     from denylist.entries import Item
 
-# What one BatchWriteItem takes; and how often it is asked for what it left undone, waiting twice as long each time.
+# How many items one BatchWriteItem takes, and how often it is retried for those that it left, waiting twice as long
+# each time.
 _TOGETHER = 25
 _TURNS = 8
 _WAIT = 0.05
 
 
 class Waiting:
-    """HistoryTable's partition of what waits, through one low-level client. Its methods raise `StoreError`."""
+    """The waiting changes, through one low-level client. Its methods raise `StoreError`."""
 
     def __init__(self, client: DynamoDBClient, history: str) -> None:
         self._client = client
         self._history = history
 
     def oldest(self, most: int) -> tuple[list[Item], bool]:
-        """The oldest changes, at most that many, read consistently; and whether more wait."""
+        """At most `most` of the oldest changes, read consistently, and whether more wait."""
         items: list[Item] = []
         start: dict[str, Any] = {}
         while True:
@@ -49,15 +50,15 @@ class Waiting:
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
     def remove(self, items: Sequence[Item]) -> None:
-        """Delete these items, and no others; of a fault, what is left of them is known to nobody, and still waits."""
+        """Delete these items. After a fault, those that were not deleted still wait."""
         for together in batched(items, _TOGETHER, strict=False):
             self._remove([{"DeleteRequest": {"Key": _key(item)}} for item in together])
 
     def _remove(self, requests: list[Any]) -> None:
-        """Ask until DynamoDB has done all of it: a batch may be done in part.
+        """Ask until DynamoDB has deleted all of them: it may do a batch in part.
 
         Raises:
-            StoreBusyError: some of it is still undone.
+            StoreBusyError: some are still there.
         """
         for turn in range(_TURNS):
             answer = ask(self._client.batch_write_item, RequestItems={self._history: requests})

@@ -1,4 +1,4 @@
-"""What reviewers read: pages of entries, a number's history, how often it called, and the days' totals."""
+"""What reviewers read: pages of entries, a number's history, its denied calls, and each day's totals."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from denylist.entries import Entry
 
-# What waits is read in the order in which it came; what is over, from its end.
+# Waiting entries are listed oldest first, all others newest first.
 _OLDEST_FIRST = (FLAGGED, PENDING)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page of the list ended: the last entry's number and the time of its flag."""
+    """Where a page of the list ends: the last entry's number and the time of its flag."""
 
     number: str
     flagged_at: str
@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """How often calls of a number were turned away, and when last (ISO 8601 UTC; empty: never)."""
+    """How many calls from a number were denied, and when the last one was (ISO 8601 UTC; empty if none was)."""
 
     count: int = 0
     last_at: str = ""
@@ -49,7 +49,7 @@ class Day:
 
 
 class Listing:
-    """Both tables, read only, through one low-level client. Every method raises `StoreError` if it gets no answer."""
+    """Reads both tables through one low-level client. Every method raises `StoreError` if DynamoDB does not answer."""
 
     def __init__(self, client: DynamoDBClient, table: str, history: str) -> None:
         self._client = client
@@ -59,8 +59,8 @@ class Listing:
     def page(self, status: str, limit: int, after: Place | None) -> tuple[list[Entry], Place | None]:
         """At most `limit` entries of a status, by the time of their latest flag, and where the next page begins.
 
-        One Query reads just these items, however many there are, and one more, which tells whether any follow: DynamoDB
-        names a next page also where that is empty. The index may be a moment behind the table.
+        One Query reads these items and one more, which tells whether any follow: DynamoDB names a next page even if it
+        is empty. The index may lag a moment behind the table.
         """
         start = {"ExclusiveStartKey": _index_key(status, after)} if after else {}
         answer = ask(
@@ -75,13 +75,13 @@ class Listing:
             **start,
         )
         items = answer["Items"]
-        # Less than was asked for is all that DynamoDB reads at once, where it names a next page.
+        # If DynamoDB read less than was asked for and names a next page, it reached its limit for one answer.
         last = items[limit - 1] if len(items) > limit else answer.get("LastEvaluatedKey")
         place = Place(last["ContactNumber"]["S"], last["FlaggedAt"]["S"]) if last else None
         return [entries.read(item) for item in items[:limit]], place
 
     def count_waiting(self, before: int, now: int) -> int:
-        """How many flags in force the workflow has yet to process, of those last made before then (epoch seconds)."""
+        """How many flags in force, made before `before` (epoch seconds), the workflow has yet to process."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             IndexName="ByStatus",
@@ -98,9 +98,9 @@ class Listing:
         return ask(lambda: sum(page["Count"] for page in pages))  # type: ignore[no-any-return]
 
     def count_former_keys(self, now: int) -> int:
-        """How many entries lie where no call is looked up any more: under another number of a line than its key.
+        """How many entries stand under a number of a line that is not its key, so that no call is looked up there.
 
-        Those in force at `now` (epoch seconds), and protected ones.
+        Those in force at `now` (epoch seconds) and protected ones are counted.
         """
         forms = {f":begins{n}": {"S": form.begins} for n, form in enumerate(FORMS)}
         lengths = {f":length{n}": {"N": str(len(form.begins) + form.digits)} for n, form in enumerate(FORMS)}
@@ -123,9 +123,9 @@ class Listing:
         return ask(lambda: sum(page["Count"] for status in pages for page in status))  # type: ignore[no-any-return]
 
     def history(self, number: str, limit: int) -> tuple[list[Mapping[str, Any]], Calls]:
-        """The latest changes of a number, newest first, as items of HistoryTable, and its denied calls."""
+        """A number's latest changes (items of HistoryTable, newest first) and its denied calls."""
         items = self._newest(partition_of(number), limit)
-        # Former releases kept the counter among the changes.
+        # Earlier releases kept the counter among the changes.
         changes = [item for item in items if "Event" in item]
         counters = self._newest(CALLS + number, 1)
         calls = Calls(_whole(counters[0], "DeniedCount"), _text(counters[0], "LastDeniedAt")) if counters else Calls()
@@ -145,7 +145,7 @@ class Listing:
         return items
 
     def days(self, first: str, last: str) -> dict[str, Day]:
-        """The totals of the days between two dates, both included; days without any are absent."""
+        """The totals of the days from `first` to `last`; days without any are absent."""
         answer = ask(
             self._client.query,
             TableName=self._history,
@@ -162,7 +162,7 @@ def _index_key(status: str, place: Place) -> dict[str, Any]:
 
 
 def _order(item: Mapping[str, Any]) -> tuple[str, int]:
-    """Keys order changes by the second; within one, the stream's sequence numbers do."""
+    """Changes by their second; within a second, by the stream's sequence number."""
     return _text(item, "At").partition("#")[0], int(_text(item, "Sequence") or 0)
 
 

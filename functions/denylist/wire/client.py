@@ -1,7 +1,7 @@
 """DynamoDB without an SDK, for the check path alone: signed JSON over one connection that is kept alive.
 
-What an SDK would do besides is left out on purpose: no proxy, no configuration file, no other service. Everything else
-asks through boto3 (docs/decisions/0022).
+It deliberately leaves out what else an SDK does: it knows no proxy, no configuration file and no other service. All
+other functions use boto3 (docs/decisions/0022).
 """
 
 import json
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from http.client import HTTPConnection
 
 CONNECT_SECONDS = 0.3
-"""TCP and TLS together, to all the addresses that DynamoDB's name has."""
+"""For TCP and TLS together, over all addresses that DynamoDB's name has."""
 ANSWER_SECONDS = 0.5
-"""From the request's first byte to its answer's last, however slowly that one comes."""
+"""From the request's first byte to the answer's last, however slowly the answer arrives."""
 PAUSE_SECONDS = 0.05
 """Before another attempt."""
 
-# DynamoDB Developer Guide, "Error handling": those that pass by themselves, apart from every 5xx.
+# DynamoDB Developer Guide, "Error handling": the errors besides 5xx that pass by themselves.
 _PASSING = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
 
 
 class _PassingError(Exception):
-    """A fault that another attempt may not meet; its text is a code or the name of an exception."""
+    """A fault that may not happen in another attempt; its text is a code or the name of an exception."""
 
 
 class Wire:
@@ -50,9 +50,9 @@ class Wire:
         self._open: tuple[HTTPConnection, Bounded] | None = None
 
     def ask(self, operation: str, parameters: Mapping[str, Any], attempts: int, seconds: float) -> dict[str, Any]:
-        """What DynamoDB answers to `operation`, in its own JSON, within `seconds` for each attempt.
+        """DynamoDB's answer to `operation`, in its own JSON. Each attempt has `seconds`.
 
-        With more than one attempt it may be carried out more than once.
+        With more than one attempt, DynamoDB may carry out the operation more than once.
 
         Raises:
             StoreError: it did not answer in time, or with an error; the message is its code.
@@ -69,7 +69,7 @@ class Wire:
         raise AssertionError("at least one attempt")
 
     def _attempt(self, operation: str, body: bytes, deadline: float, *, may_repeat: bool) -> dict[str, Any]:
-        """On the connection that is open; once more at once on a new one if that had gone stale since the last call."""
+        """Use the open connection; if it went stale since the last call, try again at once on a new one."""
         try:
             headers = self._signed(operation, body, deadline)
             if self._open and may_repeat:
@@ -95,7 +95,7 @@ class Wire:
         return {**signed, "User-Agent": self._agent}
 
     def _connect(self, deadline: float) -> None:
-        """A new connection, which sends small requests at once: Nagle's algorithm would hold them back."""
+        """Open a connection that sends small requests at once: Nagle's algorithm would hold them back."""
         deadline = min(deadline, time.monotonic() + CONNECT_SECONDS)
         host, is_tls = self._url.hostname or "", self._url.scheme == "https"
         sock = dial(host, self._url.port or (443 if is_tls else 80), deadline)
@@ -109,7 +109,7 @@ class Wire:
         self._open = speak_http(self._url.netloc, bounded), bounded
 
     def close(self) -> None:
-        """Give the connection up; the next request makes another."""
+        """Close the connection; the next request opens another."""
         if self._open:
             connection, bounded = self._open
             connection.close()
@@ -117,7 +117,7 @@ class Wire:
         self._open = None
 
     def _exchange(self, headers: Mapping[str, str], body: bytes, deadline: float) -> dict[str, Any]:
-        """One request on the open connection and its answer, which counts only if it came whole (record 0019)."""
+        """Send one request and read its answer, which counts only if it arrived whole (record 0019)."""
         connection, bounded = cast("tuple[HTTPConnection, Bounded]", self._open)
         bounded.deadline = min(deadline, time.monotonic() + ANSWER_SECONDS)
         connection.request("POST", "/", body, headers)
@@ -132,7 +132,7 @@ class Wire:
 
 
 def _answer(status: int, content: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
-    """What was asked for, or an error by its code; DynamoDB's message may quote an item and is left."""
+    """The answer, or an error with its code. DynamoDB's message is left out, because it may quote an item."""
     if not isinstance(content, dict):
         raise _PassingError("ValueError")
     if status == HTTPStatus.OK:
@@ -144,6 +144,6 @@ def _answer(status: int, content: Any) -> dict[str, Any]:  # noqa: ANN401 - any 
 
 
 def endpoint(region: str) -> str:
-    """As the SDKs find it, of which Lambda and the embedded stack use these two."""
+    """DynamoDB's address, by those two of the SDKs' settings that Lambda and the embedded stack use."""
     named = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
     return named or f"https://dynamodb.{region}.amazonaws.com"

@@ -1,7 +1,7 @@
 """The function's credentials, read for each request because they rotate.
 
-Lambda gives them in the environment; after a SnapStart restore it gives none there and names a local address that
-answers with them instead (Developer Guide, "Lambda SnapStart", compatibility with credentials).
+Lambda puts them into the environment. After a SnapStart restore it names a local address instead, which answers with
+them (Developer Guide, "Lambda SnapStart", compatibility with credentials).
 """
 
 import json
@@ -13,29 +13,29 @@ from urllib.parse import urlsplit
 from denylist.wire.deadlines import FAULTS, Bounded, dial, read_answer, speak_http
 from denylist.wire.sigv4 import Credentials
 
-# Asked for again so long before they end, and given so long to come.
+# How long before they end they are renewed, and how long that may take.
 _MARGIN = 300
 _SECONDS = 0.3
 
 
 class NoCredentialsError(OSError):
-    """There are none, or the address that has them does not answer."""
+    """There are no credentials, or the address that has them does not answer."""
 
 
 class Rotating:
-    """Credentials as they are now."""
+    """The current credentials."""
 
     def __init__(self) -> None:
         self._held = Credentials("", "")
         self._until = 0.0
 
     def now(self, deadline: float) -> Credentials:
-        """The environment's; else those of the container's address, which has until `deadline` (`time.monotonic`).
+        """The environment's credentials, else the container's, whose address has until `deadline` (`time.monotonic`).
 
-        Those are kept until five minutes before they end, and to their end while the address does not answer.
+        The container's are renewed five minutes before they end, and used to their end if the address does not answer.
 
         Raises:
-            NoCredentialsError: there are none that are good; another moment may bring some.
+            NoCredentialsError: there are no valid ones now; a later attempt may find some.
         """
         found = os.environ.get
         key_id, secret = found("AWS_ACCESS_KEY_ID"), found("AWS_SECRET_ACCESS_KEY")
@@ -56,7 +56,7 @@ class Rotating:
 
 
 def _fetch(url: str, deadline: float) -> tuple[Credentials, float]:
-    """What the address answers, and until when (epoch seconds) it is good."""
+    """The credentials that the address answers, and until when they are valid (epoch seconds)."""
     parts = urlsplit(url)
     bounded = Bounded(dial(parts.hostname or "", parts.port or 80, deadline), deadline)
     try:

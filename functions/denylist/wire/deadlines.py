@@ -1,4 +1,4 @@
-"""Connections that are given up at a deadline, whatever comes. A timeout would begin anew with each byte."""
+"""Connections with a deadline for the whole answer. A socket's own timeout would begin anew with each byte."""
 
 import io
 import socket
@@ -7,20 +7,20 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any, cast
 
 FAULTS = (OSError, HTTPException, ValueError, ArithmeticError, MemoryError, RecursionError)
-"""Whatever `http.client` and `json` raise of an answer that does not come, or that is none: of a length beyond any
-number, of JSON in JSON without end."""
+"""All that `http.client` and `json` raise for a missing or malformed answer, such as one with an absurd length or with
+endlessly nested JSON."""
 
 
 LONGEST = 16 * 1024 * 1024
-"""Bytes: the most that one request to DynamoDB answers with, by `BatchGetItem`."""
+"""Bytes: the longest answer that DynamoDB gives, to `BatchGetItem`."""
 _PIECE = 64 * 1024
 
 
 def dial(host: str, port: int, deadline: float) -> socket.socket:
-    """A connection to the first of the host's addresses that takes one; all of them have until the deadline.
+    """A connection to the first of the host's addresses that accepts one; all of them together have until the deadline.
 
     Raises:
-        OSError: none did.
+        OSError: none accepted one.
     """
     reason = OSError("the name has no address")
     for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
@@ -37,7 +37,7 @@ def dial(host: str, port: int, deadline: float) -> socket.socket:
 
 
 def speak_http(netloc: str, bounded: "Bounded") -> HTTPConnection:
-    """HTTP on a connection that is open; it is never made anew behind one's back."""
+    """HTTP on an open connection, which `http.client` never replaces by itself."""
     connection = HTTPConnection(netloc)
     connection.auto_open = 0
     connection.sock = cast("Any", bounded)
@@ -45,14 +45,14 @@ def speak_http(netloc: str, bounded: "Bounded") -> HTTPConnection:
 
 
 def read_answer(response: HTTPResponse) -> bytes:
-    """What an answer holds, whole.
+    """The whole content of an answer.
 
-    An answer that says it is longer than any can be is refused at once. `http.client` would ask for memory of that
-    length, or, since its fix for CVE-2025-13836, wait for the bytes until the deadline.
+    An answer that claims an impossible length is refused at once. `http.client` would allocate memory of that length
+    or, since its fix for CVE-2025-13836, wait for the bytes until the deadline.
 
     Raises:
-        OverflowError: it says that it is longer, by its length or by that of a chunk.
-        HTTPException, OSError, ValueError: it did not come whole.
+        OverflowError: it claims to be longer than an answer can be, as a whole or in a chunk.
+        HTTPException, OSError, ValueError: it did not arrive whole.
     """
     if not response.chunked:
         if (response.length or 0) > LONGEST:
@@ -67,30 +67,30 @@ def read_answer(response: HTTPResponse) -> bytes:
 
 
 class Bounded:
-    """A socket as `http.client` uses one, that gives up at `deadline` (of `time.monotonic`)."""
+    """A socket for `http.client` that gives up at `deadline` (`time.monotonic`)."""
 
     def __init__(self, sock: socket.socket, deadline: float = 0.0) -> None:
         self._sock = sock
         self.deadline = deadline
 
     def close(self) -> None:
-        """Leave it open: `http.client` closes before it reads an answer that is its connection's last."""
+        """Leave it open: `http.client` closes the socket before it reads the last answer of a connection."""
 
     def end(self) -> None:
         """Close it."""
         self._sock.close()
 
     def sendall(self, data: bytes) -> None:
-        """Send what `http.client` gives, whole."""
+        """Send all of `data`."""
         self._sock.settimeout(seconds_left(self.deadline))
         self._sock.sendall(data)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        """What `http.client` reads an answer from."""
+        """The file from which `http.client` reads an answer."""
         return io.BufferedReader(_Reading(self))
 
     def receive(self, buffer: memoryview) -> int:
-        """As many bytes as there are; none at the end."""
+        """Read the bytes that have arrived; none at the end."""
         self._sock.settimeout(seconds_left(self.deadline))
         return self._sock.recv_into(buffer)
 
@@ -112,7 +112,7 @@ def seconds_left(deadline: float) -> float:
     """Seconds until the deadline.
 
     Raises:
-        TimeoutError: there are none.
+        TimeoutError: none are left.
     """
     seconds = deadline - time.monotonic()
     if seconds <= 0:

@@ -1,4 +1,4 @@
-"""All that the check path asks of the tables: one entry, and two counters of denied calls."""
+"""All that a check asks of the tables: one entry, and two counters of denied calls."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,13 +12,13 @@ READ_SECONDS = CONNECT_SECONDS + ANSWER_SECONDS
 """For each attempt: a new connection, and an answer on it."""
 COUNT_SECONDS = ANSWER_SECONDS
 CHECK_SECONDS = 1.75
-"""For a whole check: both attempts and the pause between them take 1.65 s; a tenth is left to count a denied call."""
+"""For a whole check: both attempts and their pause take 1.65 s, which leaves 0.1 s to count a denied call."""
 START_SECONDS = 0.4
-"""To connect and to be answered once, before the first caller, who may have to wait for a check then: 2.15 s in all."""
+"""To connect and get one answer before the first check, whose caller then waits 2.15 s in all at most."""
 
 
 class Reader:
-    """`get` as `Store` has it, without the SDK that keeps a caller waiting."""
+    """Has the same `get` as `Store`, without an SDK, whose imports a caller would wait for."""
 
     def __init__(self, wire: Wire, table: str, history: str) -> None:
         self._wire = wire
@@ -29,7 +29,7 @@ class Reader:
         """The number's entry as it is now (a consistent read), in force or not.
 
         Raises:
-            StoreError: DynamoDB did not answer, twice.
+            StoreError: DynamoDB did not answer either attempt.
         """
         key = {"ContactNumber": {"S": number}}
         asked = {"TableName": self._table, "Key": key, "ConsistentRead": True}
@@ -37,7 +37,7 @@ class Reader:
         return entries.read(item) if item else None
 
     def warm_up(self) -> None:
-        """Open the connection, and ask once, so that no caller waits for a handshake.
+        """Open the connection and ask once, so that no caller waits for a handshake.
 
         Raises:
             StoreError: DynamoDB did not answer in time.
@@ -45,7 +45,7 @@ class Reader:
         self._wire.ask("GetItem", {"TableName": self._table, "Key": {"ContactNumber": {"S": "+0"}}}, 1, START_SECONDS)
 
     def count(self, write: Mapping[str, Any], seconds: float) -> None:
-        """Send one of `counts`' writes, once: a repeated one might count twice; in `seconds`, if those are few.
+        """Send a write of `counters` once, because a repeated one might count twice; it has `seconds`, 0.5 at most.
 
         Raises:
             StoreError: DynamoDB did not answer; whether it was counted is unknown.

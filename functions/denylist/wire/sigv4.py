@@ -1,7 +1,7 @@
 """Signature Version 4 for the one kind of request that the check path makes: `POST /` with a body.
 
-AWS, "Create a signed AWS API request". A test holds it to botocore's signer; that one costs 60 ms of imports while a
-caller hears silence (docs/decisions/0022).
+From AWS, "Create a signed AWS API request". A test compares it with botocore's signer, which costs 60 ms of
+imports while a caller hears silence (docs/decisions/0022).
 """
 
 import hashlib
@@ -14,7 +14,7 @@ _ALGORITHM = "AWS4-HMAC-SHA256"
 
 
 class Credentials(NamedTuple):
-    """Who asks. `token` is empty for credentials that do not end."""
+    """The credentials that sign. `token` is empty for those that do not end."""
 
     key_id: str
     secret: str
@@ -22,7 +22,7 @@ class Credentials(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """Where a signature is good: a Region's name and a service's, `dynamodb`."""
+    """Where a signature is valid: the Region and the service (`dynamodb`)."""
 
     region: str
     service: str
