@@ -231,16 +231,16 @@ faults: build ## Put every function through every fault between it and AWS, and 
 	@$(PYTHON) -m tools.measure.faults $(if $(call asked,WRITE_DOCS),--write-docs)
 
 .PHONY: load
-load: build ## Let callers and agents at the stack for ten minutes with faults in between, and account for every flag (MINUTES=10 CALLERS=20)
-	@$(PYTHON) -m tools.measure.load $(if $(call asked,MINUTES),--minutes="$$MINUTES") $(if $(call asked,CALLERS),--callers="$$CALLERS")
+load: setup ## Let callers and agents at the stack for ten minutes with faults in between, and account for every flag (MINUTES=10 CALLERS=20)
+	@$(PYTHON) -m tools.measure.load load $(if $(call asked,MINUTES),--minutes="$$MINUTES") $(if $(call asked,CALLERS),--callers="$$CALLERS")
 
 .PHONY: bench
 bench: build ## Measure the functions beside the knowledge-centre article's and the least possible (a quiet machine; QUICK=1 DOCS=1 STRICT=1)
 	@$(PYTHON) -m tools.measure.bench $(if $(value QUICK),--quick) $(if $(value DOCS),--write-docs) $(if $(value STRICT),--strict)
 
 .PHONY: flood
-flood: setup ## Simulate an hour of 10,000 calls and 10,000 flags with digests, scaled, and count that nothing is lost (CALLS=300 FLAGS=300)
-	@$(PYTHON) -m tools.measure.flood $(if $(call asked,CALLS),--calls="$$CALLS") $(if $(call asked,FLAGS),--flags="$$FLAGS")
+flood: setup ## Send a part of an hour of 10,000 calls and 10,000 flags, with digests, and account for every flag (CALLS=300 FLAGS=300)
+	@$(PYTHON) -m tools.measure.load flood $(if $(call asked,CALLS),--calls="$$CALLS") $(if $(call asked,FLAGS),--flags="$$FLAGS")
 
 .PHONY: stateful
 stateful: setup ## Let Hypothesis live with the deployed stack against a model of it (HYPOTHESIS_PROFILE=search looks further)

@@ -11,9 +11,8 @@ from tests.browser.console import ENGLISH, PATIENCE, WORKSPACE, Console, Look, O
 from tests.browser.entries import Entries
 from tools.common.paths import DEFAULT_DIRECTORY
 from tools.embedded.browser import FLAGS, find_chromium
-from tools.embedded.down import bring_down
+from tools.embedded.own_stack import own_stack
 from tools.embedded.stack import Stack, User
-from tools.embedded.up import bring_up
 from tools.embedded.users import new_password
 
 DIRECTORY = DEFAULT_DIRECTORY / "browser"
@@ -30,11 +29,8 @@ GOOD_FOR = 300
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """The deployed template, as a centre whose agents' workspace shows the console; the workflow does not wait."""
-    bring_down(DIRECTORY)
-    try:
-        yield bring_up(DIRECTORY, PARAMETERS, SETTINGS)
-    finally:
-        bring_down(DIRECTORY)
+    with own_stack(DIRECTORY, PARAMETERS, SETTINGS) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

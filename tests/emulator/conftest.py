@@ -9,9 +9,8 @@ import pytest
 from tests.emulator.table import Table
 from tools.common.paths import TEST_DIRECTORY
 from tools.common.progress import wait_until
-from tools.embedded.down import bring_down
+from tools.embedded.own_stack import own_stack
 from tools.embedded.stack import STACK_NAME, Stack
-from tools.embedded.up import bring_up
 
 # Functions run with the rights of their roles, so that whatever works here works with no more than those.
 SETTINGS = {"SFN_WAIT_SCALE": "0", "AUTH": "true"}
@@ -22,11 +21,8 @@ type Alerts = Callable[..., list[dict[str, Any]]]
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """The deployed template with its defaults; the workflow's retries do not wait, and roles are enforced."""
-    bring_down(TEST_DIRECTORY)
-    try:
-        yield bring_up(TEST_DIRECTORY, {}, SETTINGS)
-    finally:
-        bring_down(TEST_DIRECTORY)
+    with own_stack(TEST_DIRECTORY, {}, SETTINGS) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

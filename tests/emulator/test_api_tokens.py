@@ -12,9 +12,8 @@ from tests.emulator.table import Table
 from tests.issuer import AUDIENCE, KID, Issuer, issuing, new_key
 from tests.tokens import Claims, encoded, provider_claims, signed, tampered, unverified
 from tools.common.paths import TEST_DIRECTORY
-from tools.embedded.down import bring_down
+from tools.embedded.own_stack import own_stack
 from tools.embedded.stack import Stack
-from tools.embedded.up import bring_up
 
 pytestmark = pytest.mark.own_stack
 
@@ -33,13 +32,9 @@ def issuer() -> Iterator[Issuer]:
 @pytest.fixture(scope="module")
 def stack(issuer: Issuer) -> Iterator[Stack]:
     """The template with a provider of one's own, and an entry that strangers may try to change."""
-    bring_down(DIRECTORY)
-    try:
-        made = bring_up(DIRECTORY, {"OidcIssuer": issuer.url, "OidcAudience": AUDIENCE}, SETTINGS)
+    with own_stack(DIRECTORY, {"OidcIssuer": issuer.url, "OidcAudience": AUDIENCE}, SETTINGS) as made:
         put_entry(Table(made))
         yield made
-    finally:
-        bring_down(DIRECTORY)
 
 
 def claims_of(issuer: Issuer, *groups: str, **other: object) -> Claims:

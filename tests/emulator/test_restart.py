@@ -30,8 +30,8 @@ from tools.common.processes import command_lines
 from tools.common.progress import wait_until
 from tools.embedded import emulator
 from tools.embedded.down import bring_down
+from tools.embedded.own_stack import own_stack
 from tools.embedded.stack import Stack
-from tools.embedded.up import bring_up
 from tools.operate import redrive
 
 type Alerts = Callable[..., list[dict[str, Any]]]
@@ -93,12 +93,10 @@ def test_functions_that_are_killed_lose_no_flag_and_announce_none_twice(
 @pytest.fixture
 def saved() -> Iterator[Stack]:
     """A stack that outlives its emulator, and whose workflow waits between its attempts."""
-    bring_down(DIRECTORY)
+    bring_down(DIRECTORY)  # what a crash left running saves its state as it ends
     shutil.rmtree(STATE, ignore_errors=True)
-    try:
-        yield bring_up(DIRECTORY, {}, SETTINGS)
-    finally:
-        bring_down(DIRECTORY)
+    with own_stack(DIRECTORY, {}, SETTINGS) as made:
+        yield made
 
 
 def restart() -> None:

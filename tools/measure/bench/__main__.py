@@ -15,9 +15,7 @@ from pathlib import Path
 from tools.common.errors import LocalError, exit_on_error
 from tools.common.paths import DEFAULT_DIRECTORY, private
 from tools.common.progress import say, step
-from tools.embedded.down import bring_down
-from tools.embedded.stack import Stack, load
-from tools.embedded.up import bring_up
+from tools.embedded.own_stack import own_stack
 from tools.measure.bench import cold, deployed, still, warm
 from tools.measure.bench.article import pack
 from tools.measure.bench.figures import Figure, missed
@@ -44,7 +42,7 @@ def main() -> None:
     samples = QUICK_SAMPLES if wanted.quick else wanted.samples
     with prepared(DIRECTORY) as (programs, stand_in):
         figures = undeployed(programs, stand_in, samples)
-        is_whole = wanted.quick or wanted.no_stack or add_deployed(figures, programs, samples, wanted.dir)
+        is_whole = wanted.quick or wanted.no_stack or add_deployed(figures, programs, samples)
     tell(figures, machine, wanted, is_whole=is_whole)
     say(f"It took {time.monotonic() - began:.0f} s")
     sys.exit(0 if is_whole and not (wanted.strict and missed(figures)) else 1)
@@ -84,30 +82,16 @@ def _packages(programs: Programs) -> list[Figure]:
         return still.compare(programs.ours("check_number").folders, programs.article)
 
 
-def add_deployed(figures: list[Figure], programs: Programs, samples: int, directory: Path | None) -> bool:
+def add_deployed(figures: list[Figure], programs: Programs, samples: int) -> bool:
     """What needs a stack; whether all of it could be measured. The rest took minutes and is kept."""
     try:
-        with _stack(directory) as stack:
+        with own_stack(STACK_DIRECTORY) as stack:
             for part in deployed.measure(stack, programs.article, DIRECTORY / "deployed", samples, FLAGS):
                 figures += part
     except LocalError as exc:
         say(f"Some figures are missing. {exc}")
         return False
     return True
-
-
-@contextmanager
-def _stack(directory: Path | None) -> Iterator[Stack]:
-    """The running stack of a folder, else one that ends when this does."""
-    if directory:
-        yield load(directory)
-        return
-    bring_down(STACK_DIRECTORY)
-    try:
-        yield bring_up(STACK_DIRECTORY, {})
-    finally:
-        with step("Ending the embedded stack"):
-            bring_down(STACK_DIRECTORY)
 
 
 def tell(figures: list[Figure], machine: Machine, wanted: argparse.Namespace, *, is_whole: bool) -> None:
@@ -133,7 +117,6 @@ def arguments() -> argparse.Namespace:
         "--quick", action="store_true", help=f"{QUICK_SAMPLES} samples and no stack: only to see that it works"
     )
     parser.add_argument("--no-stack", action="store_true", help="leave out faults, the workflow and the console's page")
-    parser.add_argument("--dir", type=Path, help="where a running stack's state is (default: a stack of its own)")
     parser.add_argument("--write-docs", action="store_true", help="put the figures into both READMEs")
     parser.add_argument("--strict", action="store_true", help="exit status 1 when a target is missed")
     wanted = parser.parse_args()

@@ -1,22 +1,18 @@
 """`make faults`: what each function does under each fault; exit status 1 if a promise does not hold.
 
-It brings up an embedded stack of its own and ends it, or uses one that runs (`--dir .local`).
+It brings up an embedded stack of its own and ends it.
 """
 
 import argparse
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from tools.common.errors import exit_on_error
 from tools.common.paths import DEFAULT_DIRECTORY
-from tools.common.progress import say, step
-from tools.embedded.down import bring_down
-from tools.embedded.stack import Stack, load
-from tools.embedded.up import bring_up
+from tools.common.progress import say
+from tools.embedded.own_stack import own_stack
+from tools.embedded.stack import Stack
 from tools.measure.faults.bench import Bench
 from tools.measure.faults.faults import FAULTS
 from tools.measure.faults.proof import CASES, Proof, prove
@@ -30,10 +26,9 @@ def main() -> None:
     """Prove it, show it, and say what did not hold."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     parser = argparse.ArgumentParser(prog="python -m tools.measure.faults", description=__doc__)
-    parser.add_argument("--dir", type=Path, help="where a running stack's state is (default: a stack of its own)")
     parser.add_argument("--write-docs", action="store_true", help="put the table into docs/reliability.md")
     given = parser.parse_args()
-    with _stack(given.dir) as stack:
+    with own_stack(DIRECTORY) as stack:
         proofs = _watch(stack)
     console().print(table(proofs))
     if given.write_docs:
@@ -44,20 +39,6 @@ def main() -> None:
         print(f"  ✗ {line}")
     say(f"{len(lines)} promise(s) did not hold" if lines else "Every promise held")
     sys.exit(1 if lines else 0)
-
-
-@contextmanager
-def _stack(directory: Path | None) -> Iterator[Stack]:
-    """The running stack of a folder, else one that ends when this does."""
-    if directory:
-        yield load(directory)
-        return
-    bring_down(DIRECTORY)
-    try:
-        yield bring_up(DIRECTORY, {})
-    finally:
-        with step("Ending the embedded stack"):
-            bring_down(DIRECTORY)
 
 
 def _watch(stack: Stack) -> list[Proof]:

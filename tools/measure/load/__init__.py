@@ -1,4 +1,5 @@
-"""Load: callers and agents together for minutes, with faults in between, and an account of all that was promised.
+"""Load: calls and flags on a stack of its own, and afterwards an audit of everything that was promised.
 
-`python -m tools.measure.load` runs it and says what did not hold; `tests/emulator/test_load.py` runs a short one.
+`make load` lets callers and agents at it for minutes, with faults in between. `make flood` sends an even flood without
+faults, while alerts are digested. `tests/emulator/test_load.py` runs a short one of each.
 """

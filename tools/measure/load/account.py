@@ -12,7 +12,7 @@ from tools.common.errors import LocalError
 from tools.common.processes import command_lines
 from tools.common.progress import wait_until
 from tools.embedded import emulator
-from tools.embedded.stack import Stack
+from tools.embedded.stack import STACK_NAME, Stack
 from tools.measure.load.audit import FLAGS, Found
 from tools.operate import redrive
 
@@ -20,18 +20,42 @@ _WORKER = re.compile(r"/ministack-lambda-\S+?-([A-Za-z]+)Function-\S+/_worker\.p
 
 
 class Account:
-    """What is read of the stack; alerts are taken out of their queue as they come."""
+    """What is read of the stack; mails are taken out of their queue as they come."""
 
-    def __init__(self, stack: Stack, directory: Path) -> None:
+    def __init__(self, stack: Stack, directory: Path, *, digests: bool) -> None:
         self._stack, self._directory = stack, directory
         self._dynamodb, self._states = stack.client("dynamodb"), stack.client("stepfunctions")
-        self.alerts: list[dict[str, Any]] = []
+        self.mails: list[dict[str, Any]] = []
         self.redriven = 0
         """Records that the workflow gave up, and that were run again."""
+        self._digests, self._windows, self._failed = digests, 0, 0
+        if digests:
+            self._stop_schedule()
 
-    def take_alerts(self) -> None:
+    def _stop_schedule(self) -> None:
+        """The windows are shorter than any schedule, so `end_window` runs what the schedule would run."""
+        self._sender = f"{self._physical('SendDigestFunction')}:live"
+        self._stack.client("events").disable_rule(Name=self._physical("SendDigestFunctionEveryWindow"))
+
+    def _physical(self, name: str) -> str:
+        described = self._stack.client("cloudformation").describe_stack_resource(
+            StackName=STACK_NAME, LogicalResourceId=name
+        )
+        return str(described["StackResourceDetail"]["PhysicalResourceId"])
+
+    def end_window(self) -> None:
+        """Let a digest be sent, if there are any."""
+        if not self._digests:
+            return
+        self._windows += 1
+        try:
+            self._stack.invoke(self._sender, {})
+        except LocalError:
+            self._failed += 1
+
+    def take_mails(self) -> None:
         """Those that came since the last time, as machines read them."""
-        self.alerts += [json.loads(alert["Message"]) for alert in self._stack.take_alerts()]
+        self.mails += [json.loads(mail["Message"]) for mail in self._stack.take_alerts()]
 
     def workers(self) -> dict[str, list[int]]:
         """The processes that the emulator runs the workflow's functions in."""
@@ -56,17 +80,19 @@ class Account:
                 wait_until(self._is_at_rest, seconds, "the workflow to come to rest")
         except LocalError:
             return False
-        time.sleep(2)  # an alert is under way still
-        self.take_alerts()
+        self.end_window()
+        time.sleep(2)  # a mail is under way still
         return True
 
     def found(self, killed: int) -> Found:
         """Everything that the audit looks at."""
-        self.take_alerts()
+        self.take_mails()
         return Found(
             entries={item["ContactNumber"]["S"]: item for item in self._scan("DenylistTable")},
             history=self._scan("HistoryTable"),
-            alerts=self.alerts,
+            mails=self.mails,
+            windows=self._windows if self._digests else None,
+            failed_windows=self._failed,
             parked=self._parked(),
             executions=Counter(each["status"] for each in self._executions()),
             killed=killed,

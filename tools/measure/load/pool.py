@@ -65,6 +65,7 @@ def pools(bench: Bench, stack: Stack, size: int) -> Iterator[dict[str, Pool]]:
 def faults(handler: Handler, rate: float, faulted: Sequence[Fault] = PASSING) -> Iterator[dict[str, int]]:
     """Let each fault meet its share of the requests, `rate` of all of them together; how many met which, afterwards."""
     met: dict[str, int] = {}
+    faulted = faulted if rate else ()
     for fault in faulted:
         handler.proxy.fail(NAME, {**fault.rule, "probability": rate / len(faulted)})
     try:

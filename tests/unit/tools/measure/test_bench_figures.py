@@ -169,9 +169,9 @@ def test_what_was_measured_is_kept_when_the_stack_fails(
     def failing(_: object) -> None:
         raise LocalError("no emulator today")
 
-    monkeypatch.setattr(command, "_stack", failing)
+    monkeypatch.setattr(command, "own_stack", failing)
     figures = [_figure("memory", 1)]
-    assert command.add_deployed(figures, cast("Any", None), 1, None) is False
+    assert command.add_deployed(figures, cast("Any", None), 1) is False
     assert figures == [_figure("memory", 1)]
     assert "no emulator today" in capsys.readouterr().out
 

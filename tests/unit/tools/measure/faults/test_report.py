@@ -83,11 +83,11 @@ def test_exit_status_says_whether_every_promise_held(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], proofs: list[Proof], status: int
 ) -> None:
     @contextmanager
-    def stack(_: Path | None) -> Iterator[Stack]:
+    def stack(_: Path) -> Iterator[Stack]:
         yield Stack("http://127.0.0.1:9", "us-east-1", {}, "")
 
     monkeypatch.setattr(sys, "argv", ["faults"])
-    monkeypatch.setattr(command, "_stack", stack)
+    monkeypatch.setattr(command, "own_stack", stack)
     monkeypatch.setattr(command, "_watch", lambda _: proofs)
     with pytest.raises(SystemExit) as ended:
         command.main()

@@ -1,0 +1,24 @@
+"""An embedded stack for one command or one test, which ends with it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from tools.common.progress import step
+from tools.embedded.down import bring_down
+from tools.embedded.parameters import Wishes
+from tools.embedded.stack import Stack
+from tools.embedded.up import bring_up
+
+
+@contextmanager
+def own_stack(
+    directory: Path, wishes: Wishes | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[Stack]:
+    """Bring up a fresh stack, whatever a crash may have left in this folder, and end it in any case."""
+    bring_down(directory)
+    try:
+        yield bring_up(directory, wishes or {}, settings)
+    finally:
+        with step("Ending the embedded stack"):
+            bring_down(directory)

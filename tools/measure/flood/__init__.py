@@ -1,1 +1,0 @@
-"""`make flood`: one denied number calls on and on while agents flag many others; what is lost of it, and mailed."""
