@@ -17,9 +17,9 @@ from denylist import clients, contacts, terms
 from denylist.agent_key import agent_key
 from denylist.contacts import Contact
 from denylist.errors import UnknownTermError
-from denylist.history import TOO_MANY_FLAGS, TOO_MANY_UNNAMED
 from denylist.metrics import stack_metrics
-from denylist.numbers import Number, Refusal, judge
+from denylist.numbers import Number, judge
+from denylist.refusals import DENIED, Refusal
 from denylist.tables.store import Store
 from denylist.text import mask
 from denylist.writes import Flag
@@ -48,29 +48,35 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
     result, why = _flag(contact)
     logger.info("flag", result=result, why=why, number=mask(contact.address), contact_id=contact.contact_id)
     metrics.add_metric(name=f"Flag_{result}", unit=MetricUnit.Count, value=1)
-    if why == TOO_MANY_UNNAMED:
+    if why == Refusal.TOO_MANY_UNNAMED:
         metrics.add_metric(name="UnnamedFlagsOverLimit", unit=MetricUnit.Count, value=1)
-    return {"Success": "true" if result in ("added", "already_listed") else "false", "Result": result, "Why": why}
+    return {"Success": "true" if result in DENIED else "false", "Result": result, "Why": why}
 
 
 def _flag(contact: Contact) -> tuple[str, str]:
     """The `Result` and the `Why` of the answer; `Why` is `NONE` unless the flag was refused."""
     if not contact.is_of_a_call:
-        return "not_voice", "not_voice"
+        return _refused(Refusal.NOT_VOICE)
     judged = judge(contact.address, REGION)
     if isinstance(judged, Refusal):
-        return ("no_number" if judged.is_absence else "refused"), judged
+        return _refused(judged)
     try:
         term = terms.asked(contact.term, POLICY.default_term)
     except UnknownTermError:
-        return "refused", "unknown_term"
+        return _refused(Refusal.UNKNOWN_TERM)
     flag = _as_flag(contact, judged, term)
-    limit, over = (LIMIT, TOO_MANY_FLAGS) if agent_key(flag.flagged_by) else (UNNAMED_LIMIT, TOO_MANY_UNNAMED)
-    kept = judged.doubt if STORE.is_within(flag, limit) else over
+    is_named = bool(agent_key(flag.flagged_by))
+    over = Refusal.TOO_MANY_FLAGS if is_named else Refusal.TOO_MANY_UNNAMED
+    kept = judged.doubt if STORE.is_within(flag, LIMIT if is_named else UNNAMED_LIMIT) else over
     result = STORE.keep_for_review(flag, kept) if kept else STORE.flag(flag)
-    if result == "ended":
-        return "refused", "ended"
-    return result, {"protected": "protected", "refused": kept or over}.get(result, "NONE")
+    if result in DENIED:
+        return result, "NONE"
+    # The store answers `refused` for a flag that it kept for review, now or when the same flag came before.
+    return _refused((kept or over) if result == "refused" else Refusal(result))
+
+
+def _refused(why: Refusal) -> tuple[str, str]:
+    return why.result, why
 
 
 def _as_flag(contact: Contact, number: Number, term: str) -> Flag:

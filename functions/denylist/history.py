@@ -12,14 +12,11 @@ from denylist import counters, own
 from denylist.changes import Change
 from denylist.contacts import DIALLED
 from denylist.entries import DENYING, PENDING, REFUSED, UNREADABLE, Entry, Item
+from denylist.refusals import Refusal
 from denylist.stream import UNPROCESSED, Record
 from denylist.text import clean, iso
 
 UNKNOWN = "unknown"
-TOO_MANY_FLAGS = "too_many_flags"
-"""Why a flag over its agent's limit was kept without denying anybody."""
-TOO_MANY_UNNAMED = "too_many_unnamed_flags"
-"""The same of a flag over the limit that all flags share which name no agent."""
 TIME_TO_LIVE = "time to live"
 
 _CLAIMS = (Change.FLAGGED, Change.FLAGGED_AGAIN, Change.ADDED, Change.REFUSED)
@@ -64,12 +61,12 @@ class Summary:
     @property
     def is_over_limit(self) -> bool:
         """Whether it is one of the flags over a limit, of which supervisors are told once an hour."""
-        return self.event == Change.REFUSED and self.why in (TOO_MANY_FLAGS, TOO_MANY_UNNAMED)
+        return self.event == Change.REFUSED and self.why in (Refusal.TOO_MANY_FLAGS, Refusal.TOO_MANY_UNNAMED)
 
     @property
     def counted_as(self) -> str:
         """Whose limit it is over: an agent's, or, empty, the one that flags without a name share."""
-        return "" if self.why == TOO_MANY_UNNAMED else self.actor
+        return "" if self.why == Refusal.TOO_MANY_UNNAMED else self.actor
 
     def as_json(self) -> dict[str, Any]:
         """For the workflow and for machines that read alerts."""

@@ -8,7 +8,6 @@ Nothing in this module raises on any text.
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 
 import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType
@@ -17,6 +16,7 @@ from denylist import addresses
 from denylist.e164 import WITHHELD_KEYPAD, is_e164, is_withheld
 from denylist.lines import key_of_line
 from denylist.readings import Reading, Way, as_e164, international, is_sensible, parse, readings
+from denylist.refusals import Refusal
 
 # An address with a name and all its parameters; and a number, whose spellings come near half of the second.
 _LONGEST = 500
@@ -28,31 +28,6 @@ _EXTENSION = re.compile(r"[\W_]*[^\W\d_]{0,12}[\W_]*\d{1,20}\W*$")
 _KOREAN_EXTENSION = re.compile(r"(?:내선|구내)\s*번?호?\s*\d{1,7}\s*$")
 _PLAIN = re.compile(r"[\d+\s().\-/]*")
 _PLUS = re.compile(r"[\s(\[]*\+")
-
-
-class Refusal(StrEnum):
-    """Why a text cannot or must not be denied; the values are stored, answered and mailed."""
-
-    EMPTY = "empty"
-    WITHHELD = "withheld"
-    ADDRESS = "address"
-    TOO_LONG = "too_long"
-    NOT_A_NUMBER = "not_a_number"
-    NOT_VALID = "not_valid"
-    AMBIGUOUS = "ambiguous"
-    """Two different subscribers could be meant."""
-    EMERGENCY = "emergency"
-    SHORT_CODE = "short_code"
-    PROTECTED = "protected"
-    NO_PLAN = "no_plan"
-    """E.164 in its shape, and in no country's numbering plan: a reviewer may deny it, an agent may not."""
-    SPELLS_WITHHELD = "spells_withheld"
-    """A withheld word on the keypad, in a country's own digits: the same."""
-
-    @property
-    def is_absence(self) -> bool:
-        """Whether there was no number at all, as against one that must not be denied."""
-        return self in (Refusal.EMPTY, Refusal.WITHHELD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ TERMS: dict[str, int | None] = {
 }
 """Every term and its seconds. `permanent` has none, and only a reviewer may give it."""
 
+OF_AGENTS = tuple(term for term, seconds in TERMS.items() if seconds)
+"""The terms that an agent may ask for."""
+
 # What a flow passes if the agent chose no term: a contact attribute cannot be removed, only overwritten.
 _UNASKED = ("", "default")
 
@@ -64,6 +67,6 @@ def asked(term: object, default: str) -> str:
             return default
         raise UnknownTermError("no term was asked for and there is no default")
     word = term.strip() if isinstance(term, str) else ""
-    if TERMS.get(word) is None:
-        raise UnknownTermError(f"a term is one of {', '.join(t for t in TERMS if TERMS[t])}")
+    if word not in OF_AGENTS:
+        raise UnknownTermError(f"a term is one of {', '.join(OF_AGENTS)}")
     return word

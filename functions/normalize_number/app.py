@@ -12,7 +12,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import stream
 from denylist.metrics import stack_metrics
-from denylist.numbers import Number, Refusal, judge
+from denylist.numbers import Number, judge
+from denylist.refusals import Refusal
 from denylist.text import mask
 
 logger = Logger()

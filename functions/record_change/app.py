@@ -19,8 +19,9 @@ from denylist.entries import PROTECTED, Entry, Item
 from denylist.errors import StoreBusyError, StoreError
 from denylist.history import Summary
 from denylist.metrics import stack_metrics
-from denylist.numbers import Number, Refusal, judge
+from denylist.numbers import Number, judge
 from denylist.own import OwnWrite
+from denylist.refusals import Refusal
 from denylist.settling import Settling
 from denylist.stream import Record
 from denylist.tables.recorder import Recorded, Recorder

@@ -22,7 +22,8 @@ from denylist.decisions import Decision, Objection, Rule, Ruling
 from denylist.e164 import key_of
 from denylist.entries import Entry
 from denylist.metrics import stack_metrics
-from denylist.numbers import Number, Refusal, could_mean, judge
+from denylist.numbers import Number, could_mean, judge
+from denylist.refusals import Refusal
 from denylist.tables.listing import Listing
 from denylist.tables.store import Store
 from denylist.text import clean, mask

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from denylist.errors import MalformedRecordError
-from denylist.numbers import Refusal
+from denylist.refusals import Refusal
 from tests.unit.conftest import AFTER_A_FAULT, CONTEXT, Load
 from tests.unit.records import CALLER, event, item, record
 from tests.unit.tables import Tables

@@ -7,12 +7,14 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from denylist import refusals, terms
+from denylist.entries import STATUSES as OF_ENTRIES
 from tools.connect.blocks import LAMBDA_BLOCK, MODULE_BLOCK, Block
 
 MODULE_NAME = "Deny list - check module"
 DECISION = "DenylistDecision"  # the module's answer is this contact attribute
-TERMS = ("", "default", "24h", "7d", "30d", "90d", "365d")
-STATUSES = ("NONE", "FLAGGED", "PENDING", "APPROVED", "EXPIRED", "REFUSED", "PROTECTED")
+TERMS = ("", "default", *terms.OF_AGENTS)
+STATUSES = ("NONE", *OF_ENTRIES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +46,6 @@ CHECK = Ours(
     seconds=4,
     reads=("CustomerNumber", "Source"),
 )
-_RESULTS = ("added", "already_listed", "protected", "refused", "no_number", "not_voice")
 _WHY = {
     "added": {"Why": "NONE"},
     "already_listed": {"Why": "NONE"},
@@ -54,10 +55,10 @@ _WHY = {
 ADD = Ours(
     name="add_number",
     answers={
-        result: {"Success": "true" if result in _RESULTS[:2] else "false", "Result": result, **_WHY.get(result, {})}
-        for result in _RESULTS
+        result: {"Success": "true" if result in refusals.DENIED else "false", "Result": result, **_WHY.get(result, {})}
+        for result in refusals.RESULTS
     },
-    values={"Success": ("true", "false"), "Result": _RESULTS, "Why": None},
+    values={"Success": ("true", "false"), "Result": refusals.RESULTS, "Why": None},
     compare="$.External.Result with added and already_listed",
     seconds=8,
     reads=("CustomerNumber", "Term", "FlaggedBy", "Reason", "Dialled", "Source"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from denylist.entries import read
-from denylist.numbers import Refusal
+from denylist.refusals import Refusal
 from tests.unit.add_number.adding import Add, no
 from tests.unit.denylist.test_contacts import DETAILS, JSON
 from tests.unit.records import call, event

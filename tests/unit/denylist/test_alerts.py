@@ -15,9 +15,9 @@ from denylist import alerts, stream
 from denylist.changes import Change
 from denylist.contacts import DIALLED
 from denylist.entries import STATUSES
-from denylist.history import TOO_MANY_FLAGS, TOO_MANY_UNNAMED, Summary, summarize
+from denylist.history import Summary, summarize
 from denylist.languages import LANGUAGES
-from denylist.numbers import Refusal
+from denylist.refusals import Refusal
 from denylist.terms import TERMS
 from denylist.text import clean
 from denylist.unlinked import unlinked
@@ -70,7 +70,7 @@ def test_languages_say_the_same_things() -> None:
 def test_language_has_a_word_for_every_event_refusal_and_type(language: str) -> None:
     words = LANGUAGES[language]
     assert set(words.EVENTS) == {change.value for change in Change}
-    assert set(words.REFUSALS) == {refusal.value for refusal in Refusal} | {TOO_MANY_FLAGS, TOO_MANY_UNNAMED}
+    assert set(words.REFUSALS) == {refusal.value for refusal in Refusal if refusal.is_stored}
     types = {PhoneNumberType.to_string(kind) for kind in PhoneNumberType.values()}
     assert set(words.NUMBER_TYPES) == types
     assert set(words.STATUSES) == STATUSES
@@ -183,7 +183,7 @@ def test_body_begins_with_what_happened(language: str, name: str) -> None:
     assert alerts.body(a_summary(event=name), language, CONSOLE).splitlines()[0] == LANGUAGES[language].EVENTS[name]
 
 
-@pytest.mark.parametrize("refusal", [*Refusal, TOO_MANY_FLAGS, TOO_MANY_UNNAMED])
+@pytest.mark.parametrize("refusal", [refusal for refusal in Refusal if refusal.is_stored])
 def test_refusal_is_told_in_words(refusal: str) -> None:
     body = alerts.body(a_summary(event="refused", why=str(refusal), denied=False), "en", CONSOLE)
     assert f"Why: {LANGUAGES['en'].REFUSALS[refusal]}" in body

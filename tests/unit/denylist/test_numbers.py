@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
 
 from denylist.lines import key_of_line
-from denylist.numbers import Number, Refusal, could_mean, judge, of_key
+from denylist.numbers import Number, could_mean, judge, of_key
+from denylist.refusals import Refusal
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 TYPES = [t for t in PhoneNumberType.values() if t != PhoneNumberType.UNKNOWN]
@@ -303,10 +304,6 @@ def test_number_tells_country_and_type() -> None:
     assert judge("+12065550142", "KR") == Number("+12065550142", "US", "FIXED_LINE_OR_MOBILE")
     assert judge("010-1234-5678", "KR") == Number("+821012345678", "KR", "MOBILE")
     assert judge("+800 1234 5678", "US") == Number("+80012345678", "001", "TOLL_FREE")
-
-
-def test_only_nothing_and_withheld_are_the_absence_of_a_number() -> None:
-    assert {refusal for refusal in Refusal if refusal.is_absence} == {Refusal.EMPTY, Refusal.WITHHELD}
 
 
 @given(

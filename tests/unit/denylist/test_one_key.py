@@ -20,7 +20,8 @@ from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNum
 
 from denylist.e164 import is_e164, key_of
 from denylist.lines import FORMS, NEIGHBOURS, forms_of_line, key_of_line
-from denylist.numbers import Number, Refusal, could_mean, judge, of_key
+from denylist.numbers import Number, could_mean, judge, of_key
+from denylist.refusals import Refusal
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 TYPES = [kind for kind in PhoneNumberType.values() if kind != PhoneNumberType.UNKNOWN]

@@ -8,7 +8,8 @@ from denylist import digest, expressions
 from denylist.counters import CALLS, DENIED, number_of, partition_of
 from denylist.e164 import is_e164
 from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
-from denylist.numbers import Number, Refusal, could_mean, judge
+from denylist.numbers import Number, could_mean, judge
+from denylist.refusals import Refusal
 from denylist.stream import UNPROCESSED
 from tools.common.errors import LocalError
 from tools.operate.forget import letters

@@ -10,7 +10,8 @@ from typing import Any
 import phonenumbers
 import pytest
 
-from denylist.numbers import Number, Refusal, judge
+from denylist.numbers import Number, judge
+from denylist.refusals import Refusal
 from denylist.terms import TERMS, asked
 from tools.common.errors import LocalError
 from tools.common.paths import ROOT
