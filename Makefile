@@ -204,7 +204,7 @@ connect-template: .venvs/dev/.stamp ## Make flows/connect.yaml from the flows, t
 	@$(PYTHON) -m tools.connect.template
 
 .PHONY: costs
-costs: .venvs/dev/.stamp ## Work out what a thousand calls and flags cost, and say so in both READMEs
+costs: .venvs/dev/.stamp ## Work out what a thousand calls and flags cost, into docs/measurements.md
 	@$(PYTHON) -m tools.measure.reckon.costs
 
 .PHONY: scale

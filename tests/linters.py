@@ -23,7 +23,7 @@ from tools.common.paths import DEV_BIN, ROOT
 POLICY_BIN = ROOT / ".venvs" / "policy" / "bin"
 MAIN, BY_DEFAULT = "template.yaml", "by-default.yaml"
 NESTED = ("dashboard.yaml", "flows/connect.yaml")
-KEY_POLICY = "docs/operating.md"
+KEY_POLICY = "docs/security.md"
 SECONDS = 300
 SCRATCH = ROOT / ".tools" / "tmp"
 """For what linters leave behind: checkov's parsers keep their grammars in the system's folder for such files."""
@@ -170,7 +170,7 @@ def policies() -> dict[str, Any]:
 
 
 def key_policy() -> Any:  # noqa: ANN401 - whatever the document has
-    """The only policy in docs/operating.md."""
+    """The only policy in docs/security.md."""
     blocks = re.findall(r"```json\n(.*?)```", (ROOT / KEY_POLICY).read_text(), re.DOTALL)
     (document,) = [block for block in blocks if '"Statement"' in block]
     return json.loads(document)

@@ -6,6 +6,26 @@ from functools import cache
 from tools.common.paths import ROOT
 
 READMES = ("README.md", "README.ko.md")
+TRANSLATED = {
+    korean: korean.replace(".ko.md", ".md")
+    for korean in ("README.ko.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.ko.md")))
+}
+"""Each Korean page, with the English one that it says the same as."""
+OPERATORS = "\n".join(
+    (ROOT / "docs" / f"{page}.md").read_text()
+    for page in (
+        "operating",
+        "alerts",
+        "console",
+        "deploying",
+        "personal-data",
+        "restoring",
+        "security",
+        "table",
+        "workflow",
+    )
+)
+"""What operators read."""
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 
@@ -29,3 +49,14 @@ def rows_of(part: str) -> list[list[str]]:
 
 def codes_in(text: str) -> set[str]:
     return set(re.findall(r"`([^`\n]+)`", text))
+
+
+def part(text: str, heading: str) -> str:
+    """What stands below a heading (its hashes included), down to the next of any level."""
+    below = re.split(rf"^{re.escape(heading)}$", text, maxsplit=1, flags=re.MULTILINE)[1]
+    return re.split(r"^#+ ", FENCE.sub("", below), maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def table(text: str, heading: str) -> dict[str, list[str]]:
+    """The rows below a heading, by the name in their first cell."""
+    return {row[0].strip("`*"): row for row in rows_of(part(text, heading))}

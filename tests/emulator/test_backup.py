@@ -33,7 +33,7 @@ def test_both_tables_come_back_whole_and_their_copies_go(
 
 
 def test_entry_that_is_copied_back_is_recorded_and_denies_again(stack: Stack, table: Table, number: str) -> None:
-    """What docs/operating.md says of a restored table: put what is missing, without the workflow's own mark."""
+    """What docs/restoring.md says of a restored table: put what is missing, without the workflow's own mark."""
     flag(stack, number, Reason="shouts")
     table.quiet()
     kept, dynamodb, name = table.entry(number), stack.client("dynamodb"), stack.outputs["DenylistTable"]

@@ -17,7 +17,7 @@ from tools.measure.bench.process import Process
 from tools.measure.bench.programs import ALLOWED, Program, Programs, denied_event, event
 from tools.measure.bench.report import markdown, write_json
 from tools.measure.bench.standin import StandIn
-from tools.measure.bench.words import IN_README, TITLES
+from tools.measure.bench.words import IN_DOCUMENT, TITLES
 from tools.measure.reckon.costs import DENIED_REQUESTS
 
 DEPLOYED = {"worst_under_faults", "flags_per_second", "flag_to_history", "emulator_invocation", "page"}
@@ -70,8 +70,8 @@ def test_json_has_the_form_that_others_read(figures: dict[str, Figure], tmp_path
 
 
 def test_readme_block_has_a_row_for_each_figure_it_shows(figures: dict[str, Figure]) -> None:
-    rows = markdown(list(figures.values()), MACHINE, "en").splitlines()
-    assert len([row for row in rows if row.startswith("|")]) == 2 + len(set(IN_README) - DEPLOYED)
+    rows = markdown(list(figures.values()), MACHINE).splitlines()
+    assert len([row for row in rows if row.startswith("|")]) == 2 + len(set(IN_DOCUMENT) - DEPLOYED)
 
 
 def test_both_tell_who_is_denied(bench: Bench) -> None:

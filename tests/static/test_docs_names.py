@@ -1,4 +1,4 @@
-"""No state, error, output, parameter or answer is unknown to the documents, and they name none that is not there."""
+"""No state, error or answer is unknown to the documents, and they name none that is not there."""
 
 import ast
 import json
@@ -10,13 +10,11 @@ import pytest
 
 from denylist.decisions import Objection
 from review_entries.problems import CODES
+from tests.markdown import OPERATORS, codes_in, content, part
 from tools.common.paths import ROOT
-from tools.common.template import read_template
 
-OPERATING = (ROOT / "docs" / "operating.md").read_text()
-READMES = {name: (ROOT / name).read_text() for name in ("README.md", "README.ko.md")}
-DOCUMENTS = "\n".join([*READMES.values(), *(path.read_text() for path in sorted((ROOT / "docs").rglob("*.md")))])
-TEMPLATE = read_template()
+OPERATING, WORKFLOW_PAGE = content("docs/operating.md"), content("docs/workflow.md")
+DOCUMENTS = "\n".join(path.read_text() for path in (*ROOT.glob("README*.md"), *sorted((ROOT / "docs").rglob("*.md"))))
 WORKFLOW = json.loads((ROOT / "statemachine" / "denylist.asl.json").read_text())
 OF_STEP_FUNCTIONS = {"States.DataLimitExceeded"}
 """Errors that no code of ours names, and that operators meet all the same."""
@@ -24,19 +22,10 @@ OF_OTHERS = {"ChecksumError", "ClientError"}
 """Of libraries."""
 
 
-def codes(text: str) -> set[str]:
-    return set(re.findall(r"`([^`\n]+)`", text))
-
-
-def part(heading: str) -> str:
-    """What stands below a heading of the operating guide."""
-    return OPERATING.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
-
-
 def first_cells(text: str) -> set[str]:
     """The names in the first column of a part's table, without its head."""
     rows = [line for line in text.splitlines() if line.startswith("|")][2:]
-    return codes(" ".join(row.split("|")[1] for row in rows))
+    return codes_in(" ".join(row.split("|")[1] for row in rows))
 
 
 def states(machine: dict[str, Any]) -> Iterator[str]:
@@ -58,37 +47,31 @@ def error_classes(folder: str = "functions") -> set[str]:
 
 
 def test_states_are_the_workflows() -> None:
-    assert first_cells(part("What the workflow's states mean")) == set(states(WORKFLOW))
+    assert first_cells(part(WORKFLOW_PAGE, "## What the states mean")) == set(states(WORKFLOW))
 
 
 def test_errors_are_the_functions_and_the_workflows() -> None:
     expected = error_classes() | set(fails(WORKFLOW)) | OF_STEP_FUNCTIONS
-    assert first_cells(part("Errors in the log")) == expected
+    assert first_cells(part(OPERATING, "## Errors in the log")) == expected
 
 
 def test_an_error_that_a_document_names_is_one_that_there_is() -> None:
-    named = {name for name in codes(DOCUMENTS) if re.fullmatch(r"[A-Z]\w+Error", name)}
+    named = {name for name in codes_in(DOCUMENTS) if re.fullmatch(r"[A-Z]\w+Error", name)}
     assert named >= error_classes()
     assert named <= error_classes() | error_classes("tools") | OF_OTHERS
 
 
 @pytest.mark.parametrize("code", sorted(CODES | set(Objection)))
 def test_code_that_the_api_answers_is_in_the_operating_guide(code: str) -> None:
-    assert code in codes(OPERATING)
+    assert code in codes_in(OPERATING)
 
 
 def test_codes_that_the_part_on_errors_names_are_answered() -> None:
-    answered = part("Errors in the log").rsplit("The console's API answers", 1)[1]
-    assert codes(answered) <= CODES
-
-
-@pytest.mark.parametrize("name", [*TEMPLATE["Parameters"], *TEMPLATE["Outputs"]])
-@pytest.mark.parametrize("readme", READMES)
-def test_parameter_or_output_is_in_the_readme(readme: str, name: str) -> None:
-    assert name in codes(READMES[readme])
+    answered = part(OPERATING, "## Errors in the log").rsplit("The console's API answers", 1)[1]
+    assert codes_in(answered) <= CODES
 
 
 def test_a_state_that_the_guide_names_elsewhere_is_one_that_there_is() -> None:
     """Names of more than one word with a capital are states, alarms' parts aside."""
-    named = {name for name in codes(OPERATING) if re.fullmatch(r"[A-Z][a-z]+( [a-z]+)+\??", name)}
+    named = {name for name in codes_in(OPERATORS) if re.fullmatch(r"[A-Z][a-z]+( [a-z]+)+\??", name)}
     assert named - set(states(WORKFLOW)) <= {"Task timed out", "Init Duration"}

@@ -2,27 +2,27 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 
 from denylist.refusals import Refusal
-from tests.markdown import codes_in, content, headings_of, rows_of
+from tests.markdown import FENCE, OPERATORS, TRANSLATED, codes_in, content, headings_of, rows_of
 from tools.common.paths import ROOT
 from tools.common.template import read_template
 
-OPERATING = (ROOT / "docs" / "operating.md").read_text()
 ACCEPTANCE = (ROOT / "docs" / "acceptance.md").read_text()
 CONNECT = (ROOT / "docs" / "connect.md").read_text()
 TEMPLATE = read_template()
 
 
-def test_operating_guide_asks_for_resources_and_outputs_that_there_are() -> None:
-    assert set(re.findall(r"\$\(res (\w+)\)", OPERATING)) <= TEMPLATE["Resources"].keys()
-    assert set(re.findall(r"\$\(out (\w+)\)", OPERATING)) <= TEMPLATE["Outputs"].keys()
+def test_operators_pages_ask_for_resources_and_outputs_that_there_are() -> None:
+    assert set(re.findall(r"\$\(res (\w+)\)", OPERATORS)) <= TEMPLATE["Resources"].keys()
+    assert set(re.findall(r"\$\(out (\w+)\)", OPERATORS)) <= TEMPLATE["Outputs"].keys()
 
 
-def test_operating_guide_knows_every_refusal_that_a_note_can_hold() -> None:
-    listed = {code for row in rows_of(OPERATING) for code in codes_in(row[0])}
+def test_operators_pages_know_every_refusal_that_a_note_can_hold() -> None:
+    listed = {code for row in rows_of(OPERATORS) for code in codes_in(row[0])}
     assert listed >= {refusal for refusal in Refusal if refusal.is_stored}
 
 
@@ -64,7 +64,28 @@ def test_connect_guide_lists_the_permissions_that_make_connect_needs() -> None:
     assert set(re.findall(r"`connect:(\w+)`", CONNECT)) == operations
 
 
-KOREAN = ("README.ko.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.ko.md")))
+def facts(name: str) -> dict[str, Any]:
+    """What a program can compare of a page and its translation."""
+    text = content(name)
+    prose = FENCE.sub("", text)
+    parts = (part for part in re.split(r"\n\s*\n", prose) if part.strip())
+    links = re.findall(r"\]\(([^)#\s]+)", prose)
+    return {
+        "parts": [
+            re.sub(r"\A\s*(#+ |\||!\[|- |\d+\. |<!-- /?[\w ]+ -->|).*", r"\1", part, flags=re.DOTALL) for part in parts
+        ],
+        "code": [(language, body) for language, body in FENCE.findall(text) if language in {"sh", "json"}],
+        "cells": [[codes_in(cell) for cell in row] for row in rows_of(text)],
+        "names": codes_in(prose),
+        "links": {link.replace(".ko.md", ".md") for link in links if not link.endswith(".png")},
+    }
+
+
+@pytest.mark.parametrize(("korean", "english"), TRANSLATED.items())
+def test_translation_states_the_same_facts(korean: str, english: str) -> None:
+    assert facts(korean) == facts(english)
+
+
 KOREAN_WORDS = (
     "console/src/words/ko.json",
     "functions/denylist/languages/ko.py",
@@ -75,7 +96,7 @@ KOREAN_WORDS = (
 OTHER_ENDS = re.compile("(?:통화가|스택을|스택은 지금|다른 곳에서|저절로|make down으로) 종료")
 
 
-@pytest.mark.parametrize("name", [*KOREAN, *KOREAN_WORDS])
+@pytest.mark.parametrize("name", [*TRANSLATED, *KOREAN_WORDS])
 def test_korean_tells_a_reviewer_s_end_from_one_that_came_by_itself(name: str) -> None:
     told = OTHER_ENDS.sub("", content(name))
     assert "종료" not in told, "차단 해제 is a reviewer's expire, 만료 what came by itself; calls and stacks may end so"

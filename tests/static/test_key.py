@@ -162,7 +162,7 @@ def test_the_workflow_alone_has_a_right_to_the_key_and_for_its_executions_and_lo
 
 
 def test_policy_of_the_key_lets_every_service_of_the_stack_use_it() -> None:
-    """As docs/operating.md gives it; cases that IAM's rights alone decide go by the account's own statement."""
+    """As docs/security.md gives it; cases that IAM's rights alone decide go by the account's own statement."""
     by_name = {statement["Sid"]: statement for statement in key_policy()["Statement"]}
     kinds = {one["Type"] for one in STORES.values()}
     used = by_name["WhoMayUseTheData"]["Condition"]["StringEquals"]

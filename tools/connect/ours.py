@@ -1,6 +1,6 @@
 """What of this stack a flow can use: its two functions and its module, what they read, and what they may answer.
 
-The contract is README's "Contract of the two functions"; a test holds this table to it.
+The contract is docs/contract.md; a test holds this table to it.
 """
 
 import re

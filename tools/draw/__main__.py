@@ -1,4 +1,4 @@
-"""`make diagrams`: draws the workflow into both READMEs and each contact flow into docs/connect.md, as Mermaid."""
+"""`make diagrams`: draws the workflow into both READMEs, and each contact flow into both guides, as Mermaid."""
 
 import argparse
 import json
@@ -15,7 +15,7 @@ from tools.draw.workflow import workflow_chart
 
 WORKFLOW = ROOT / "statemachine" / "denylist.asl.json"
 READMES = (ROOT / "README.md", ROOT / "README.ko.md")
-GUIDE = ROOT / "docs" / "connect.md"
+GUIDES = {"en": ROOT / "docs" / "connect.md", "ko": ROOT / "docs" / "connect.ko.md"}
 
 
 def drawn() -> Iterator[tuple[Path, str]]:
@@ -23,11 +23,12 @@ def drawn() -> Iterator[tuple[Path, str]]:
     workflow = workflow_chart(json.loads(WORKFLOW.read_text("utf-8")))
     for readme in READMES:
         yield readme, between(readme.read_text("utf-8"), "workflow", workflow)
-    guide = GUIDE.read_text("utf-8")
-    for name in FLOW_TYPES:
-        flow = json.loads((FLOWS / f"{name}.json").read_text("utf-8"))
-        guide = between(guide, f"flow {name}", flow_chart(flow, prompts("en")))
-    yield GUIDE, guide
+    for language, guide in GUIDES.items():
+        text = guide.read_text("utf-8")
+        for name in FLOW_TYPES:
+            flow = json.loads((FLOWS / f"{name}.json").read_text("utf-8"))
+            text = between(text, f"flow {name}", flow_chart(flow, prompts(language)))
+        yield guide, text
 
 
 def main() -> None:

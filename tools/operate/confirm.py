@@ -36,7 +36,7 @@ SENTENCES = {
     "InvalidParameter": "SNS does not take this token ({said}). It is good for two days and one subscription; "
     "subscribe the address again, and SNS sends another",
     "NotFound": "The topic is gone ({said}); put the stack right with: make repair STACK=name",
-    "AccessDenied": "These credentials may not do {operation}; docs/operating.md lists what is needed",
+    "AccessDenied": "These credentials may not do {operation}; docs/alerts.md lists what is needed",
     "AuthorizationError": "SNS refuses {operation} ({said}); these credentials may not, or it was confirmed before",
 }
 OTHERWISE = "AWS refuses {operation} ({code}: {said})"

@@ -95,21 +95,21 @@ def add_deployed(figures: list[Figure], programs: Programs, samples: int) -> boo
 
 
 def tell(figures: list[Figure], machine: Machine, wanted: argparse.Namespace, *, is_whole: bool) -> None:
-    """Show the figures, and write them down; into the READMEs only when none is missing."""
+    """Show the figures, and write them down; into the document only when none is missing."""
     console().print(table(figures, machine))
     path = DEFAULT_DIRECTORY / ("bench-quick.json" if wanted.quick else "bench.json")
     write_json(path, figures, machine)
     say(f"Written to {path.relative_to(DEFAULT_DIRECTORY.parent)}; {len(missed(figures))} target(s) missed")
     if wanted.write_docs and is_whole:
         write_docs(figures, machine)
-        say("README.md and README.ko.md say the same")
+        say("docs/measurements.md says the same")
 
 
 def arguments() -> argparse.Namespace:
     """What is wanted.
 
     Raises:
-        LocalError: figures for the READMEs, of less than a whole run.
+        LocalError: figures for the document, of less than a whole run.
     """
     parser = argparse.ArgumentParser(prog="python -m tools.measure.bench", description=__doc__)
     parser.add_argument("--samples", type=int, default=SAMPLES, help=f"of each program (default: {SAMPLES})")
@@ -117,11 +117,11 @@ def arguments() -> argparse.Namespace:
         "--quick", action="store_true", help=f"{QUICK_SAMPLES} samples and no stack: only to see that it works"
     )
     parser.add_argument("--no-stack", action="store_true", help="leave out faults, the workflow and the console's page")
-    parser.add_argument("--write-docs", action="store_true", help="put the figures into both READMEs")
+    parser.add_argument("--write-docs", action="store_true", help="put the figures into docs/measurements.md")
     parser.add_argument("--strict", action="store_true", help="exit status 1 when a target is missed")
     wanted = parser.parse_args()
     if wanted.write_docs and (wanted.quick or wanted.no_stack):
-        raise LocalError("The READMEs get the figures of a whole run; leave out --quick and --no-stack.")
+        raise LocalError("docs/measurements.md gets the figures of a whole run; leave out --quick and --no-stack.")
     return wanted
 
 

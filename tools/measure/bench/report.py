@@ -1,7 +1,6 @@
-"""The figures as a table on the console, as JSON, and as a part of both READMEs."""
+"""The figures as a table on the console, as JSON, and as a part of docs/measurements.md."""
 
 import json
-import re
 import shlex
 import sys
 from collections.abc import Sequence
@@ -11,13 +10,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tools.common.errors import LocalError
+from tools.common.marks import between
 from tools.common.paths import ROOT
 from tools.measure.bench.figures import Figure, Target, Value
 from tools.measure.bench.machine import Machine
-from tools.measure.bench.words import HEADINGS, IN_README, MACHINE, title, unit
+from tools.measure.bench.words import HEADINGS, IN_DOCUMENT, MACHINE, title
 
-READMES = {"en": ROOT / "README.md", "ko": ROOT / "README.ko.md"}
+DOCUMENT = ROOT / "docs" / "measurements.md"
 WIDTH = 140
 NOTHING = "-"
 
@@ -57,32 +56,18 @@ def write_json(path: Path, figures: Sequence[Figure], machine: Machine) -> None:
     path.with_name(f"{path.stem}-machine.json").write_text(json.dumps(beside, indent=2) + "\n")
 
 
-def markdown(figures: Sequence[Figure], machine: Machine, language: str) -> str:
+def markdown(figures: Sequence[Figure], machine: Machine) -> str:
     """The figures that people come for, and what they were measured on."""
     known = {figure.name: figure for figure in figures}
-    head = [list(HEADINGS[language]), ["---", "---", *["---:"] * 4, "---"]]
-    rows = [_row(known[name], language) for name in IN_README if name in known]
+    head = [list(HEADINGS), ["---", "---", *["---:"] * 4, "---"]]
+    rows = [_row(known[name]) for name in IN_DOCUMENT if name in known]
     lines = [f"| {' | '.join(row)} |" for row in [*head, *rows]]
-    return "\n".join([*lines, "", f"{MACHINE[language]} {machine.line()}."])
-
-
-def place(text: str, block: str) -> str:
-    """A README with the figures between its marks.
-
-    Raises:
-        LocalError: it has no such marks.
-    """
-    marks = r"(?<=<!-- bench -->\n).*?(?=<!-- /bench -->)"
-    placed, found = re.subn(marks, lambda _: f"{block}\n", text, flags=re.DOTALL)
-    if found != 1:
-        raise LocalError("A README needs one pair of marks: <!-- bench --> and <!-- /bench -->.")
-    return placed
+    return "\n".join([*lines, "", f"{MACHINE} {machine.line()}."])
 
 
 def write_docs(figures: Sequence[Figure], machine: Machine) -> None:
-    """Both READMEs."""
-    for language, readme in READMES.items():
-        readme.write_text(place(readme.read_text(), markdown(figures, machine, language)))
+    """Put the figures between their marks in the document."""
+    DOCUMENT.write_text(between(DOCUMENT.read_text(), "bench", markdown(figures, machine)))
 
 
 def shown(number: float) -> str:
@@ -118,10 +103,10 @@ def _mark(figure: Figure) -> str:
     return {True: "[green]✓[/green]", False: "[bold red]✗[/bold red]", None: ""}[figure.is_met]
 
 
-def _row(figure: Figure, language: str) -> list[str]:
+def _row(figure: Figure) -> list[str]:
     target, mark = figure.target, {True: "✓ ", False: "✗ ", None: ""}[figure.is_met]
     what = {"ratio": 4, "ours": 2}[target.of] if target else 0
-    wanted = f"{mark}{HEADINGS[language][what]} ≤ {target.most:g}" if target else ""
+    wanted = f"{mark}{HEADINGS[what]} ≤ {target.most:g}" if target else ""
     values = [shown(value.median) if value else NOTHING for value in (figure.ours, figure.theirs)]
     floor = shown(figure.floor.median) if figure.floor else NOTHING
-    return [title(figure.name, language), unit(figure.unit, language), *values, _ratio(figure), floor, wanted]
+    return [title(figure.name), figure.unit, *values, _ratio(figure), floor, wanted]

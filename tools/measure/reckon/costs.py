@@ -1,7 +1,7 @@
 """`make costs`: what a thousand checks, flags and decisions cost, worked out from the stack itself.
 
 Memory sizes come from template.yaml, state transitions from the workflow file, prices from `prices`; durations
-are assumed below. Writes the result into both READMEs, between their `costs` marks.
+are assumed below. Writes the result into docs/measurements.md, between its `costs` marks.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from tools.common.template import read_template
 from tools.measure.reckon.prices import MONTHLY, PRICES, sources
 
 WORKFLOW = ROOT / "statemachine" / "denylist.asl.json"
-READMES = {"en": ROOT / "README.md", "ko": ROOT / "README.ko.md"}
+DOCUMENT = ROOT / "docs" / "measurements.md"
 THOUSAND = 1000
 
 
@@ -181,27 +181,24 @@ def _told(definition: Mapping[str, Any], path: frozenset[str]) -> list[Line]:
     return [*_run(definition, path), Line("publish", 1, "publish"), Line("mail", 1, "mail")]
 
 
-HEADINGS = {
-    "en": ("Used for a thousand", "Price", "Let through", "Turned away", "Flags", "Decisions"),
-    "ko": ("천 건당 사용량", "단가", "통과", "차단", "신고", "결정"),
-}
+HEADINGS = ("Used for a thousand", "Price", "Let through", "Turned away", "Flags", "Decisions")
 NAMES = {
-    "http": ("HTTP API requests", "HTTP API 요청"),
-    "read": ("DynamoDB reads", "DynamoDB 읽기"),
-    "write": ("DynamoDB writes, index too", "DynamoDB 쓰기(인덱스 포함)"),
-    "invocation": ("Lambda requests", "Lambda 요청"),
-    "compute": ("Lambda GB-seconds", "Lambda GB-초"),
-    "transition": ("Step Functions transitions", "Step Functions 상태 전환"),
-    "pipe": ("EventBridge Pipes requests", "EventBridge Pipes 요청"),
-    "publish": ("SNS requests", "SNS 요청"),
-    "mail": ("SNS e-mails", "SNS 이메일"),
-    "log": ("CloudWatch Logs, MB", "CloudWatch Logs(MB)"),
-    "trace": ("X-Ray traces", "X-Ray 추적"),
+    "http": "HTTP API requests",
+    "read": "DynamoDB reads",
+    "write": "DynamoDB writes, index too",
+    "invocation": "Lambda requests",
+    "compute": "Lambda GB-seconds",
+    "transition": "Step Functions transitions",
+    "pipe": "EventBridge Pipes requests",
+    "publish": "SNS requests",
+    "mail": "SNS e-mails",
+    "log": "CloudWatch Logs, MB",
+    "trace": "X-Ray traces",
 }
-TOTAL = {"en": "**US dollars**", "ko": "**미국 달러**"}
+TOTAL = "**US dollars**"
 
 
-def table(language: str) -> str:
+def table() -> str:
     """The arithmetic as a Markdown table: units of a thousand events by price, and dollars below."""
     template, definition = read_template(), json.loads(WORKFLOW.read_text())
     columns = [
@@ -210,10 +207,10 @@ def table(language: str) -> str:
         flag_lines(template, definition),
         decision_lines(template, definition),
     ]
-    rows = [[NAMES[price][language == "ko"], _price(price), *_units(columns, price)] for price in PRICES]
+    rows = [[NAMES[price], _price(price), *_units(columns, price)] for price in PRICES]
     totals = [f"**{sum(line.usd for line in lines):.4f}**" for lines in columns]
-    head = [list(HEADINGS[language]), ["---", "---", *["---:"] * len(columns)]]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [*head, *rows, [TOTAL[language], "", *totals]])
+    head = [list(HEADINGS), ["---", "---", *["---:"] * len(columns)]]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [*head, *rows, [TOTAL, "", *totals]])
 
 
 def standing() -> float:
@@ -235,22 +232,12 @@ def _units(columns: list[list[Line]], price: str) -> list[str]:
     return [f"{units:,.2f}".rstrip("0").rstrip(".") if units else "0" for units in sums]
 
 
-def place(text: str, language: str) -> str:
-    """A README with the table between its marks.
-
-    Raises:
-        LocalError: it has no such marks.
-    """
-    return between(text, "costs", table(language))
-
-
 def main() -> None:
-    """Print the table, and bring both READMEs up to date."""
+    """Print the table, and bring the document up to date."""
     argparse.ArgumentParser(prog="python -m tools.measure.reckon.costs", description=__doc__).parse_args()
-    print(f"{table('en')}\n\nA month, whatever happens: {standing():.2f} US dollars\n\n{sources()}")
-    for language, readme in READMES.items():
-        readme.write_text(place(readme.read_text(), language))
-    say("README.md and README.ko.md say the same")
+    print(f"{table()}\n\nA month, whatever happens: {standing():.2f} US dollars\n\n{sources()}")
+    DOCUMENT.write_text(between(DOCUMENT.read_text(), "costs", table()))
+    say("docs/measurements.md says the same")
 
 
 if __name__ == "__main__":

@@ -67,7 +67,9 @@ def fault(exc: BotoCoreError | ClientError) -> LocalError:
         return LocalError(f"{said}; on AWS check Region, network and credentials, else start the stack with: make up")
     code = exc.response.get("Error", {}).get("Code", "no code")
     if code.startswith("AccessDenied"):
-        return LocalError(f"These credentials may not do {exc.operation_name}; docs/operating.md lists what is needed")
+        return LocalError(
+            f"These credentials may not do {exc.operation_name}; docs/personal-data.md lists what is needed"
+        )
     return LocalError(f"AWS refuses {exc.operation_name} ({code})")
 
 

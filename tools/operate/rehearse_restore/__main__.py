@@ -1,6 +1,6 @@
 """`make rehearse-restore`: restores both tables of the embedded stack to copies, compares and removes them.
 
-What it proves is that everything the tables hold survives; how AWS itself is restored is in docs/operating.md.
+What it proves is that everything the tables hold survives; how AWS itself is restored is in docs/restoring.md.
 """
 
 import argparse

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -17,9 +16,9 @@ from tools.measure.bench.dynamodb import Connection
 from tools.measure.bench.figures import COMPARED_WITH, TARGETS, Figure, Value, missed
 from tools.measure.bench.machine import Machine
 from tools.measure.bench.process import Calls, Load
-from tools.measure.bench.report import READMES, markdown, place, shown
+from tools.measure.bench.report import markdown, shown
 from tools.measure.bench.standin import Traffic
-from tools.measure.bench.words import HEADINGS, IN_README, TITLES, title
+from tools.measure.bench.words import IN_DOCUMENT, TITLES, title
 from tools.measure.faults import check_number
 from tools.measure.faults.faults import FAULTS
 from tools.measure.faults.finding import Finding, afterwards, finding
@@ -53,10 +52,9 @@ def test_target_may_be_about_ours_alone(ours: float, is_met: bool) -> None:  # n
     assert _figure("worst_under_faults", ours, 1).is_met is is_met
 
 
-@pytest.mark.parametrize("language", READMES)
 @pytest.mark.parametrize("name", COMPARED_WITH)
-def test_what_stands_in_for_the_article_is_in_the_title_and_in_the_json(name: str, language: str) -> None:
-    assert COMPARED_WITH[name] in title(name, language)
+def test_what_stands_in_for_the_article_is_in_the_title_and_in_the_json(name: str) -> None:
+    assert COMPARED_WITH[name] in title(name)
     assert _figure(name, 1, 2).as_json()["compared_with"] == COMPARED_WITH[name]
 
 
@@ -64,10 +62,9 @@ def test_json_says_whose_the_other_value_is() -> None:
     assert [_figure("warm_cpu", 1, theirs).as_json()["compared_with"] for theirs in (2, None)] == ["article", None]
 
 
-@pytest.mark.parametrize("language", READMES)
-def test_one_run_and_a_maximum_are_not_told_as_medians(language: str) -> None:
-    assert re.search("one run|한 번 실행", title("flags_per_second", language))
-    assert re.search("maximum|최댓값", title("worst_under_faults", language))
+def test_one_run_and_a_maximum_are_not_told_as_medians() -> None:
+    assert "one run" in title("flags_per_second")
+    assert "maximum" in title("worst_under_faults")
 
 
 def test_articles_call_is_cut_off_sooner_than_connect_would() -> None:
@@ -85,11 +82,8 @@ def test_figure_without_a_target_is_never_missed() -> None:
     assert missed([_figure("memory", 100, 1)]) == []
 
 
-def test_every_target_and_row_has_a_name_in_both_languages() -> None:
-    assert TARGETS.keys() | set(IN_README) <= TITLES.keys()
-    assert all(english and korean and english != korean for english, korean in TITLES.values())
-    assert len({len(heading) for heading in HEADINGS.values()}) == 1
-    assert title("under 2 s late", "ko") == "Longest call, under 2 s late"
+def test_every_target_and_row_has_a_name() -> None:
+    assert TARGETS.keys() | set(IN_DOCUMENT) <= TITLES.keys()
 
 
 # The handshake while the handler is loaded, as ours does it; then in the first call, as boto3 does it.
@@ -129,20 +123,8 @@ def test_first_call_is_set_against_the_third_of_the_same_process() -> None:
     assert found["memory"].ours.median == 2
 
 
-def test_block_is_placed_between_its_marks() -> None:
-    placed = place("before\n<!-- bench -->\nold\n<!-- /bench -->\nafter\n", "new")
-    assert placed == "before\n<!-- bench -->\nnew\n<!-- /bench -->\nafter\n"
-    assert place(placed, "new") == placed
-
-
-def test_text_without_marks_is_refused() -> None:
-    with pytest.raises(LocalError, match="marks"):
-        place("no marks", "new")
-
-
-@pytest.mark.parametrize("language", READMES)
-def test_block_names_the_machine_and_marks_what_was_missed(language: str) -> None:
-    block = markdown([_figure("cold_start", 50, 100), _figure("warm_cpu", 10, 100)], MACHINE, language)
+def test_block_names_the_machine_and_marks_what_was_missed() -> None:
+    block = markdown([_figure("cold_start", 50, 100), _figure("warm_cpu", 10, 100)], MACHINE)
     assert "Some CPU, 2 cores" in block
     assert ["✗" in row for row in block.splitlines()[2:4]] == [True, False]
 

@@ -215,7 +215,7 @@ def test_contract_is_that_of_the_functions() -> None:
 
 @pytest.mark.parametrize("ours", [CHECK, ADD])
 def test_contract_is_that_of_the_readme(ours: Any) -> None:  # noqa: ANN401 - its class is no matter here
-    _, _, chapter = (ROOT / "README.md").read_text("utf-8").partition(f"### {ours.name}\n")
+    _, _, chapter = (ROOT / "docs" / "contract.md").read_text("utf-8").partition(f"### {ours.name}\n")
     chapter, _, _ = chapter.partition("\n### ")
     words = {*ours.reads, *ours.values} - {"Source"}
     words |= {value for name, values in ours.values.items() if name != "Status" for value in values or ()}

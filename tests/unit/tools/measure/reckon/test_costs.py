@@ -8,7 +8,7 @@ import pytest
 from tools.common.errors import LocalError
 from tools.common.template import read_template
 from tools.measure.reckon import costs
-from tools.measure.reckon.costs import Line, check_lines, flag_lines, memory, place, transitions
+from tools.measure.reckon.costs import Line, check_lines, flag_lines, memory, transitions
 from tools.measure.reckon.prices import MONTHLY, PRICES, Price, sources
 
 TEMPLATE: dict[str, Any] = {
@@ -90,7 +90,7 @@ def test_line_is_priced_by_the_thousand() -> None:
 
 
 def test_table_adds_up() -> None:
-    totals = [float(cell.strip(" *")) for cell in costs.table("en").splitlines()[-1].split("|")[3:-1]]
+    totals = [float(cell.strip(" *")) for cell in costs.table().splitlines()[-1].split("|")[3:-1]]
     template, definition = read_template(), json.loads(costs.WORKFLOW.read_text())
     assert totals == [
         pytest.approx(sum(line.usd for line in lines), abs=5e-5)
@@ -103,24 +103,8 @@ def test_table_adds_up() -> None:
     ]
 
 
-def test_every_language_has_every_row() -> None:
-    english, korean = costs.table("en").splitlines(), costs.table("ko").splitlines()
-    assert [row.split("|")[3:] for row in english[1:-1]] == [row.split("|")[3:] for row in korean[1:-1]]
-
-
 def test_every_price_has_a_source_and_a_date() -> None:
     for price in [*PRICES.values(), *MONTHLY.values()]:
         assert price.source
         assert price.seen
     assert len(sources().splitlines()) == len(PRICES) + len(MONTHLY)
-
-
-def test_table_is_placed_between_its_marks() -> None:
-    placed = place("before\n<!-- costs -->\nold\n<!-- /costs -->\nafter\n", "en")
-    assert placed == f"before\n<!-- costs -->\n{costs.table('en')}\n<!-- /costs -->\nafter\n"
-    assert place(placed, "en") == placed
-
-
-def test_text_without_marks_is_refused() -> None:
-    with pytest.raises(LocalError, match="marks"):
-        place("no marks", "en")

@@ -45,9 +45,9 @@ def test_dollars_are_for_so_many_events() -> None:
     assert article.usd(lines, 1_000_000) == pytest.approx(2 * PRICES["write"].usd)
 
 
-def test_ours_are_the_readmes_dollars() -> None:
+def test_ours_are_the_dollars_that_make_costs_writes() -> None:
     checks, denied, flags = (ours for _, ours, _ in article.compared())
-    totals = [float(cell.strip(" *")) for cell in costs.table("en").splitlines()[-1].split("|")[3:-1]]
+    totals = [float(cell.strip(" *")) for cell in costs.table().splitlines()[-1].split("|")[3:-1]]
     assert [checks / 1000, denied / 1000, flags] == [pytest.approx(total, abs=5e-5) for total in totals[:3]]
 
 
