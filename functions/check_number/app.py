@@ -14,9 +14,10 @@ import time
 from typing import Any
 
 from denylist import contacts, counters
-from denylist.e164 import is_withheld, key_of
+from denylist.e164 import is_withheld
 from denylist.entries import STATUSES, Entry
 from denylist.errors import StoreError
+from denylist.keys import key_of
 from denylist.text import iso, mask
 from denylist.wire.client import Wire
 from denylist.wire.reader import CHECK_SECONDS, Reader

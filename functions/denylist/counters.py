@@ -1,54 +1,58 @@
-"""HistoryTable's counters, as writes, and the partition keys that are no number's."""
+"""HistoryTable's counters, as parameters of UpdateItem without `TableName`."""
 
 from typing import Any
 
-CALLS = "calls:"
-"""What a number's counter of denied calls has before the number. Roles reach counters by these beginnings alone."""
-AGENT = "agent:"
-"""What the counter of an agent's hour has before the agent."""
-DAY = "day"
-"""Partition key of the items that count a day's flags and denied calls; their range keys are dates in UTC."""
-DIGEST = "digest"
-"""Partition key of the changes that wait to be told."""
-DENIED = "denied"
-"""Range key of the item that counts a number's denied calls."""
+from denylist.keys import calls_key, day_key, hour_key
+from denylist.text import iso
 
-_ESCAPE = "key:"
+_HOUR_KEPT = 7200
+"""Seconds; a flow asks again within one."""
 
 
-def partition_of(number: str) -> str:
-    """Where a number's history is; a text that somebody typed as a number has no way into another partition.
-
-    >>> partition_of("+12065550142"), partition_of("digest")
-    ('+12065550142', 'key:digest')
-    """
-    is_taken = number in (DAY, DIGEST) or number.startswith((CALLS, AGENT, _ESCAPE))
-    return _ESCAPE + number if is_taken else number
-
-
-def number_of(partition: str) -> str:
-    """Whose history is in a partition.
-
-    >>> number_of("key:digest")
-    'digest'
-    """
-    return partition.removeprefix(_ESCAPE)
-
-
-def denied(number: str, at: str, retain_until: int) -> dict[str, Any]:
-    """One call turned away from `number` at `at` (ISO 8601 UTC); an UpdateItem without its table."""
+def denied(key: str, at: str, retain_until: int) -> dict[str, Any]:
+    """One more denied call of the entry under `key`, at `at` (ISO 8601 UTC)."""
     return {
-        "Key": {"ContactNumber": {"S": CALLS + number}, "At": {"S": DENIED}},
+        "Key": calls_key(key),
         "UpdateExpression": "ADD DeniedCount :one SET LastDeniedAt = :at, RetainUntil = :retain",
         "ExpressionAttributeValues": {":one": {"N": "1"}, ":at": {"S": at}, ":retain": {"N": str(retain_until)}},
     }
 
 
 def of_day(name: str, at: str, retain_until: int) -> dict[str, Any]:
-    """One more `name` (`Flags`, `DeniedCalls`) on the day of `at`: a chart's data, no ledger."""
+    """One more `name` (`Flags`, `DeniedCalls`) on the day of `at`. The day's chart may miss one now and then."""
     return {
-        "Key": {"ContactNumber": {"S": DAY}, "At": {"S": at[:10]}},
+        "Key": day_key(at),
         "UpdateExpression": "ADD #name :one SET RetainUntil = :retain",
         "ExpressionAttributeNames": {"#name": name},
         "ExpressionAttributeValues": {":one": {"N": "1"}, ":retain": {"N": str(retain_until)}},
+    }
+
+
+def count_flag(agent: str, flag: str, limit: int, now: int) -> dict[str, Any]:
+    """One more flag (`writes.Flag.id_in_hour`) in the agent's hour, unless it is counted already or the hour is full.
+
+    All agents without a name share one counter.
+    """
+    return {
+        "Key": hour_key(agent, iso(now)),
+        "UpdateExpression": "ADD FlagCount :one, FlagIds :flags SET RetainUntil = :retain",
+        "ConditionExpression": "(attribute_not_exists(FlagCount) OR FlagCount < :limit) AND "
+        "(attribute_not_exists(FlagIds) OR NOT contains(FlagIds, :flag))",
+        "ExpressionAttributeValues": {
+            ":one": {"N": "1"}, ":limit": {"N": str(limit)}, ":flag": {"S": flag}, ":flags": {"SS": [flag]},
+            ":retain": {"N": str(now + _HOUR_KEPT)},
+        },
+    }  # fmt: skip
+
+
+def tell_once(agent: str, told: str, now: int) -> dict[str, Any]:
+    """Note that the stream record `told` is the one that supervisors are told of the agent's hour by.
+
+    It fails if that is another record.
+    """
+    return {
+        "Key": hour_key(agent, iso(now)),
+        "UpdateExpression": "SET ToldBy = :told, RetainUntil = :retain",
+        "ConditionExpression": "attribute_not_exists(ToldBy) OR ToldBy = :told",
+        "ExpressionAttributeValues": {":told": {"S": told}, ":retain": {"N": str(now + _HOUR_KEPT)}},
     }

@@ -15,7 +15,8 @@ from denylist import entries
 from denylist.changes import Change
 from denylist.entries import APPROVED, EXPIRED, PENDING, PROTECTED, Before, Entry
 from denylist.expressions import Write, write
-from denylist.numbers import Number, of_key
+from denylist.keys import of_key
+from denylist.numbers import Number
 from denylist.terms import TERMS
 from denylist.text import iso
 from denylist.writes import same_version, version_values

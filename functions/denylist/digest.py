@@ -11,14 +11,11 @@ from types import ModuleType
 from typing import Any
 
 from denylist import alerts
-from denylist.counters import DIGEST
 from denylist.history import Summary
 from denylist.languages import LANGUAGES
 from denylist.text import clean
 from denylist.unlinked import unlinked
 
-PARTITION = DIGEST
-"""Partition key of the changes that wait. They have no `Event`, so nothing takes them for history."""
 EVENT = "digest"
 """What programs find in the place where an alert names its event."""
 

@@ -1,7 +1,7 @@
-"""E.164 without a library: all that the check path needs to know of a number.
+"""E.164 without a library: whether a text has its form, and whether it says that the caller withholds the number.
 
-Voice contacts carry E.164 (`CustomerEndpoint.Address`); withheld callers carry a word or that word
-spelled on a keypad. This module imports nothing heavy, because callers wait while it is imported.
+Voice contacts carry E.164 (`CustomerEndpoint.Address`); withheld callers carry a word, or that word spelled on a
+keypad. Callers wait while this module is imported, so it imports nothing heavy.
 """
 
 import re
@@ -9,11 +9,7 @@ import re
 # ITU-T E.164: a country code does not begin with 0, and a number has at most 15 digits. Nearly all numbers have
 # 7 digits or more with their country code; the few shorter ones, in Austria and Iran, take the number library.
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-# What may not be its line's key although it looks so. A trunk prefix after the country code, as some exchanges send it,
-# is no part of the number (`+82 010…` is `+82 10…`). Most countries' is 0; the others' are listed. Each may also begin
-# a number, as 0 does in Italy: the number library tells. Then come the starts of denylist.lines. Tests hold the
-# expression to the library's own rules and to those lines.
-_LOOK_CLOSER = re.compile(
+LOOKS_ELSEWHERE = re.compile(
     r"\+(?:"
     r"(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|(?:2[1-689]|3[578]|42|5[09]|6[789]|8[05-8]|9[679])[0-9])0"
     r"|11|6921|(?:7|370|375|993)8|5590|54[0-9]{2,4}15|61183|861(?:[12]|79)|29810|35215|4231001|50619|44180020"
@@ -21,6 +17,10 @@ _LOOK_CLOSER = re.compile(
     r"|521|549|33(?:508|[56]9|26[239]|639|70[89])|35348|9725[69]"
     r")"
 )
+"""E.164 that may belong under another key. First come the trunk prefixes that some exchanges send after the country
+code and that are no part of the number (`+82 010…` is `+82 10…`): 0 in most countries, the others are listed. Each may
+also begin a number, as 0 does in Italy, so a match only means that the number library must look. Then come the
+beginnings in denylist.lines. Tests compare the expression with the library's own rules and with those lines."""
 
 # The words that carriers also spell on a keypad, in E.164's clothes. Without the plus, `8656696` is a telephone in
 # Iceland: denylist.numbers keeps a flag of such a number for review.
@@ -36,26 +36,6 @@ def is_e164(text: object) -> bool:
     (True, False, False)
     """
     return isinstance(text, str) and _E164.fullmatch(text) is not None
-
-
-def key_of(address: object, region: str) -> str | None:
-    """The key under which a call from `address` is looked up in `region` (ISO 3166); `None` if it is no number.
-
-    E.164 is its own key. What is another number of a line that has several costs a look into a table; what a carrier
-    sent otherwise, or with a trunk prefix in it, costs the number library.
-    """
-    key = str(address) if is_e164(address) else None
-    if key:
-        if not _LOOK_CLOSER.match(key):
-            return key
-        from denylist.lines import key_of_line  # noqa: PLC0415 - only these callers need it
-
-        if key_of_line(key) != key:
-            return key_of_line(key)
-    from denylist.numbers import Number, judge  # noqa: PLC0415 - 20 ms that an E.164 caller must not pay
-
-    judged = judge(address, region)
-    return judged.e164 if isinstance(judged, Number) else key
 
 
 def is_withheld(text: object) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from denylist import counters, own
+from denylist import keys, own
 from denylist.changes import Change
 from denylist.contacts import DIALLED
 from denylist.entries import DENYING, PENDING, REFUSED, UNREADABLE, Entry, Item
@@ -183,7 +183,7 @@ _TEXTS = {
 
 def key_of(number: str, record: Record) -> tuple[str, str]:
     """Partition and range key of a change of that number in HistoryTable: a repeat of the record is the same item."""
-    return counters.partition_of(clean(number, _LINE) or _UNPRINTABLE), f"{record.when}#{record.event_id}"
+    return keys.partition_of(clean(number, _LINE) or _UNPRINTABLE), keys.change_at(record.when, record.event_id)
 
 
 def item_of(summary: Summary, record: Record, retain_until: int) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def read(item: Item) -> Summary:
     texts = {part: str(item.get(name, {}).get("S", "")) for name, part in _TEXTS.items()}
     return Summary(
         **texts,
-        number=counters.number_of(item["ContactNumber"]["S"]),
+        number=keys.number_of(item["ContactNumber"]["S"]),
         at=item["At"]["S"].partition("#")[0],
         denied=item.get("Denied", {}).get("BOOL") is True,
         flag_count=int(item.get("FlagCount", {}).get("N", 0)),

@@ -75,12 +75,6 @@ def could_mean(text: object, region: str) -> tuple[str, ...]:
     return tuple(sorted({reading.key for reading in readings(digits, region) if reading.valid}))
 
 
-def of_key(key: str) -> Number | None:
-    """The number that calls come under this key from; `None` for a spelling, another number of a line, no number."""
-    judged = judge(key, "ZZ")
-    return judged if isinstance(judged, Number) and judged.e164 == key else None
-
-
 def _tidy(text: str) -> str:
     """Digits of any script in ASCII, compatibility forms folded, invisible marks out, a Korean extension off."""
     if text.isascii():

@@ -6,7 +6,7 @@ from typing import Any
 
 from denylist.entries import APPROVED, FLAGGED, LATEST, PENDING, PROTECTED, UNREADABLE, Entry, Item, read
 from denylist.errors import MalformedRecordError
-from denylist.numbers import of_key
+from denylist.keys import of_key
 from denylist.text import iso
 
 # Time to live deletes in this principal's name (DynamoDB Developer Guide, "TTL and DynamoDB Streams").

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from denylist import entries
-from denylist.agent_key import agent_key
-from denylist.counters import AGENT
 from denylist.entries import Entry
-from denylist.expressions import Values, Write, conditional, key, whole, write
+from denylist.expressions import Values, Write, whole, write
 from denylist.text import iso
 
 # The same rule as Entry.is_in_force, in DynamoDB's words; a property test holds the two together.
@@ -35,8 +33,6 @@ _KINDS = {":number": {"S": "N"}, ":set": {"S": "SS"}}
 MOST_FLAG_IDS = 200
 """Ids that an entry keeps: a retry comes within seconds, and an item must fit into the workflow's input twice."""
 _HAS_ROOM = "(attribute_not_exists(#FlagIds) OR size(#FlagIds) < :most)"
-
-_TWO_HOURS = 7200
 
 # A former round's decision must not be read as this one's.
 _FORMER_DECISION = ("ReviewedBy", "ReviewedAt", "Note", "Before")
@@ -107,43 +103,6 @@ def keep_for_review(flag: Flag, why: str, met: Entry | None = None) -> Write:
         f"NOT {IN_FORCE} AND {UNPROTECTED}",
         met,
     )
-
-
-def count_flag(agent: str, hour: str, flag: Flag, limit: int) -> Write:
-    """Count one flag of an agent's hour, unless it has been counted or the hour is full; without a name, of nobody's.
-
-    Parameters of UpdateItem on HistoryTable, where the counter lives beside the one of denied calls.
-    """
-    condition = "(attribute_not_exists(FlagCount) OR FlagCount < :limit) AND " + _NEW_FLAG
-    counted = flag.id_in_hour
-    values = {":limit": whole(limit), ":flag": {"S": counted}, ":one": whole(1), ":flags": {"SS": [counted]},
-              ":retain": whole(flag.now + _TWO_HOURS)}  # fmt: skip
-    expression = "ADD FlagCount :one, FlagIds :flags SET RetainUntil = :retain"
-    return {
-        "Key": _hour_key(agent, hour),
-        "UpdateExpression": expression,
-        **conditional(condition, values, expression),
-    }
-
-
-def tell_once(agent: str, hour: str, told: str, retain_until: int) -> Write:
-    """Mark an agent's hour as told by `told`, the mark of one stream record; fails where another's was.
-
-    Parameters of UpdateItem on HistoryTable.
-    """
-    condition = "attribute_not_exists(ToldBy) OR ToldBy = :told"
-    expression = "SET ToldBy = :told, RetainUntil = :retain"
-    values = {":told": {"S": told}, ":retain": whole(retain_until)}
-    return {
-        "Key": _hour_key(agent, hour),
-        "UpdateExpression": expression,
-        **conditional(condition, values, expression),
-    }
-
-
-def _hour_key(agent: str, hour: str) -> dict[str, Any]:
-    """HistoryTable's key of what is counted of an agent's hour (`2026-11-22T14`); all without a name share one."""
-    return {**key(AGENT + agent_key(agent)), "At": {"S": f"flags#{hour}"}}
 
 
 def join_entry(flag: Flag, entry: Entry) -> Write:

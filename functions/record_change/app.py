@@ -35,7 +35,6 @@ tracer = Tracer()
 REGION = os.environ["DEFAULT_REGION"]
 POLICY = terms.Policy.of(os.environ["REVIEW_POLICY"], os.environ["REVIEW_WINDOW_HOURS"], os.environ["DEFAULT_TERM"])
 RETENTION = int(os.environ["HISTORY_RETENTION_DAYS"]) * 86_400
-TWO_HOURS = 7200
 _TABLES = clients.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"]
 STORE, RECORDER = Store(*_TABLES), Recorder(*_TABLES)
 
@@ -102,7 +101,7 @@ def _is_first(told: Summary, record: Record) -> bool:
     """Whether it is news: of the flags over one limit, only the first in each clock hour is."""
     if not told.is_over_limit or not changes.is_kept_flag(record):
         return True
-    return STORE.is_first_told(told.counted_as, told.at[:13], record.event_id, record.at + TWO_HOURS)
+    return STORE.is_first_told(told.counted_as, record.event_id, record.at)
 
 
 def _count_flag(record: Record) -> None:

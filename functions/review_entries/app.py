@@ -19,8 +19,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import clients, decisions
 from denylist.decisions import Decision, Objection, Rule, Ruling
-from denylist.e164 import key_of
 from denylist.entries import Entry
+from denylist.keys import key_of
 from denylist.metrics import stack_metrics
 from denylist.numbers import Number, could_mean, judge
 from denylist.refusals import Refusal

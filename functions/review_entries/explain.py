@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from denylist.e164 import is_withheld, key_of
+from denylist.e164 import is_withheld
 from denylist.entries import DENYING, EXPIRED, PROTECTED, REFUSED, UNREADABLE, Entry
-from denylist.numbers import could_mean, of_key
+from denylist.keys import key_of, of_key
+from denylist.numbers import could_mean
 from denylist.text import iso
 
 _ENDED = {EXPIRED: "ended", REFUSED: "refused", PROTECTED: "protected"}

@@ -18,7 +18,8 @@ import botocore.session
 import pytest
 
 from denylist import counters
-from denylist.digest import PARTITION
+from denylist import keys as layout
+from denylist.keys import DIGEST
 from tests.emulator.permissions import (
     EVERYTHING,
     PERMISSIONS,
@@ -184,7 +185,7 @@ def test_digests_reach_nothing_of_history(role: str) -> None:
     """The emulator knows nothing of keys; that DynamoDB heeds them is AWS's to show."""
     history = resolve({"Fn::GetAtt": ["HistoryTable", "Arn"]})
     told = [s for s in statements(list(documents(role).values())) if history in listed(s["Resource"])]
-    assert [s["Condition"] for s in told] == [{"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [PARTITION]}}]
+    assert [s["Condition"] for s in told] == [{"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [DIGEST]}}]
 
 
 def on_history(role: str) -> list[dict[str, Any]]:
@@ -205,14 +206,14 @@ def test_a_check_may_change_its_counters_and_nothing_else_of_history() -> None:
     assert set(allowed["ForAllValues:StringEquals"]["dynamodb:Attributes"]) == named
     assert allowed["StringEqualsIfExists"] == {"dynamodb:ReturnValues": "NONE"}
     keys = allowed["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
-    assert keys == [counters.CALLS + "*", counters.DAY]
+    assert keys == [layout.CALLS + "*", layout.DAY]
     assert all(any(fnmatchcase(w["Key"]["ContactNumber"]["S"], key) for key in keys) for w in writes)
 
 
 def test_a_flag_may_count_its_agents_hour_and_nothing_else_of_history() -> None:
     (allowed,) = on_history("AddNumberRole")
     assert allowed["Action"] == "dynamodb:UpdateItem"
-    assert allowed["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [counters.AGENT + "*"]}}
+    assert allowed["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [layout.AGENT + "*"]}}
 
 
 def test_history_and_entries_are_written_in_transactions_and_counters_apart_from_them() -> None:
@@ -222,8 +223,8 @@ def test_history_and_entries_are_written_in_transactions_and_counters_apart_from
     within = {"ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}}
     assert entries["Condition"] == within
     told = [(listed(s["Action"]), s.get("Condition")) for s in on_history("RecordChangeRole")]
-    taken = [counters.CALLS + "*", counters.AGENT + "*", counters.DAY, counters.DIGEST]
-    counted = [counters.AGENT + "*", counters.DAY]
+    taken = [layout.CALLS + "*", layout.AGENT + "*", layout.DAY, layout.DIGEST]
+    counted = [layout.AGENT + "*", layout.DAY]
     assert told == [
         (["dynamodb:PutItem"], {**within, "ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": taken}}),
         (
@@ -234,7 +235,7 @@ def test_history_and_entries_are_written_in_transactions_and_counters_apart_from
         (["dynamodb:Query"], None),
     ]
     for key in taken:
-        assert counters.partition_of(key.replace("*", "x")) == "key:" + key.replace("*", "x"), (
+        assert layout.partition_of(key.replace("*", "x")) == "key:" + key.replace("*", "x"), (
             "no entry's history is there"
         )
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,13 @@ def test_only_tables_and_clients_know_aws() -> None:
 @pytest.mark.parametrize("path", sorted(FUNCTIONS.rglob("*.py")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_function_imports_anothers_folder(path: Path) -> None:
     assert not tops(path) & (FOLDERS - {path.parent.name})
+
+
+def test_no_rule_imports_itself_by_a_circle() -> None:
+    """Late imports count, too: they are for speed, and not to break a circle."""
+    modules = {f"denylist.{path.stem}": path for path in PURE}
+    known = {name: [part for part in imports(path) if part in modules] for name, path in modules.items()}
+    assert set(TopologicalSorter(known).static_order()) == set(modules)
 
 
 # ── Tools ───────────────────────────────────────────────────────────────────────────────────────

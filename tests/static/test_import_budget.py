@@ -18,6 +18,7 @@ OURS = {
     "denylist.e164",
     "denylist.entries",
     "denylist.errors",
+    "denylist.keys",
     "denylist.text",
     "denylist.wire",
     "denylist.wire.client",

@@ -6,8 +6,8 @@ import time
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
-from denylist.digest import PARTITION
 from denylist.errors import StoreBusyError
+from denylist.keys import DIGEST
 from denylist.tables.store import ask
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Waiting:
                 self._client.query,
                 TableName=self._history,
                 KeyConditionExpression="ContactNumber = :digest",
-                ExpressionAttributeValues={":digest": {"S": PARTITION}},
+                ExpressionAttributeValues={":digest": {"S": DIGEST}},
                 ConsistentRead=True,
                 **start,
             )

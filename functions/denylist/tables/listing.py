@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from denylist import entries, expressions
-from denylist.counters import CALLS, DAY, partition_of
 from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
+from denylist.keys import CALLS, DAY, partition_of
 from denylist.lines import FORMS
 from denylist.tables.store import ask
 from denylist.text import iso

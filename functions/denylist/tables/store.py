@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import BotoCoreError, ClientError
 
 from denylist import counters, entries, expressions, writes
+from denylist.agent_key import agent_key
 from denylist.errors import StoreBusyError, StoreError
-from denylist.text import iso
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,19 +73,19 @@ class Store:
         Raises:
             StoreError: DynamoDB did not answer.
         """
-        write = writes.count_flag(flag.flagged_by, iso(flag.now)[:13], flag, limit)
+        write = counters.count_flag(agent_key(flag.flagged_by), flag.id_in_hour, limit, flag.now)
         full = self._update(write, self._history)
         return full is None or flag.id_in_hour in full.flag_ids
 
-    def is_first_told(self, agent: str, hour: str, told: str, retain_until: int) -> bool:
-        """Whether supervisors have yet to be told of the agent's flags over the limit in that hour.
+    def is_first_told(self, agent: str, told: str, now: int) -> bool:
+        """Whether supervisors have yet to be told of the agent's flags over the limit in this clock hour.
 
-        True once for each hour, and again for the stream record (`told`) that it was true for.
+        True once an hour, and again for the stream record (`told`) that it was true for.
 
         Raises:
             StoreError: DynamoDB did not answer.
         """
-        return self._update(writes.tell_once(agent, hour, told, retain_until), self._history) is None
+        return self._update(counters.tell_once(agent_key(agent), told, now), self._history) is None
 
     def keep_for_review(self, flag: Flag, why: str) -> str:
         """Keep a flag that must not deny, unless the number has an entry in force or is protected: `refused`.

@@ -15,7 +15,8 @@ from phonenumbers import (
     national_significant_number,
 )
 
-from denylist.e164 import is_e164, is_withheld, key_of
+from denylist.e164 import is_e164, is_withheld
+from denylist.keys import key_of
 from denylist.numbers import Number, judge
 
 WORDS = ["anonymous", "blocked", "private", "restricted", "unavailable", "unknown", "withheld"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from denylist import writes
+from denylist import counters, writes
 from denylist.entries import read
 from tests.unit.denylist.sending import a_flag, applied
 from tests.unit.records import CALLER, DAY, NOW, OTHER, WINDOW, Item, flagged, item
@@ -89,7 +89,7 @@ def test_flag_kept_for_review_leaves_an_entry_in_force(tables: Tables, status: s
 
 
 def test_hour_of_an_agent_is_counted_by_flag_and_kept_two_hours(tables: Tables) -> None:
-    write = writes.count_flag("noah", "2027-01-15T08", a_flag(), 2)
+    write = counters.count_flag("noah", a_flag().id_in_hour, 2, NOW)
     tables.client.update_item(TableName="History", **write)
     assert tables.counter("agent:noah", "flags#2027-01-15T08") == {
         "ContactNumber": {"S": "agent:noah"},

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
 
+from denylist.keys import of_key
 from denylist.lines import key_of_line
-from denylist.numbers import Number, could_mean, judge, of_key
+from denylist.numbers import Number, could_mean, judge
 from denylist.refusals import Refusal
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)

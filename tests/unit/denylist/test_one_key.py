@@ -18,9 +18,10 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from denylist.e164 import is_e164, key_of
+from denylist.e164 import is_e164
+from denylist.keys import key_of, of_key
 from denylist.lines import FORMS, NEIGHBOURS, forms_of_line, key_of_line
-from denylist.numbers import Number, could_mean, judge, of_key
+from denylist.numbers import Number, could_mean, judge
 from denylist.refusals import Refusal
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)

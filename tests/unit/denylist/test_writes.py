@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 
-from denylist import entries, own, settling, writes
+from denylist import counters, entries, own, settling, writes
 from denylist.entries import read
 from denylist.expressions import Write
 from denylist.writes import Flag
@@ -39,7 +39,7 @@ def every_write(flag: Flag, entry: entries.Entry) -> list[Write]:
         writes.open_entry(flag),
         writes.join_entry(flag, entry),
         writes.keep_for_review(flag, "x"),
-        writes.count_flag("noah", "2027-01-15T08", flag, 3),
+        counters.count_flag("noah", flag.id_in_hour, 3, NOW),
         *(one.parameters for one in made if one),
     ]
 

@@ -5,7 +5,7 @@ import json
 import time
 from typing import Any
 
-from denylist.digest import PARTITION
+from denylist.keys import DIGEST
 from denylist.text import iso
 from tools.measure.faults.tables import Item
 
@@ -52,7 +52,7 @@ def waiting(number: str) -> Item:
     now = iso(time.time())
     change = {"event": "flagged", "number": number, "at": now, "actor": "noah"}
     return {
-        "ContactNumber": {"S": PARTITION},
+        "ContactNumber": {"S": DIGEST},
         "At": {"S": f"{now}#event-of-{number}"},
         "Change": {"S": json.dumps(change)},
         "RetainUntil": {"N": str(int(time.time()) + 30 * DAY)},

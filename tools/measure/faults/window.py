@@ -4,7 +4,7 @@ import json
 import secrets
 from dataclasses import replace
 
-from denylist.digest import PARTITION
+from denylist.keys import DIGEST
 from tools.embedded.deploy import subscribe_queue
 from tools.embedded.stack import Stack
 from tools.measure.faults.events import waiting
@@ -35,7 +35,7 @@ class Window:
 
     def waiting(self) -> set[str]:
         """The numbers whose changes wait."""
-        return {json.loads(item["Change"]["S"])["number"] for item in self._tables.history_of(PARTITION)}
+        return {json.loads(item["Change"]["S"])["number"] for item in self._tables.history_of(DIGEST)}
 
     def told(self) -> set[str]:
         """The numbers whose changes were mailed since this was last asked."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from denylist import digest
 from denylist.agent_key import agent_key
+from denylist.keys import DIGEST
 from denylist.writes import id_in_hour
 from tools.measure.load.ledger import Ledger, Made
 
@@ -110,7 +111,7 @@ def _digests(found: Found) -> Iterator[str]:
         yield "a change was mailed by itself, and not in a digest"
     if not 1 <= len(found.mails) <= found.windows:
         yield f"{len(found.mails)} digests were mailed in {found.windows} windows"
-    if waiting := sum(_text(item, "ContactNumber") == digest.PARTITION for item in found.history):
+    if waiting := sum(_text(item, "ContactNumber") == DIGEST for item in found.history):
         yield f"{waiting} changes still wait for a digest"
 
 

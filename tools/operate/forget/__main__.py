@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from denylist.numbers import of_key
+from denylist.keys import of_key
 from denylist.refusals import Refusal
 from tools.common.errors import LocalError, exit_on_error
 from tools.common.paths import DEFAULT_DIRECTORY

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from denylist import digest, expressions
-from denylist.counters import CALLS, DENIED, number_of, partition_of
 from denylist.e164 import is_e164
 from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
+from denylist.keys import CALLS, DENIED, DIGEST, number_of, partition_of
 from denylist.numbers import Number, could_mean, judge
 from denylist.refusals import Refusal
 from denylist.stream import UNPROCESSED
@@ -151,7 +151,7 @@ def _under(account: Account, key: str) -> Iterator[Item]:
 
 def waiting_for(account: Account, wanted: Wanted) -> list[Item]:
     """What waits to be told of the number in a digest; nothing where each change is mailed at once."""
-    return [item for item in _under(account, digest.PARTITION) if wanted.is_about(digest.read(item).number)]
+    return [item for item in _under(account, DIGEST) if wanted.is_about(digest.read(item).number)]
 
 
 def _spellings(account: Account, wanted: Wanted) -> set[str]:

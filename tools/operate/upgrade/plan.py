@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from denylist import entries, expressions, own
-from denylist.counters import partition_of
 from denylist.entries import Item
+from denylist.keys import partition_of
 from denylist.text import iso
 from tools.operate.changes import Step
 from tools.operate.forget.account import Account, ask, pages

@@ -71,14 +71,14 @@ def test_flag_kept_for_review_is_kept_once(store: Store, tables: Tables) -> None
 
 
 def test_first_of_an_hour_is_told_and_told_again_when_it_asks_again(store: Store, tables: Tables) -> None:
-    def is_first(told: str, hour: str = "08") -> bool:
-        return store.is_first_told("maria", f"2027-01-15T{hour}", told, NOW + HOUR)
+    def is_first(told: str, at: int = NOW + HOUR - 1) -> bool:
+        return store.is_first_told("maria", told, at)
 
     assert [is_first("event-1"), is_first("event-2"), is_first("event-1")] == [True, False, True]
-    assert is_first("event-2", "09")
+    assert is_first("event-2", NOW + HOUR)
     counted = tables.counter("agent:maria", "flags#2027-01-15T08")
     assert counted
-    assert counted["RetainUntil"] == {"N": str(NOW + HOUR)}
+    assert counted["RetainUntil"] == {"N": str(NOW + 3 * HOUR - 1)}
 
 
 def test_days_are_counted_apart(store: Store, tables: Tables) -> None:

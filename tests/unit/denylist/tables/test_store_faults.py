@@ -71,7 +71,7 @@ OPERATIONS: dict[str, Callable[[Any], object]] = {
     "get": lambda store: store.get(CALLER),
     "flag": lambda store: store.flag(a_flag("flag-1")),
     "is_within": lambda store: store.is_within(a_flag("flag-1"), 20),
-    "is_first_told": lambda store: store.is_first_told("maria", "2027-01-15T08", "event-1", NOW),
+    "is_first_told": lambda store: store.is_first_told("maria", "event-1", NOW),
     "keep_for_review": lambda store: store.keep_for_review(a_flag("flag-1"), "too_many_flags"),
     "count_day": lambda store: store.count_day("Flags", "2027-01-15T08:00:00Z", NOW),
     "decide": lambda store: store.decide(a_decision()),

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from denylist import entries, own, stream
-from denylist.e164 import key_of
+from denylist.keys import key_of
 from denylist.tables.recorder import Recorder
 from tests.unit.records import DAY, NOW, flagged, item
 from tests.unit.tables import Tables, changes
