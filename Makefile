@@ -66,49 +66,17 @@ CONSENT = $(if $(call asked,YES),$(if $(call on,YES),--yes)) $(if $(call on,DRY_
 demo: setup ## Tell the story of a flagged number on a stack of its own, then show the console (LANGUAGE=ko tells it in Korean)
 	@$(PYTHON) -m tools.embedded.demo
 
-.PHONY: up
-up: setup ## Start the embedded stack with its console, or bring it up to date (PARAMS="DefaultRegion=KR Language=ko")
-	@$(PYTHON) -m tools.embedded.up --dir="$$DIR" --params="$$PARAMS"
-
 .PHONY: lab
 lab: setup ## Look at the console: the embedded stack, filled with sample data, until Ctrl-C (LANGUAGE=ko tells it in Korean)
 	@$(PYTHON) -m tools.embedded.lab --dir="$$DIR" --params="$$PARAMS"
 
+.PHONY: up
+up: setup ## Start the embedded stack with its console, or bring it up to date (PARAMS="DefaultRegion=KR Language=ko")
+	@$(PYTHON) -m tools.embedded.up --dir="$$DIR" --params="$$PARAMS"
+
 .PHONY: down
 down: .venvs/dev/.stamp ## End the embedded stack
 	@$(PYTHON) -m tools.embedded.down --dir="$$DIR"
-
-.PHONY: reviewers
-reviewers: setup ## List, add or remove reviewers of the embedded stack, or STACK=name on AWS (ADD=jane EMAIL= GROUP= INVITE=1 REMOVE=jane YES=1 DRY_RUN=1)
-	@$(PYTHON) -m tools.operate.reviewers $(WHERE) \
-		$(if $(call asked,ADD),--add="$$ADD") $(if $(call asked,EMAIL),--email="$$EMAIL") \
-		$(if $(call asked,GROUP),--group="$$GROUP") $(if $(call asked,REMOVE),--remove="$$REMOVE") \
-		$(if $(value INVITE),--invite) $(CONSENT)
-
-.PHONY: redrive
-redrive: setup ## Run again what was parked in the dead-letter queue (of the embedded stack, or STACK=name on AWS; EXECUTION=arn of a failed one; DRY_RUN=1)
-	@$(PYTHON) -m tools.operate.redrive $(WHERE) \
-		$(if $(call asked,EXECUTION),--execution="$$EXECUTION") $(if $(call on,DRY_RUN),--dry-run)
-
-.PHONY: forget
-forget: setup ## Show, export and erase what is known about a number, on the embedded stack, or STACK=name on AWS (NUMBER= EXPORT=file.json YES=1 DRY_RUN=1)
-	@$(PYTHON) -m tools.operate.forget $(WHERE) \
-		$(if $(call asked,NUMBER),--number="$$NUMBER",--number=) $(if $(call asked,EXPORT),--export="$$EXPORT") \
-		$(CONSENT)
-
-.PHONY: upgrade
-upgrade: setup ## Bring entries and protections under former keys to their one key, on the embedded stack, or STACK=name on AWS (YES=1 DRY_RUN=1)
-	@$(PYTHON) -m tools.operate.upgrade $(WHERE) $(CONSENT)
-
-.PHONY: confirm
-confirm: setup ## List who gets alerts and alarms; with LINK= of a mail (or TOKEN=), confirm it so that only the account can end it (STACK=name YES=1 DRY_RUN=1)
-	@$(PYTHON) -m tools.operate.confirm $(WHERE) \
-		$(if $(call asked,LINK),--link="$$LINK") $(if $(call asked,TOKEN),--token="$$TOKEN") \
-		$(CONSENT)
-
-.PHONY: rehearse-restore
-rehearse-restore: setup ## Restore both tables of the embedded stack to copies, compare them and remove the copies
-	@$(PYTHON) -m tools.operate.rehearse_restore --dir="$$DIR"
 
 ##@ Work on it
 .PHONY: setup
@@ -139,15 +107,6 @@ test: setup build ## Run everything that CI runs
 .PHONY: check
 check: lint check-flows static ## Run the quick checks: lint, flows and static tests
 
-.PHONY: check-flows
-check-flows: setup ## Check the flows; or how others use ours (FILES="my flow.json"; CHECK=, ADD=, MODULE= name ours)
-	@echo "==> Checking flows"
-	@$(PYTHON) -m tools.connect.check --files="$${FILES-}" --check="$${CHECK-}" --add="$${ADD-}" --module="$${MODULE-}"
-
-.PHONY: trace
-trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Result=added --key 2")
-	@xargs $(PYTHON) -m tools.connect.run "$${FLOW:-inbound}" <<< "$${ARGS-}"
-
 .PHONY: lint
 lint: setup .venvs/console/.stamp ## Check style, types and the template
 	@echo "==> Checking style (ruff)"
@@ -162,6 +121,11 @@ lint: setup .venvs/console/.stamp ## Check style, types and the template
 	@$(DEV)/cfn-lint template.yaml flows/connect.yaml dashboard.yaml
 	@echo "==> Checking that uv.lock fits pyproject.toml"
 	@uv lock --check --quiet
+
+.PHONY: check-flows
+check-flows: setup ## Check the flows here, or how flows of yours use them (FILES="my flow.json"; CHECK=, ADD=, MODULE= name ours)
+	@echo "==> Checking flows"
+	@$(PYTHON) -m tools.connect.check --files="$${FILES-}" --check="$${CHECK-}" --add="$${ADD-}" --module="$${MODULE-}"
 
 .PHONY: unit
 unit: setup ## Run the unit tests: rules, no network
@@ -184,40 +148,23 @@ browser: setup .venvs/console/.stamp ## Run the tests of the console in a headle
 	@$(PYTHON) -m tools.embedded.browser
 	@$(PYTEST) tests/browser
 
-.PHONY: screenshots
-screenshots: setup .venvs/console/.stamp ## Take the pictures of the console anew, into docs/images
-	@$(PYTHON) -m tools.embedded.browser
-	@$(PYTEST) tests/browser/screenshots.py
+.PHONY: stateful
+stateful: setup ## Compare the deployed stack with a model of it, step by random step (HYPOTHESIS_PROFILE=search looks further)
+	@$(PYTEST) tests/emulator/test_stateful.py
+
+.PHONY: trace
+trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Result=added --key 2")
+	@xargs $(PYTHON) -m tools.connect.run "$${FLOW:-inbound}" <<< "$${ARGS-}"
 
 .PHONY: format
-format: setup .venvs/console/.stamp ## Put the code into the house's format
+format: setup .venvs/console/.stamp ## Format the code
 	@$(DEV)/ruff check --fix --exit-zero --quiet
 	@$(DEV)/ruff format
 	@$(NODE_MODULES)/.bin/biome check --write --log-level=warn console
 
-.PHONY: diagrams
-diagrams: .venvs/dev/.stamp ## Draw the workflow into both READMEs and every flow into docs/connect.md
-	@$(PYTHON) -m tools.draw
-
 .PHONY: connect-template
 connect-template: .venvs/dev/.stamp ## Make flows/connect.yaml from the flows, their prompts and views
 	@$(PYTHON) -m tools.connect.template
-
-.PHONY: costs
-costs: .venvs/dev/.stamp ## Work out what a thousand calls and flags cost, into docs/measurements.md
-	@$(PYTHON) -m tools.measure.reckon.costs
-
-.PHONY: scale
-scale: .venvs/dev/.stamp ## Work out which quota binds first and what it costs at scale, into docs/scale.md
-	@$(PYTHON) -m tools.measure.reckon
-
-.PHONY: growth
-growth: setup .venvs/growth/.stamp ## Measure how costs grow with the table and with batches, into docs/growth.json and its chart (a quiet machine; some minutes)
-	@$(PYTHON) -m tools.measure.growth
-
-.PHONY: growth-chart
-growth-chart: .venvs/dev/.stamp ## Draw the chart of growth from docs/growth.json
-	@$(PYTHON) -m tools.measure.growth.chart
 
 .PHONY: lock
 lock: uv ## Resolve the dependencies anew: uv.lock and the layers' requirements
@@ -225,26 +172,6 @@ lock: uv ## Resolve the dependencies anew: uv.lock and the layers' requirements
 	@uv lock
 	@for group in numbers layer; do \
 		uv export --quiet --frozen --only-group $$group --no-header --no-annotate --output-file layer/$$group.txt; done
-
-.PHONY: faults
-faults: build ## Put every function through every fault between it and AWS, and print what happened (a quiet machine: it times them; WRITE_DOCS=1)
-	@$(PYTHON) -m tools.measure.faults $(if $(call asked,WRITE_DOCS),--write-docs)
-
-.PHONY: load
-load: setup ## Let callers and agents at the stack for ten minutes with faults in between, and account for every flag (MINUTES=10 CALLERS=20)
-	@$(PYTHON) -m tools.measure.load load $(if $(call asked,MINUTES),--minutes="$$MINUTES") $(if $(call asked,CALLERS),--callers="$$CALLERS")
-
-.PHONY: bench
-bench: build ## Measure the functions beside the knowledge-centre article's and the least possible (a quiet machine; QUICK=1 DOCS=1 STRICT=1)
-	@$(PYTHON) -m tools.measure.bench $(if $(value QUICK),--quick) $(if $(value DOCS),--write-docs) $(if $(value STRICT),--strict)
-
-.PHONY: flood
-flood: setup ## Send a part of an hour of 10,000 calls and 10,000 flags, with digests, and account for every flag (CALLS=300 FLAGS=300)
-	@$(PYTHON) -m tools.measure.load flood $(if $(call asked,CALLS),--calls="$$CALLS") $(if $(call asked,FLAGS),--flags="$$FLAGS")
-
-.PHONY: stateful
-stateful: setup ## Let Hypothesis live with the deployed stack against a model of it (HYPOTHESIS_PROFILE=search looks further)
-	@$(PYTEST) tests/emulator/test_stateful.py
 
 # The service for Python is OSV: PyPI's own is asked through the package index, and a mirror of that knows no advisories.
 # What pip-audit says last is what it found, or why it could not ask; before that may stand pages of its own code.
@@ -286,23 +213,18 @@ clean: ## End the embedded stack and remove everything that was made here, tools
 	@if [ -x $(PYTHON) ]; then for dir in "$$DIR" .local/*/; do $(PYTHON) -m tools.embedded.down --dir="$$dir"; done; fi
 	rm -rf .aws-sam .local .venvs .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-##@ Run it on AWS
+##@ Operate
 .PHONY: deploy
 deploy: build ## Deploy to your AWS account, or change what is there; shows what changes, and asks (STACK=name PARAMS="Name=Value Empty= -Default" PAST_ALARMS=1 YES=1 DRY_RUN=1)
 	@$(PYTHON) -m tools.operate.deploy_on_aws --stack="$$STACK" --params="$$PARAMS" $(if $(call on,PAST_ALARMS),--past-alarms) $(CONSENT)
 
 .PHONY: repair
-repair: .venvs/dev/.stamp ## Put right what somebody changed outside the stack: shows it, and asks (STACK=name YES=1 DRY_RUN=1)
+repair: .venvs/dev/.stamp ## Put right what was changed outside the stack: shows it, and asks (STACK=name YES=1 DRY_RUN=1)
 	@$(PYTHON) -m tools.operate.repair_stack --stack="$$STACK" $(CONSENT)
 
 .PHONY: delete
 delete: .venvs/dev/.stamp ## Delete a stack: shows what goes and what stays, and asks (STACK=name YES=1 DRY_RUN=1)
 	@$(PYTHON) -m tools.operate.delete_stack $(if $(filter-out file,$(origin STACK)),--stack="$$STACK",--stack=) $(CONSENT)
-
-.PHONY: flows
-flows: .venvs/dev/.stamp ## Fill the flows for import into Amazon Connect (STACK=name QUEUE=arn LANGUAGE=en WHISPER=arn FLOW_LOGS=as_is)
-	@$(PYTHON) -m tools.operate.fill_flows --stack="$$STACK" --queue="$${QUEUE-}" $(if $(call asked,LANGUAGE),--language="$$LANGUAGE") \
-		$(if $(value WHISPER),--whisper="$$WHISPER") $(if $(value FLOW_LOGS),--flow-logs="$$FLOW_LOGS")
 
 .PHONY: connect
 connect: .venvs/dev/.stamp ## Give queues the quick connect, a number the inbound flow (STACK= or INSTANCE=, QUEUES="A,B" NUMBER= FLOW= UNDO=1 YES=1 DRY_RUN=1)
@@ -310,6 +232,86 @@ connect: .venvs/dev/.stamp ## Give queues the quick connect, a number the inboun
 		$(if $(if $(value INSTANCE),$(call asked,STACK),always),--stack="$$STACK") \
 		$(if $(value QUEUES),--queues="$$QUEUES") $(if $(value NUMBER),--number="$$NUMBER") $(if $(value FLOW),--flow="$$FLOW") \
 		$(if $(value UNDO),--undo) $(CONSENT) $(if $(value ENDPOINT),--endpoint-url="$$ENDPOINT")
+
+.PHONY: flows
+flows: .venvs/dev/.stamp ## Fill the flows for import into Amazon Connect (STACK=name QUEUE=arn LANGUAGE=en WHISPER=arn FLOW_LOGS=as_is)
+	@$(PYTHON) -m tools.operate.fill_flows --stack="$$STACK" --queue="$${QUEUE-}" $(if $(call asked,LANGUAGE),--language="$$LANGUAGE") \
+		$(if $(value WHISPER),--whisper="$$WHISPER") $(if $(value FLOW_LOGS),--flow-logs="$$FLOW_LOGS")
+
+.PHONY: reviewers
+reviewers: setup ## List, add or remove reviewers of the embedded stack, or STACK=name on AWS (ADD=jane EMAIL= GROUP= INVITE=1 REMOVE=jane YES=1 DRY_RUN=1)
+	@$(PYTHON) -m tools.operate.reviewers $(WHERE) \
+		$(if $(call asked,ADD),--add="$$ADD") $(if $(call asked,EMAIL),--email="$$EMAIL") \
+		$(if $(call asked,GROUP),--group="$$GROUP") $(if $(call asked,REMOVE),--remove="$$REMOVE") \
+		$(if $(value INVITE),--invite) $(CONSENT)
+
+.PHONY: confirm
+confirm: setup ## List who gets alerts and alarms; with LINK= of a mail (or TOKEN=), confirm it so that only the account can end it (STACK=name YES=1 DRY_RUN=1)
+	@$(PYTHON) -m tools.operate.confirm $(WHERE) \
+		$(if $(call asked,LINK),--link="$$LINK") $(if $(call asked,TOKEN),--token="$$TOKEN") \
+		$(CONSENT)
+
+.PHONY: redrive
+redrive: setup ## Run again what was parked in the dead-letter queue (of the embedded stack, or STACK=name on AWS; EXECUTION=arn of a failed one; DRY_RUN=1)
+	@$(PYTHON) -m tools.operate.redrive $(WHERE) \
+		$(if $(call asked,EXECUTION),--execution="$$EXECUTION") $(if $(call on,DRY_RUN),--dry-run)
+
+.PHONY: forget
+forget: setup ## Show, export and erase what is known about a number, on the embedded stack, or STACK=name on AWS (NUMBER= EXPORT=file.json YES=1 DRY_RUN=1)
+	@$(PYTHON) -m tools.operate.forget $(WHERE) \
+		$(if $(call asked,NUMBER),--number="$$NUMBER",--number=) $(if $(call asked,EXPORT),--export="$$EXPORT") \
+		$(CONSENT)
+
+.PHONY: upgrade
+upgrade: setup ## Bring entries and protections under former keys to their one key, on the embedded stack, or STACK=name on AWS (YES=1 DRY_RUN=1)
+	@$(PYTHON) -m tools.operate.upgrade $(WHERE) $(CONSENT)
+
+.PHONY: rehearse-restore
+rehearse-restore: setup ## Restore both tables of the embedded stack to copies, compare them and remove the copies
+	@$(PYTHON) -m tools.operate.rehearse_restore --dir="$$DIR"
+
+##@ Measure
+.PHONY: bench
+bench: build ## Measure the functions beside those of AWS's article and beside the least possible (a quiet machine; QUICK=1 DOCS=1 STRICT=1)
+	@$(PYTHON) -m tools.measure.bench $(if $(value QUICK),--quick) $(if $(value DOCS),--write-docs) $(if $(value STRICT),--strict)
+
+.PHONY: faults
+faults: build ## Put every function through every fault between it and AWS, and print what happened (a quiet machine: it times them; WRITE_DOCS=1)
+	@$(PYTHON) -m tools.measure.faults $(if $(call asked,WRITE_DOCS),--write-docs)
+
+.PHONY: load
+load: setup ## Send calls and flags through a stack for ten minutes, with faults in between, and account for every flag (MINUTES=10 CALLERS=20)
+	@$(PYTHON) -m tools.measure.load load $(if $(call asked,MINUTES),--minutes="$$MINUTES") $(if $(call asked,CALLERS),--callers="$$CALLERS")
+
+.PHONY: flood
+flood: setup ## Send a part of an hour of 10,000 calls and 10,000 flags, with digests, and account for every flag (CALLS=300 FLAGS=300)
+	@$(PYTHON) -m tools.measure.load flood $(if $(call asked,CALLS),--calls="$$CALLS") $(if $(call asked,FLAGS),--flags="$$FLAGS")
+
+.PHONY: growth
+growth: setup .venvs/growth/.stamp ## Measure how times grow with the table and with batches, into docs/growth.json and its chart (a quiet machine; some minutes)
+	@$(PYTHON) -m tools.measure.growth
+
+.PHONY: scale
+scale: .venvs/dev/.stamp ## Work out which quota binds first and what it costs at scale, into docs/scale.md
+	@$(PYTHON) -m tools.measure.reckon
+
+.PHONY: costs
+costs: .venvs/dev/.stamp ## Work out what a thousand calls and flags cost, into docs/measurements.md
+	@$(PYTHON) -m tools.measure.reckon.costs
+
+##@ Draw
+.PHONY: diagrams
+diagrams: .venvs/dev/.stamp ## Draw the workflow into both READMEs, and every flow into docs/connect.md and docs/connect.ko.md
+	@$(PYTHON) -m tools.draw
+
+.PHONY: growth-chart
+growth-chart: .venvs/dev/.stamp ## Draw the chart of growth from docs/growth.json
+	@$(PYTHON) -m tools.measure.growth.chart
+
+.PHONY: screenshots
+screenshots: setup .venvs/console/.stamp ## Take the pictures of the console anew, into docs/images
+	@$(PYTHON) -m tools.embedded.browser
+	@$(PYTEST) tests/browser/screenshots.py
 
 ##@ Help
 .PHONY: help

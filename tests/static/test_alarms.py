@@ -134,6 +134,22 @@ def test_operating_guide_begins_with_an_index_of_the_alarms() -> None:
     assert {row[3] for row in rows} == {"Now", "In the morning"}
 
 
+GUIDE = content("docs/operating.md")
+SYMPTOMS = re.findall(r"^\| \[(.+?)\]\(#", GUIDE.split("\n## What do you see?\n")[1].split("\n## ")[0], re.MULTILINE)
+SAID = ("- **It means:**", "- **Who is hurt", "hen:** ", "- **First command:**", "```sh\n")
+
+
+@pytest.mark.parametrize("line", [*(f"### {heading(name)}" for name in ALARMS), *(f"## {seen}" for seen in SYMPTOMS)])
+def test_section_says_what_it_means_who_is_hurt_when_to_act_and_what_to_run_first(line: str) -> None:
+    section = GUIDE.split(f"\n{line}\n")[1].split("\n##")[0]
+    assert [words for words in SAID if words not in section] == []
+
+
+def test_every_symptom_is_in_the_index() -> None:
+    sections = [line.removeprefix("## ") for line in headings_of(GUIDE) if line.startswith("## ")]
+    assert sections == ["Which alarm rings?", "What do you see?", "Alarms", *SYMPTOMS, "Errors in the log"]
+
+
 def test_alarm_about_flags_without_a_name_names_the_flow_that_gives_one() -> None:
     assert title("agent_whisper") in ALARMS["UnnamedFlagsAlarm"]["Properties"]["AlarmDescription"]
 

@@ -48,6 +48,12 @@ def test_plain_make_lists_every_target() -> None:
 WORKFLOW = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
 
 
+def test_targets_are_grouped_by_what_people_want_to_do() -> None:
+    assert re.findall("^##@ (.+)$", MAKEFILE, re.MULTILINE) == [
+        "Try it", "Work on it", "Operate", "Measure", "Draw", "Help",
+    ]  # fmt: skip
+
+
 def test_ci_runs_make_test() -> None:
     run = ROOT / ".ci" / "run"
     assert os.access(run, os.X_OK)
