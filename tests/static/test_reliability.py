@@ -16,9 +16,9 @@ SECTIONS = re.findall(r"^## (.+)$", TEXT, re.MULTILINE)
 PROMISES = [
     "An acknowledged flag is never lost",
     "Nothing denies past its end",
-    "The line never goes down",
-    "Nobody gets in",
-    "An operator knows",
+    "The phone line never goes down",
+    "Only those with a right get in",
+    "Operators are told",
 ]
 
 
