@@ -20,7 +20,7 @@ from tools.common.paths import TEST_DIRECTORY
 from tools.connect.run import Contact, lambda_invoker, open_flow, run
 from tools.embedded.api import api_as
 from tools.embedded.stack import STACK_NAME, Stack
-from tools.operate import redrive
+from tools.operate import redrive, target
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 type Statement = dict[str, Any]
@@ -134,7 +134,7 @@ def test_a_step_of_the_workflow_without_its_right_parks_the_record_until_it_is_r
         table.quiet()
         assert table.events(number) == []
         assert check(stack, number)["Decision"] == "deny", "what is flagged is denied, recorded or not"
-    assert redrive.redrive(redrive.embedded(TEST_DIRECTORY)).started == 1
+    assert redrive.redrive(target.embedded(TEST_DIRECTORY)).started == 1
     assert told(alerts(1)) == [("flagged", number)]
     table.quiet()
     assert table.events(number) == ["flagged"]

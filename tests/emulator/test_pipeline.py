@@ -18,7 +18,7 @@ from tools.common.paths import ROOT, TEST_DIRECTORY
 from tools.common.progress import wait_until
 from tools.connect.run import Contact, Queue, lambda_invoker, open_flow, run
 from tools.embedded.stack import Stack
-from tools.operate import redrive
+from tools.operate import redrive, target
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 
@@ -182,7 +182,7 @@ def test_a_parked_record_is_announced_once_however_often_it_is_parked_and_redriv
     alerts(1)
     table.quiet()
     late = {**table.insertion(number), "eventID": str(uuid4())}
-    account = redrive.embedded(TEST_DIRECTORY)
+    account = target.embedded(TEST_DIRECTORY)
     table.park({"Record": late, "Error": {"Error": "Test"}, "Execution": "the one that failed"})
     table.park({"Record": late, "Error": {"Error": "Test"}, "Execution": "another delivery, which failed too"})
     assert redrive.redrive(account).started == 2
@@ -203,7 +203,7 @@ def test_a_place_in_the_stream_that_the_pipe_gave_up_is_read_back(
     place = {"startSequenceNumber": sequence, "endSequenceNumber": sequence, "batchSize": 1}
     table.park({"DDBStreamBatchInfo": {**table.stream(), **place}})
     executions = table.quiet()
-    assert redrive.redrive(redrive.embedded(TEST_DIRECTORY)).started == 1
+    assert redrive.redrive(target.embedded(TEST_DIRECTORY)).started == 1
     assert table.quiet() == executions + 1
     assert table.records_of_the_latest() == [table.insertion(number)]
     assert table.events(number) == ["flagged"], "what was recorded before is not recorded again"
@@ -213,7 +213,7 @@ def test_what_is_not_a_parked_record_is_kept_and_named(
     stack: Stack, table: Table, capsys: pytest.CaptureFixture[str]
 ) -> None:
     table.park({"hello": "world"})
-    count = redrive.redrive(redrive.embedded(TEST_DIRECTORY))
+    count = redrive.redrive(target.embedded(TEST_DIRECTORY))
     assert (count.started, count.kept) == (0, 1)
     assert "no message of the workflow" in capsys.readouterr().out
 

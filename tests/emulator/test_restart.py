@@ -32,7 +32,7 @@ from tools.embedded import emulator
 from tools.embedded.down import bring_down
 from tools.embedded.own_stack import own_stack
 from tools.embedded.stack import Stack
-from tools.operate import redrive
+from tools.operate import redrive, target
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 
@@ -81,7 +81,7 @@ def test_functions_that_are_killed_lose_no_flag_and_announce_none_twice(
         # The first call after a process was killed may find nobody; Connect's retry is the same flag.
         wait_until(partial(acknowledged, stack, each, contacts[each]), 30, "the retry of a flag")
     table.quiet(120)
-    redrive.redrive(redrive.embedded(TEST_DIRECTORY))
+    redrive.redrive(target.embedded(TEST_DIRECTORY))
     found = alerts(len(numbers))
     table.quiet()
     assert told(alerts(len(numbers))) == sorted(("flagged", each) for each in numbers), found
@@ -141,7 +141,7 @@ def test_restart_in_the_middle_loses_no_flag_and_what_it_broke_is_run_again_once
     failed = failed_of(saved, broken)
     assert failed, "the execution that was under way"
 
-    redrive.rerun(redrive.embedded(DIRECTORY), failed)
+    redrive.rerun(target.embedded(DIRECTORY), failed)
     hear_of(broken)
     table.quiet()
     assert (table.entry(broken)["Status"]["S"], table.events(broken)) == ("PENDING", ["flagged"])

@@ -10,7 +10,7 @@ from tests.emulator.test_pipeline import check, flag, told
 from tools.common.paths import TEST_DIRECTORY
 from tools.common.progress import wait_until
 from tools.embedded.stack import Stack
-from tools.operate import redrive
+from tools.operate import redrive, target
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 
@@ -50,12 +50,12 @@ def test_flag_whose_alert_cannot_be_written_is_parked_and_told_once_by_redrive(
     assert not any(number in alert["Message"] for alert in stack.take_alerts())
 
     # Others' messages may be there, which are no records and are kept.
-    ran = redrive.redrive(redrive.embedded(TEST_DIRECTORY))
+    ran = redrive.redrive(target.embedded(TEST_DIRECTORY))
     assert ran.started
     assert ran.started + ran.kept == before + 1
     assert told(alerts(1)) == [("flagged", number)]
     table.quiet()
-    assert redrive.redrive(redrive.embedded(TEST_DIRECTORY)).started == 0
+    assert redrive.redrive(target.embedded(TEST_DIRECTORY)).started == 0
     assert told(alerts(1)) == [("flagged", number)]
     assert table.events(number) == ["flagged"]
     assert waiting(stack) == ran.kept
@@ -89,7 +89,7 @@ def test_failed_execution_is_run_again_by_its_arn(stack: Stack, table: Table, al
             failed = wait_until(lambda: failed_of(stack, number), 60, "the execution to fail")
     finally:
         sqs.set_queue_attributes(QueueUrl=queue, Attributes=usual)
-    redrive.rerun(redrive.embedded(TEST_DIRECTORY), failed)
+    redrive.rerun(target.embedded(TEST_DIRECTORY), failed)
     assert told(alerts(1)) == [("flagged", number)]
     table.quiet()
     assert table.events(number) == ["flagged"]

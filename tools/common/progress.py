@@ -1,7 +1,7 @@
 """Progress as people read it: what is being done, then how long it took."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from tools.common.errors import LocalError
@@ -12,6 +12,17 @@ POLL_SECONDS = 0.05
 def say(text: str) -> None:
     """Print one line of progress."""
     print(f"==> {text}", flush=True)
+
+
+def in_columns(rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table as lines, each column as wide as its longest cell.
+
+    >>> in_columns([("name", "group"), ("ada", "admins")])
+    ['name  group', 'ada   admins']
+    """
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in table]
 
 
 @contextmanager

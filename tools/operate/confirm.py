@@ -9,21 +9,16 @@ import argparse
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import boto3
-from botocore.exceptions import BotoCoreError, ClientError
-
+from tools.common.aws import MAY_NOT, Sentences, ask, pages
 from tools.common.errors import LocalError, exit_on_error
-from tools.common.paths import DEFAULT_DIRECTORY
-from tools.common.progress import say
-from tools.embedded import stack
-from tools.embedded.stack import STACK_NAME
+from tools.common.progress import in_columns, say
+from tools.operate import target
 from tools.operate.changes import agree
+from tools.operate.target import Target
 
-EMBEDDED = "the embedded stack"
 # What each topic carries, and its logical id in the template.
 TOPICS = {"alerts": "SupervisorsTopic", "alarms": "AlarmsTopic"}
 COLUMNS = ("topic", "protocol", "endpoint", "confirmed", "who can end it")
@@ -31,29 +26,40 @@ AWS_HOST = re.compile(r"sns\.[a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?")
 LOOPBACK = {"127.0.0.1", "localhost"}
 ACCOUNT, ANYBODY = "this account", "whoever has a mail"
 
-# What a code means and what to do about it; SNS has named some of them in two ways.
-SENTENCES = {
-    "InvalidParameter": "SNS does not take this token ({said}). It is good for two days and one subscription; "
-    "subscribe the address again, and SNS sends another",
-    "NotFound": "The topic is gone ({said}); put the stack right with: make repair STACK=name",
-    "AccessDenied": "These credentials may not do {operation}; docs/alerts.md lists what is needed",
-    "AuthorizationError": "SNS refuses {operation} ({said}); these credentials may not, or it was confirmed before",
-}
-OTHERWISE = "AWS refuses {operation} ({code}: {said})"
+SENTENCES = Sentences(
+    {
+        "InvalidParameter": "SNS does not take this token ({said}). It is good for two days and one subscription; "
+        "subscribe the address again, and SNS sends another",
+        "NotFound": "The topic is gone ({said}); put the stack right with: make repair STACK=name",
+        "AccessDenied": f"{MAY_NOT}; docs/alerts.md lists what is needed",
+        "AuthorizationError": "SNS refuses {operation} ({said}); these credentials may not, or it was confirmed before",
+    }
+)
 
 
 @dataclass(frozen=True)
 class Place:
     """A stack, its topics by what they carry, and a client that may confirm."""
 
-    name: str
+    stack: Target
     topics: dict[str, str]
-    sns: Any
+
+    @classmethod
+    def of(cls, stack: Target) -> "Place":
+        """The topics' ARNs, which are their physical ids."""
+        cloudformation = stack.client("cloudformation")
+
+        def arn(logical: str) -> str:
+            about = {"StackName": stack.stack, "LogicalResourceId": logical}
+            described = ask(cloudformation, "describe_stack_resource", SENTENCES, **about)
+            return str(described["StackResourceDetail"]["PhysicalResourceId"])
+
+        return cls(stack, {carried: arn(logical) for carried, logical in TOPICS.items()})
 
     @property
-    def is_embedded(self) -> bool:
-        """Whether nobody but this machine knows it."""
-        return self.name == EMBEDDED
+    def sns(self) -> Any:  # noqa: ANN401 - made at run time
+        """The client of the service that mails."""
+        return self.stack.client("sns")
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def read_link(link: str, place: Place) -> Confirmation:
         LocalError: it is no such link, or one of another topic.
     """
     parts = urlsplit(link.strip().replace("&amp;", "&"))
-    local = place.is_embedded and parts.hostname in LOOPBACK
+    local = place.stack.is_embedded and parts.hostname in LOOPBACK
     if not local and (parts.scheme != "https" or not AWS_HOST.fullmatch(parts.netloc)):
         leads = f"leads to {parts.scheme}://{parts.netloc}" if parts.netloc else "is no address"
         raise LocalError(
@@ -89,7 +95,9 @@ def read_link(link: str, place: Place) -> Confirmation:
     if not asked.get("Token") or not asked.get("TopicArn"):
         raise LocalError("LINK has no TopicArn or no Token; is it whole, and in quotes? Nothing was confirmed")
     if asked["TopicArn"] not in place.topics.values():
-        raise LocalError(f"LINK is of {asked['TopicArn']}, which is no topic of {place.name}; nothing was confirmed")
+        raise LocalError(
+            f"LINK is of {asked['TopicArn']}, which is no topic of {place.stack.name}; nothing was confirmed"
+        )
     return Confirmation(asked["TopicArn"], asked["Token"], asked.get("Endpoint", ""))
 
 
@@ -99,36 +107,39 @@ def confirm(place: Place, wanted: Confirmation) -> str:
     Raises:
         LocalError: SNS refuses, or says that anybody can end the subscription all the same.
     """
-    answer = _ask(
+    answer = ask(
         place.sns,
         "confirm_subscription",
+        SENTENCES,
         TopicArn=wanted.topic,
         Token=wanted.token,
         AuthenticateOnUnsubscribe="true",
     )
-    attributes = _ask(place.sns, "get_subscription_attributes", SubscriptionArn=answer["SubscriptionArn"])["Attributes"]
+    attributes = ask(place.sns, "get_subscription_attributes", SENTENCES, SubscriptionArn=answer["SubscriptionArn"])[
+        "Attributes"
+    ]
     endpoint = attributes.get("Endpoint", wanted.endpoint)
     if attributes["ConfirmationWasAuthenticated"] != "true":
         raise LocalError(
             f"{endpoint} was confirmed before, by clicking, and {ANYBODY} can end that. Unsubscribe it (aws sns "
             f"unsubscribe --subscription-arn {answer['SubscriptionArn']}), subscribe it again, and confirm it here"
         )
-    return f"{endpoint} gets the {_carried(place, wanted)} of {place.name}; only {ACCOUNT} can end that"
+    return f"{endpoint} gets the {_carried(place, wanted)} of {place.stack.name}; only {ACCOUNT} can end that"
 
 
 def run(place: Place, wanted: Confirmation | None, *, yes: bool = False, dry_run: bool = False) -> None:
     """List; or say what would be confirmed, ask, and confirm."""
     if not wanted:
-        say(f"Who is told by {place.name}")
+        say(f"Who is told by {place.stack.name}")
         for line in table(place):
             print(f"  {line}")
         return
     who = wanted.endpoint or "whoever this token was sent to"
-    say(f"{who} is to get the {_carried(place, wanted)} of {place.name}; only {ACCOUNT} is to end that")
+    say(f"{who} is to get the {_carried(place, wanted)} of {place.stack.name}; only {ACCOUNT} is to end that")
     if dry_run:
         say("Dry run: nothing was confirmed")
         return
-    if not (yes or place.is_embedded):
+    if not (yes or place.stack.is_embedded):
         agree("Confirm it?", "confirmed")
     say(confirm(place, wanted))
 
@@ -138,10 +149,8 @@ def _carried(place: Place, wanted: Confirmation) -> str:
 
 
 def table(place: Place) -> list[str]:
-    """Each subscription, its columns as wide as they must be; a topic that nobody reads has a row of dashes."""
-    rows = [COLUMNS, *(row for carried in place.topics for row in _rows(place, carried))]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    """Each subscription; a topic that nobody reads has a row of dashes."""
+    return in_columns([COLUMNS, *(row for carried in place.topics for row in _rows(place, carried))])
 
 
 def _rows(place: Place, carried: str) -> Iterator[tuple[str, ...]]:
@@ -156,84 +165,31 @@ def _state(sns: object, arn: str) -> tuple[str, str]:
     """Whether it is confirmed, and who can end it. What has no ARN waits, or has ended (SNS lists it for days)."""
     if not arn.startswith("arn:"):
         return ("ended" if arn == "Deleted" else "no"), "-"
-    attributes = _ask(sns, "get_subscription_attributes", SubscriptionArn=arn)["Attributes"]
+    attributes = ask(sns, "get_subscription_attributes", SENTENCES, SubscriptionArn=arn)["Attributes"]
     if attributes["PendingConfirmation"] == "true":
         return "no", "-"
     return "yes", ACCOUNT if attributes["ConfirmationWasAuthenticated"] == "true" else ANYBODY
 
 
-def _subscriptions(sns: Any, topic: str) -> list[dict[str, Any]]:  # noqa: ANN401 - made at run time
-    try:
-        pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
-        return [one for page in pages for one in page["Subscriptions"]]
-    except (BotoCoreError, ClientError) as exc:
-        raise _fault(exc) from exc
-
-
-def _ask(client: object, operation: str, **parameters: str) -> dict[str, Any]:
-    """One operation of a client; a fault is a LocalError that says what to do."""
-    try:
-        answer: dict[str, Any] = getattr(client, operation)(**parameters)
-    except (BotoCoreError, ClientError) as exc:
-        raise _fault(exc) from exc
-    return answer
-
-
-def _fault(exc: BotoCoreError | ClientError) -> LocalError:
-    if not isinstance(exc, ClientError):
-        said = f"There is no answer ({type(exc).__name__})"
-        return LocalError(f"{said}; on AWS check Region, network and credentials, else start the stack with: make up")
-    error = exc.response.get("Error", {})
-    code, said = error.get("Code", "no code"), error.get("Message", "no reason given")
-    sentence = SENTENCES.get(code.removesuffix("Exception"), OTHERWISE)
-    return LocalError(sentence.format(operation=exc.operation_name, code=code, said=said))
-
-
-def embedded(directory: Path) -> Place:
-    """The stack of `make up`."""
-    running = stack.load(directory)
-    return Place(EMBEDDED, _topics(running.client("cloudformation"), STACK_NAME), running.client("sns"))
-
-
-def deployed(name: str) -> Place:
-    """A stack in the AWS account of the usual credentials.
-
-    Raises:
-        LocalError: there is no such stack, it is not this one, or AWS cannot be asked.
-    """
-    try:
-        return Place(name, _topics(boto3.client("cloudformation"), name), boto3.client("sns"))
-    except (BotoCoreError, LocalError) as exc:
-        raise LocalError(f"Cannot read the topics of {name} ({exc}); check STACK, Region and credentials") from exc
-
-
-def _topics(cloudformation: object, name: str) -> dict[str, str]:
-    """The ARNs of the topics, which are their physical ids."""
-    return {carried: _physical(cloudformation, name, logical) for carried, logical in TOPICS.items()}
-
-
-def _physical(cloudformation: object, name: str, logical: str) -> str:
-    answer = _ask(cloudformation, "describe_stack_resource", StackName=name, LogicalResourceId=logical)
-    identifier: str = answer["StackResourceDetail"]["PhysicalResourceId"]
-    return identifier
+def _subscriptions(sns: object, topic: str) -> list[dict[str, Any]]:
+    listed = pages(sns, "list_subscriptions_by_topic", SENTENCES, TopicArn=topic)
+    return [one for page in listed for one in page["Subscriptions"]]
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.operate.confirm", description=__doc__)
-    parser.add_argument("--stack", help="a stack on AWS (default: the embedded stack)")
-    parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="state of the embedded stack")
+    target.add_arguments(parser)
+    target.add_consent(parser)
     given = parser.add_mutually_exclusive_group()
     given.add_argument("--link", help="the link in SNS's first mail, of alerts or alarms; copied, not followed")
     given.add_argument("--token", help="the token alone, of a subscription to the alerts")
-    parser.add_argument("--yes", action="store_true", help="confirm without asking")
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be confirmed")
     return parser.parse_args(words)
 
 
 def start(words: Sequence[str] | None = None) -> None:
     """Do what a command line says."""
     given = _arguments(words)
-    place = deployed(given.stack) if given.stack else embedded(given.dir)
+    place = Place.of(target.chosen(given))
     run(place, _wanted(given, place), yes=given.yes, dry_run=given.dry_run)
 
 

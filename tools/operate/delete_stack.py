@@ -19,6 +19,7 @@ from tools.operate.attach.directory import Directory
 from tools.operate.attach.where import InstanceArn
 from tools.operate.change_set import Consent
 from tools.operate.changes import agree
+from tools.operate.target import add_consent
 
 KEPT = {"Retain", "RetainExceptOnCreate"}
 # SAM retains versions of functions so that an update keeps the former ones; with their function they go all the same.
@@ -134,8 +135,7 @@ def start(words: Sequence[str] | None = None) -> None:
     """Do what a command line says."""
     parser = argparse.ArgumentParser(prog="python -m tools.operate.delete_stack", description=__doc__)
     parser.add_argument("--stack", required=True, help="name of the stack")
-    parser.add_argument("--yes", action="store_true", help="delete without asking")
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
+    add_consent(parser)
     given = parser.parse_args(words)
     consent = Consent(yes=given.yes, dry_run=given.dry_run)
     consent.refuse_nobody()

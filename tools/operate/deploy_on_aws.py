@@ -23,6 +23,7 @@ from tools.embedded.cloudformation import Account, values
 from tools.embedded.parameters import Wishes, differences, parse, settle
 from tools.operate.attach.where import refuse_another_instance, refuse_elsewhere
 from tools.operate.change_set import Consent, carry_out
+from tools.operate.target import add_consent
 
 CHANGE_SET = re.compile(r"arn:[\w-]+:cloudformation:[^\s:]+:\d+:changeSet/[^\s\"]+")
 LOG = ROOT / ".aws-sam" / "deploy.log"
@@ -108,8 +109,7 @@ def start(words: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--past-alarms", action="store_true", help="all calls to the new check_number at once, whatever rings"
     )
-    parser.add_argument("--yes", action="store_true", help="deploy without asking")
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be changed")
+    add_consent(parser)
     given = parser.parse_args(words)
     consent = Consent(yes=given.yes, dry_run=given.dry_run)
     consent.refuse_nobody()

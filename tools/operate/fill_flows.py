@@ -4,7 +4,6 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.common.aws import read_outputs
 from tools.common.errors import LocalError, exit_on_error
 from tools.common.paths import ROOT
 from tools.common.progress import say
@@ -21,6 +20,7 @@ from tools.connect.project import (
     values,
 )
 from tools.connect.render import render
+from tools.operate.target import on_aws
 
 FILLED = ROOT / "build" / "flows"
 
@@ -67,7 +67,7 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     given = {
-        **read_outputs(arguments.stack),
+        **on_aws(arguments.stack).outputs,
         "QueueArn": arguments.queue,
         "AgentWhisperFlowArn": arguments.whisper,
         FLOW_LOGS: arguments.flow_logs,

@@ -13,17 +13,13 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
 
-from tools.common.aws import read_outputs
 from tools.common.errors import LocalError, exit_on_error
-from tools.common.paths import DEFAULT_DIRECTORY
-from tools.embedded import stack
-from tools.operate import oversized
+from tools.operate import oversized, target
+from tools.operate.target import Target
 
 # A message is hidden from others for this long, in seconds, while it is run again; one that is kept shows at once.
 HIDDEN = 120
@@ -35,16 +31,6 @@ class NotInStreamError(LocalError):
     """The stream does not hold the record any more."""
 
 
-@dataclass(frozen=True)
-class Account:
-    """Where the workflow and its dead-letter queue are."""
-
-    outputs: dict[str, str]
-    sqs: Any
-    states: Any
-    streams: Any
-
-
 @dataclass
 class Count:
     """What came of the messages."""
@@ -53,91 +39,83 @@ class Count:
     kept: int = 0
 
 
-def embedded(directory: Path) -> Account:
-    """The stack of `make up`."""
-    running = stack.load(directory)
-    return Account(running.outputs, *(running.client(s) for s in ("sqs", "stepfunctions", "dynamodbstreams")))
-
-
-def deployed(name: str) -> Account:
-    """A stack in the AWS account of the usual credentials."""
-    outputs = read_outputs(name)
-    return Account(outputs, boto3.client("sqs"), boto3.client("stepfunctions"), boto3.client("dynamodbstreams"))
-
-
-def redrive(account: Account, *, dry_run: bool = False) -> Count:
+def redrive(stack: Target, *, dry_run: bool = False) -> Count:
     """Start the workflow on each message that was there when this began; what was started is deleted."""
     count = Count()
-    for message in _messages(account):
+    for message in _messages(stack):
         try:
-            _run_again(account, message, dry_run=dry_run)
+            _run_again(stack, message, dry_run=dry_run)
         except (ClientError, NotInStreamError, LookupError, TypeError, ValueError, AttributeError) as exc:
             count.kept += 1
-            _show_again(account, message)
+            _show_again(stack, message)
             print(f"kept     {message['MessageId']}: {_why_kept(exc)}")
             continue
         count.started += 1
         if dry_run:
-            _show_again(account, message)
+            _show_again(stack, message)
         else:
-            account.sqs.delete_message(QueueUrl=_queue(account), ReceiptHandle=message["ReceiptHandle"])
+            stack.client("sqs").delete_message(QueueUrl=_queue(stack), ReceiptHandle=message["ReceiptHandle"])
     return count
 
 
-def rerun(account: Account, execution: str, *, dry_run: bool = False) -> None:
+def rerun(stack: Target, execution: str, *, dry_run: bool = False) -> None:
     """Start the workflow on the input of an execution that failed; what that still had to announce is announced.
 
     On AWS that is one record, as the pipe's batches are; had it neighbours, they would be announced again.
     """
     try:
-        described = account.states.describe_execution(executionArn=execution)
+        described = stack.client("stepfunctions").describe_execution(executionArn=execution)
     except ClientError as exc:
         raise LocalError(f"{execution} is no execution of the last 90 days ({_code(exc)})") from exc
     if described["status"] not in ("FAILED", "TIMED_OUT", "ABORTED"):
         raise LocalError(f"{execution} is {described['status']}, so there is nothing to run again")
     records = [_owing(f"{execution}#{n}", record) for n, record in enumerate(json.loads(described["input"]))]
-    _start(account, execution, execution, records, dry_run=dry_run)
+    _start(stack, execution, execution, records, dry_run=dry_run)
 
 
-def _run_again(account: Account, message: dict[str, Any], *, dry_run: bool) -> None:
+def _run_again(stack: Target, message: dict[str, Any], *, dry_run: bool) -> None:
     body = json.loads(message["Body"])
-    _start(account, message["MessageId"], body.get("Execution", ""), _records(account, body), dry_run=dry_run)
+    _start(stack, message["MessageId"], body.get("Execution", ""), _records(stack, body), dry_run=dry_run)
 
 
-def _queue(account: Account) -> str:
-    return account.outputs["DeadLetterQueueUrl"]
+def _queue(stack: Target) -> str:
+    return stack.outputs["DeadLetterQueueUrl"]
 
 
-def _messages(account: Account) -> Iterator[dict[str, Any]]:
+def _messages(stack: Target) -> Iterator[dict[str, Any]]:
     """Messages sent before now, so that one parked anew meanwhile waits for the next time."""
     began, seen = time.time() * 1000, set[str]()
     while True:
-        batch = account.sqs.receive_message(
-            QueueUrl=_queue(account),
-            MaxNumberOfMessages=10,
-            VisibilityTimeout=HIDDEN,
-            MessageSystemAttributeNames=["SentTimestamp"],
-        ).get("Messages", [])
+        batch = (
+            stack.client("sqs")
+            .receive_message(
+                QueueUrl=_queue(stack),
+                MaxNumberOfMessages=10,
+                VisibilityTimeout=HIDDEN,
+                MessageSystemAttributeNames=["SentTimestamp"],
+            )
+            .get("Messages", [])
+        )
         fresh = [m for m in batch if m["MessageId"] not in seen and int(m["Attributes"]["SentTimestamp"]) <= began]
         for other in (m for m in batch if m not in fresh):
-            _show_again(account, other)
+            _show_again(stack, other)
         if not fresh:
             return
         seen.update(m["MessageId"] for m in fresh)
         yield from fresh
 
 
-def _show_again(account: Account, message: dict[str, Any]) -> None:
-    account.sqs.change_message_visibility(
-        QueueUrl=_queue(account), ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
+def _show_again(stack: Target, message: dict[str, Any]) -> None:
+    stack.client("sqs").change_message_visibility(
+        QueueUrl=_queue(stack), ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
     )
 
 
-def _records(account: Account, body: dict[str, Any]) -> list[dict[str, Any]]:
+def _records(stack: Target, body: dict[str, Any]) -> list[dict[str, Any]]:
     """The records of a message: parked whole by the workflow, or pointed to in the stream by the pipe."""
     if "Record" in body:
         return [_owing(body["Execution"], body["Record"])]
-    return _read_back(account, body["DDBStreamBatchInfo"])
+    return _read_back(stack, body["DDBStreamBatchInfo"])
 
 
 def _owing(execution: str, record: Any) -> Any:  # noqa: ANN401 - what is no record was parked, too
@@ -145,15 +123,15 @@ def _owing(execution: str, record: Any) -> Any:  # noqa: ANN401 - what is no rec
     return {"Execution": execution, **record} if isinstance(record, dict) else record
 
 
-def _read_back(account: Account, batch: dict[str, Any]) -> list[dict[str, Any]]:
+def _read_back(stack: Target, batch: dict[str, Any]) -> list[dict[str, Any]]:
     """A pipe's message holds a place in the stream, which forgets after 24 hours."""
-    start = account.streams.get_shard_iterator(
+    start = stack.client("dynamodbstreams").get_shard_iterator(
         StreamArn=batch["streamArn"],
         ShardId=batch["shardId"],
         ShardIteratorType="AT_SEQUENCE_NUMBER",
         SequenceNumber=batch["startSequenceNumber"],
     )
-    found = _page(account, start["ShardIterator"], int(batch["batchSize"]))
+    found = _page(stack, start["ShardIterator"], int(batch["batchSize"]))
     last = int(batch["endSequenceNumber"])
     wanted = [r for r in found if int(r["dynamodb"]["SequenceNumber"]) <= last]
     if not wanted:
@@ -173,12 +151,12 @@ def _as_json(value: datetime | bytes) -> int | str:
     return b64encode(value).decode() if isinstance(value, bytes) else int(value.timestamp())
 
 
-def _page(account: Account, iterator: str | None, limit: int) -> list[dict[str, Any]]:
+def _page(stack: Target, iterator: str | None, limit: int) -> list[dict[str, Any]]:
     """The first page that holds anything."""
     for _ in range(PAGES):
         if iterator is None:
             break
-        answer = account.streams.get_records(ShardIterator=iterator, Limit=limit)
+        answer = stack.client("dynamodbstreams").get_records(ShardIterator=iterator, Limit=limit)
         if answer["Records"]:
             found: list[dict[str, Any]] = answer["Records"]
             return found
@@ -186,7 +164,7 @@ def _page(account: Account, iterator: str | None, limit: int) -> list[dict[str, 
     return []
 
 
-def _start(account: Account, what: str, owing: str, records: list[Any], *, dry_run: bool) -> None:
+def _start(stack: Target, what: str, owing: str, records: list[Any], *, dry_run: bool) -> None:
     """Start the workflow once for what was parked by `owing`, with records that fit into its input."""
     fitting = [
         oversized.fit(record) if oversized.size(records) > oversized.ROOM else (record, []) for record in records
@@ -198,12 +176,12 @@ def _start(account: Account, what: str, owing: str, records: list[Any], *, dry_r
         return
     name = hashlib.sha256((owing or what).encode()).hexdigest()[:40]
     try:
-        account.states.start_execution(
-            stateMachineArn=account.outputs["WorkflowArn"],
+        stack.client("stepfunctions").start_execution(
+            stateMachineArn=stack.outputs["WorkflowArn"],
             name=f"redrive-{name}",
             input=json.dumps([record for record, _ in fitting]),
         )
-    except account.states.exceptions.ExecutionAlreadyExists:
+    except stack.client("stepfunctions").exceptions.ExecutionAlreadyExists:
         print(f"         {what} was started before, and is not started again")
 
 
@@ -223,16 +201,15 @@ def _code(exc: ClientError) -> str:
 def main() -> None:
     """Redrive, and say what was done."""
     parser = argparse.ArgumentParser(prog="python -m tools.operate.redrive", description=__doc__)
-    parser.add_argument("--stack", help="a stack on AWS (default: the embedded stack)")
-    parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="state of the embedded stack")
+    target.add_arguments(parser)
     parser.add_argument("--execution", help="the ARN of a failed execution to run again, instead of what was parked")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be run")
     arguments = parser.parse_args()
-    account = deployed(arguments.stack) if arguments.stack else embedded(arguments.dir)
+    stack = target.chosen(arguments)
     if arguments.execution:
-        rerun(account, arguments.execution, dry_run=arguments.dry_run)
+        rerun(stack, arguments.execution, dry_run=arguments.dry_run)
         return
-    count = redrive(account, dry_run=arguments.dry_run)
+    count = redrive(stack, dry_run=arguments.dry_run)
     print(f"{count.started} message(s) {'would be run' if arguments.dry_run else 'run again'}, {count.kept} kept")
 
 

@@ -14,6 +14,7 @@ from tools.common.errors import LocalError, exit_on_error
 from tools.common.progress import say, step
 from tools.embedded.cloudformation import Account, values
 from tools.operate.change_set import Consent, carry_out
+from tools.operate.target import add_consent
 
 STACK = "AWS::CloudFormation::Stack"
 DRIFTED = {"MODIFIED": "was changed", "DELETED": "is gone"}
@@ -105,8 +106,7 @@ def start(words: Sequence[str] | None = None) -> None:
     """Do what a command line says."""
     parser = argparse.ArgumentParser(prog="python -m tools.operate.repair_stack", description=__doc__)
     parser.add_argument("--stack", required=True, help="name of the stack")
-    parser.add_argument("--yes", action="store_true", help="change without asking")
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be changed")
+    add_consent(parser)
     given = parser.parse_args(words)
     consent = Consent(yes=given.yes, dry_run=given.dry_run)
     consent.refuse_nobody()

@@ -24,7 +24,8 @@ from botocore.exceptions import ClientError
 from tests.unit.conftest import ENVIRONMENT as DEFAULTS
 from tests.unit.workflow.moto_stream import Stream, as_one_record, records
 from tools.operate import oversized
-from tools.operate.redrive import Account, Count, redrive, rerun
+from tools.operate.redrive import Count, redrive, rerun
+from tools.operate.target import Target
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions.type_defs import DescribeExecutionOutputTypeDef
@@ -245,20 +246,21 @@ class Machine:
 
     def redrive(self) -> Count:
         """What `make redrive` does, and what comes of it."""
-        count = redrive(self.account)
+        count = redrive(self.target)
         self._rest()
         return count
 
     def rerun(self, execution: str) -> None:
         """What `make redrive EXECUTION=…` does, and what comes of it."""
-        rerun(self.account, execution)
+        rerun(self.target, execution)
         self._rest()
 
     @property
-    def account(self) -> Account:
+    def target(self) -> Target:
         """Where `make redrive` finds the workflow and its queue."""
         outputs = {"DeadLetterQueueUrl": self._parked, "WorkflowArn": self._machine}
-        return Account(outputs, self._sqs, self._states, Stream(self.records))
+        clients: dict[str, Any] = {"sqs": self._sqs, "stepfunctions": self._states}
+        return Target("calls", outputs, {**clients, "dynamodbstreams": Stream(self.records)}.__getitem__)
 
     def _rest(self) -> None:
         deadline = time.monotonic() + PATIENCE

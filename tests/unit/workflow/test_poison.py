@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from denylist import stream, writes
 from denylist.entries import Item, read
@@ -119,7 +120,7 @@ def large(machine: Machine, **attributes: str) -> dict[str, Any]:
     machine.put(**attributes)
     *_, edited = machine.new_records()
     assert oversized.size([edited]) > oversized.LIMIT
-    with pytest.raises(machine.account.states.exceptions.ClientError, match="ValidationException"):
+    with pytest.raises(ClientError, match="ValidationException"):
         machine.run([edited])
     return edited
 

@@ -14,7 +14,7 @@ from tools.common.progress import wait_until
 from tools.embedded import emulator
 from tools.embedded.stack import STACK_NAME, Stack
 from tools.measure.load.audit import FLAGS, Found
-from tools.operate import redrive
+from tools.operate import redrive, target
 
 _WORKER = re.compile(r"/ministack-lambda-\S+?-([A-Za-z]+)Function-\S+/_worker\.py")
 
@@ -76,7 +76,7 @@ class Account:
         try:
             wait_until(self._is_at_rest, seconds, "the workflow to come to rest")
             while self._parked() and time.monotonic() < until:
-                self.redriven += redrive.redrive(redrive.embedded(self._directory)).started
+                self.redriven += redrive.redrive(target.embedded(self._directory)).started
                 wait_until(self._is_at_rest, seconds, "the workflow to come to rest")
         except LocalError:
             return False

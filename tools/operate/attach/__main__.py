@@ -16,6 +16,7 @@ from tools.operate.attach.directory import Directory
 from tools.operate.attach.plan import Wish, attached, plan
 from tools.operate.attach.where import InstanceArn, of_stack
 from tools.operate.changes import carry_out
+from tools.operate.target import add_consent
 
 
 def run(directory: Directory, wish: Wish, *, yes: bool = False, dry_run: bool = False) -> None:
@@ -51,8 +52,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick-connect", default=QUICK_CONNECT_NAME, help="its name (default: %(default)s)")
     parser.add_argument("--flow", default=title("inbound"), help="name of the number's flow (default: %(default)s)")
     parser.add_argument("--undo", action="store_true", help="take it back from those queues and that number")
-    parser.add_argument("--yes", action="store_true", help="change without asking")
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be changed")
+    add_consent(parser)
     parser.add_argument("--endpoint-url", help="a stand-in instead of AWS")
     given = parser.parse_args(words)
     if not given.instance and not given.stack:

@@ -6,29 +6,24 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
-from tools.common.errors import LocalError
+from tools.common.aws import Sentences, ask
 from tools.operate.attach.where import InstanceArn
 
 INTERVAL = 0.5  # seconds between requests: Connect allows two a second (Service Quotas, API throttling)
 ATTEMPTS = 6
 
-# What a code means and what to do about it; with an operation where it means something else there.
 SENTENCES: dict[str | tuple[str, str], str] = {
-    "AccessDeniedException": "These credentials may not do connect:{operation}; "
+    "AccessDenied": "These credentials may not do connect:{operation}; "
     "allow it on {instance.text}, on what is below it and, for numbers, on phone-number/*",
-    "ThrottlingException": f"Amazon Connect still throttles {{operation}} after {ATTEMPTS} attempts; "
-    "run this again later",
-    ("ResourceNotFoundException", "DescribeInstance"): "Account {instance.account} has no instance {instance.id} "
+    "Throttling": f"Amazon Connect still throttles {{operation}} after {ATTEMPTS} attempts; run this again later",
+    ("ResourceNotFound", "DescribeInstance"): "Account {instance.account} has no instance {instance.id} "
     "in {instance.region}; check the ARN",
-    "ResourceNotFoundException": "Amazon Connect does not find what {operation} is about ({said}); "
+    "ResourceNotFound": "Amazon Connect does not find what {operation} is about ({said}); "
     "somebody may have removed it, so run this again",
-    "LimitExceededException": "Amazon Connect refuses {operation}, because a quota is reached ({said}); "
-    "detach something first",
-    "InvalidContactFlowException": "Amazon Connect refuses the flow: {problems}; correct its file and deploy again",
+    "LimitExceeded": "Amazon Connect refuses {operation}, because a quota is reached ({said}); detach something first",
+    "InvalidContactFlow": "Amazon Connect refuses the flow: {problems}; correct its file and deploy again",
 }
-OTHERWISE = "Amazon Connect refuses {operation} ({code}: {said})"
 
 
 class Client:
@@ -37,6 +32,12 @@ class Client:
     def __init__(self, instance: InstanceArn, endpoint_url: str | None = None, interval: float = INTERVAL) -> None:
         """`endpoint_url` is for a stand-in; without it, the AWS account of the usual credentials is asked."""
         self.instance = instance
+        self._sentences = Sentences(
+            SENTENCES,
+            "Amazon Connect refuses {operation} ({code}: {said})",
+            "Amazon Connect cannot be asked ({said}); check Region, network and credentials",
+            {"instance": instance},
+        )
         self._interval, self._last = interval, 0.0
         # Standard retries back off from throttling, with jitter.
         config = Config(retries={"total_max_attempts": ATTEMPTS, "mode": "standard"})
@@ -51,14 +52,8 @@ class Client:
         self._last = time.monotonic()
 
     def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 - as the operation wants them
-        """One operation; a fault is a LocalError that says what to do."""
-        try:
-            answer: dict[str, Any] = getattr(self._client, operation)(InstanceId=self.instance.id, **parameters)
-        except ClientError as exc:
-            raise LocalError(_sentence(exc, self.instance)) from exc
-        except BotoCoreError as exc:
-            raise LocalError(f"Amazon Connect cannot be asked ({exc}); check Region, network and credentials") from exc
-        return answer
+        """One operation; if it fails, an error that says what to do."""
+        return ask(self._client, operation, self._sentences, InstanceId=self.instance.id, **parameters)
 
     def pages(self, operation: str, member: str, **parameters: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
         """Every item of an operation that lists."""
@@ -69,14 +64,3 @@ class Client:
             if not answer.get("NextToken"):
                 return
             token = {"NextToken": answer["NextToken"]}
-
-
-def _sentence(exc: ClientError, instance: InstanceArn) -> str:
-    response: dict[str, Any] = dict(exc.response)
-    error = response.get("Error", {})
-    code, said = error.get("Code", ""), error.get("Message") or response.get("Message") or "no reason given"
-    problems = "; ".join(problem["message"] for problem in response.get("problems", []))
-    sentence = SENTENCES.get((code, exc.operation_name)) or SENTENCES.get(code) or OTHERWISE
-    return sentence.format(
-        operation=exc.operation_name, instance=instance, code=code, said=said, problems=problems or said
-    )

@@ -8,6 +8,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tools.common.errors import LocalError
+from tools.operate.target import on_aws
 
 _ARN = re.compile(r"arn:aws[a-z-]*:connect:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):instance/(?P<id>[0-9a-f-]{36})")
 OF_THE_INSTANCE = {"QueueArn": "queue", "HoursOfOperationArn": "operating-hours"}
@@ -56,11 +57,7 @@ class InstanceArn:
 
 def of_stack(name: str) -> str:
     """The instance that a stack was deployed for."""
-    try:
-        stack = boto3.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
-    except (BotoCoreError, ClientError) as exc:
-        raise LocalError(f"Cannot read the parameters of {name} ({exc}); check STACK, Region and credentials") from exc
-    values = {given["ParameterKey"]: given["ParameterValue"] for given in stack.get("Parameters", [])}
+    values = on_aws(name).parameters()
     if not values.get("ConnectInstanceArn"):
         raise LocalError(f"{name} was deployed without an instance; deploy it with ConnectInstanceArn")
     return values["ConnectInstanceArn"]

@@ -11,11 +11,11 @@ from pathlib import Path
 from denylist.keys import of_key
 from denylist.refusals import Refusal
 from tools.common.errors import LocalError, exit_on_error
-from tools.common.paths import DEFAULT_DIRECTORY
 from tools.common.progress import say, step
+from tools.operate import target
 from tools.operate.changes import agree
 from tools.operate.forget import export, telling
-from tools.operate.forget.account import Account, deployed, embedded
+from tools.operate.forget.account import Account
 from tools.operate.forget.erasing import WAIT, Erased, Patience, erase
 from tools.operate.forget.known import Known, Wanted, look
 
@@ -83,11 +83,9 @@ def _print(lines: Iterable[str]) -> None:
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.operate.forget", description=__doc__)
     parser.add_argument("--number", required=True, help="the number, in any spelling that the list itself takes")
-    parser.add_argument("--stack", help="a stack on AWS (default: the embedded stack)")
-    parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="state of the embedded stack")
+    target.add_arguments(parser)
+    target.add_consent(parser)
     parser.add_argument("--export", type=Path, help="a new file for all that is known, as JSON")
-    parser.add_argument("--yes", action="store_true", help="erase without asking")
-    parser.add_argument("--dry-run", action="store_true", help="only show, and export")
     parser.add_argument(
         "--wait", type=float, default=WAIT, help="seconds to wait for the workflow (default: %(default)g)"
     )
@@ -97,7 +95,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
 def start(words: Sequence[str] | None = None) -> None:
     """Do what a command line says."""
     given = _arguments(words)
-    run(deployed(given.stack) if given.stack else embedded(given.dir), given, Patience(given.wait))
+    run(Account.of(target.chosen(given)), given, Patience(given.wait))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from denylist import expressions
 from tools.common.errors import LocalError
 from tools.common.progress import step
 from tools.operate.forget import letters
-from tools.operate.forget.account import Account, ask, fault, pages
+from tools.operate.forget.account import SENTENCES, Account, ask, pages
 from tools.operate.forget.known import Item, Known, entry, history_of, waiting_for
 
 WAIT = 120.0
@@ -93,9 +93,9 @@ def erase_items(account: Account, items: Sequence[Item]) -> None:
                     "Somebody changed the entry after it was shown, so it was not erased, and neither was its history; "
                     "run this again to see it as it is now"
                 ) from exc
-            raise fault(exc) from exc
+            raise SENTENCES.error(exc, {}) from exc
         except BotoCoreError as exc:
-            raise LocalError(f"{fault(exc)}; whether the entry is erased is not known; {AGAIN}") from exc
+            raise LocalError(f"{SENTENCES.error(exc, {})}; whether the entry is erased is not known; {AGAIN}") from exc
 
 
 def _as_shown(item: Item) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from tools.common.errors import LocalError, exit_on_error
 from tools.common.paths import DEFAULT_DIRECTORY
-from tools.common.progress import say, step
+from tools.common.progress import in_columns, say, step
 from tools.embedded import stack
 from tools.embedded.stack import Stack
 from tools.operate.rehearse_restore.checksum import Checksum
@@ -72,10 +72,8 @@ def _rehearse(dynamodb: "DynamoDBClient", output: str, table: str) -> Rehearsal:
 
 
 def table_of(rehearsals: Sequence[Rehearsal]) -> list[str]:
-    """The results, in columns as wide as they must be."""
-    rows = [COLUMNS, *(rehearsal.row() for rehearsal in rehearsals)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    """The results, with a head."""
+    return in_columns([COLUMNS, *(rehearsal.row() for rehearsal in rehearsals)])
 
 
 def judge(rehearsals: Sequence[Rehearsal]) -> str:

@@ -6,15 +6,14 @@ nothing.
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 from tools.common.errors import exit_on_error
-from tools.common.paths import DEFAULT_DIRECTORY
 from tools.common.progress import say
+from tools.operate import target
 from tools.operate.changes import carry_out
 from tools.operate.reviewers.people import GROUPS, everybody, table
 from tools.operate.reviewers.plan import Wish, afterwards, plan
-from tools.operate.reviewers.pool import Pool, deployed, embedded
+from tools.operate.reviewers.pool import Pool, pool_of
 
 
 def run(pool: Pool, wish: Wish, *, yes: bool = False, dry_run: bool = False) -> None:
@@ -33,8 +32,8 @@ def run(pool: Pool, wish: Wish, *, yes: bool = False, dry_run: bool = False) -> 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.operate.reviewers", description=__doc__)
-    parser.add_argument("--stack", help="a stack on AWS (default: the embedded stack)")
-    parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="state of the embedded stack")
+    target.add_arguments(parser)
+    target.add_consent(parser)
     parser.add_argument("--add", default="", help="name of somebody to add, or to move to another group")
     parser.add_argument("--email", default="", help="where Cognito mails the invitation")
     parser.add_argument(
@@ -42,8 +41,6 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--invite", action="store_true", help="mail the invitation of somebody there once more")
     parser.add_argument("--remove", default="", help="name of somebody to sign out everywhere and remove")
-    parser.add_argument("--yes", action="store_true", help="change without asking")
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be changed")
     return parser.parse_args(words)
 
 
@@ -52,8 +49,7 @@ def start(words: Sequence[str] | None = None) -> None:
     given = _arguments(words)
     wish = Wish(given.add.strip(), given.remove.strip(), given.email.strip(), given.group.strip(), invite=given.invite)
     wish.refuse_nonsense()
-    pool = deployed(given.stack) if given.stack else embedded(given.dir)
-    run(pool, wish, yes=given.yes, dry_run=given.dry_run)
+    run(pool_of(target.chosen(given)), wish, yes=given.yes, dry_run=given.dry_run)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tools.operate.reviewers.pool import NobodyError, Pool
+from tools.common.aws import RefusedError
+from tools.common.progress import in_columns
+from tools.operate.reviewers.pool import Pool
 
 GROUPS = ("viewers", "reviewers", "admins")
 COLUMNS = ("name", "e-mail", "groups", "status", "MFA")
@@ -32,7 +34,9 @@ def find(pool: Pool, name: str) -> Person | None:
     """Somebody of the pool, by name."""
     try:
         found = pool.ask("admin_get_user", Username=name)
-    except NobodyError:
+    except RefusedError as exc:
+        if exc.code != "UserNotFound":
+            raise
         return None
     groups = pool.pages("admin_list_groups_for_user", "Groups", Username=name)
     return Person(
@@ -53,10 +57,8 @@ def everybody(pool: Pool) -> Iterator[Person]:
 
 
 def table(people: Iterable[Person]) -> list[str]:
-    """The list, its columns as wide as they must be."""
-    rows = [COLUMNS, *(person.row() for person in people)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    """The list of people, with a head."""
+    return in_columns([COLUMNS, *(person.row() for person in people)])
 
 
 def _email(attributes: Iterable[dict[str, Any]]) -> str:

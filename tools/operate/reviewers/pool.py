@@ -2,33 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import boto3
-from botocore.exceptions import BotoCoreError, ClientError
-
-from tools.common.aws import read_outputs
+from tools.common.aws import Sentences, ask, pages
 from tools.common.errors import LocalError
-from tools.embedded import stack
+from tools.operate.target import Target
 
-EMBEDDED = "the embedded stack"
-
-# What a code means and what to do about it.
-SENTENCES = {
-    "AccessDeniedException": "These credentials may not do cognito-idp:{operation}; allow it on user pool {pool.id}",
-    "UserNotFoundException": 'There is no "{name}" in the user pool of {pool.place}; make reviewers lists who there is',
-    "ResourceNotFoundException": "The user pool {pool.id} of {pool.place}, or a group of it, is gone ({said}); "
+SENTENCES: dict[str | tuple[str, str], str] = {
+    "AccessDenied": "These credentials may not do cognito-idp:{operation}; allow it on user pool {pool}",
+    "UserNotFound": 'There is no "{of[Username]}" in the user pool of {place}; make reviewers lists who there is',
+    "ResourceNotFound": "The user pool {pool} of {place}, or a group of it, is gone ({said}); "
     "put it right with: make repair STACK=name",
-    "CodeDeliveryFailureException": "Cognito could not mail {name} ({said}); check EMAIL",
-    "TooManyRequestsException": "Cognito throttles {operation}; run this again later",
-    "LimitExceededException": "Cognito refuses {operation}, because a quota is reached ({said})",
+    "CodeDeliveryFailure": "Cognito could not mail {of[Username]} ({said}); check EMAIL",
+    "TooManyRequests": "Cognito throttles {operation}; run this again later",
+    "LimitExceeded": "Cognito refuses {operation}, because a quota is reached ({said})",
 }
-OTHERWISE = "Cognito refuses {operation} ({code}: {said})"
-
-
-class NobodyError(LocalError):
-    """The pool does not know this person."""
 
 
 @dataclass(frozen=True)
@@ -39,65 +27,43 @@ class Pool:
     place: str
     console: str
     cognito: Any
+    is_embedded: bool = False
+    """Whether it is on this machine, where no invitations are mailed."""
 
     @property
-    def is_embedded(self) -> bool:
-        """Whether nobody but this machine knows it: the emulator mails no invitations."""
-        return self.place == EMBEDDED
+    def sentences(self) -> Sentences:
+        """What to say of a request that failed."""
+        return Sentences(
+            SENTENCES, "Cognito refuses {operation} ({code}: {said})", names={"pool": self.id, "place": self.place}
+        )
 
     def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 - as the operation wants them
-        """One operation; a fault is a LocalError that says what to do."""
-        try:
-            answer: dict[str, Any] = getattr(self.cognito, operation)(UserPoolId=self.id, **parameters)
-        except (BotoCoreError, ClientError) as exc:
-            raise self._error(exc, parameters) from exc
-        return answer
+        """One operation."""
+        return ask(self.cognito, operation, self.sentences, UserPoolId=self.id, **parameters)
 
     def pages(self, operation: str, member: str, **parameters: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
         """Every item of an operation that lists."""
-        try:
-            for page in self.cognito.get_paginator(operation).paginate(UserPoolId=self.id, **parameters):
-                yield from page.get(member, [])
-        except (BotoCoreError, ClientError) as exc:
-            raise self._error(exc, parameters) from exc
-
-    def _error(self, exc: BotoCoreError | ClientError, parameters: dict[str, Any]) -> LocalError:
-        if isinstance(exc, ClientError):
-            return _said(exc, self, str(parameters.get("Username", "")))
-        if self.is_embedded:
-            return LocalError("The embedded stack does not answer; start it with: make up")
-        return LocalError(f"Cognito cannot be asked ({exc}); check Region, network and credentials")
+        for page in pages(self.cognito, operation, self.sentences, UserPoolId=self.id, **parameters):
+            yield from page.get(member, [])
 
 
-def _said(exc: ClientError, pool: Pool, name: str) -> LocalError:
-    error = exc.response.get("Error", {})
-    code, said = error.get("Code", ""), error.get("Message", "no reason given")
-    sentence = SENTENCES.get(code, OTHERWISE)
-    text = sentence.format(operation=exc.operation_name, pool=pool, name=name, code=code, said=said)
-    return (NobodyError if code == "UserNotFoundException" else LocalError)(text)
+def pool_of(stack: Target) -> Pool:
+    """The user pool of a stack.
 
-
-def embedded(directory: Path) -> Pool:
-    """The pool of the stack of `make up`."""
-    running = stack.load(directory)
-    return _pool(running.outputs, EMBEDDED, running.client("cognito-idp"))
-
-
-def deployed(name: str) -> Pool:
-    """The pool of a stack in the AWS account of the usual credentials."""
-    outputs = read_outputs(name)
-    try:
-        return _pool(outputs, name, boto3.client("cognito-idp"))
-    except BotoCoreError as exc:
-        raise LocalError(f"Cognito cannot be asked ({exc}); check Region, network and credentials") from exc
-
-
-def _pool(outputs: dict[str, str], place: str, cognito: object) -> Pool:
-    if outputs.get("UserPoolId"):
-        return Pool(outputs["UserPoolId"], place, outputs["ConsoleUrl"], cognito)
-    if "ConsoleUrl" in outputs:
+    Raises:
+        LocalError: the stack has none.
+    """
+    if stack.outputs.get("UserPoolId"):
+        return Pool(
+            stack.outputs["UserPoolId"],
+            stack.name,
+            stack.outputs["ConsoleUrl"],
+            stack.client("cognito-idp"),
+            is_embedded=stack.is_embedded,
+        )
+    if "ConsoleUrl" in stack.outputs:
         raise LocalError(
-            f"{place} has no user pool, because it was deployed with OidcIssuer; manage people at that provider, "
+            f"{stack.name} has no user pool, because it was deployed with OidcIssuer; manage people at that provider, "
             "in its groups viewers, reviewers and admins"
         )
-    raise LocalError(f"{place} has no console yet; bring it up to date with: make up, or make deploy")
+    raise LocalError(f"{stack.name} has no console yet; bring it up to date with: make up, or make deploy")

@@ -15,8 +15,10 @@ from moto import mock_aws
 from tests.unit.tools.terminal import answering
 from tools.common.errors import LocalError
 from tools.common.template import read_template
-from tools.operate import confirm
-from tools.operate.confirm import AWS_HOST, EMBEDDED, TOPICS, Place, start
+from tools.embedded import stack
+from tools.operate import target
+from tools.operate.confirm import AWS_HOST, TOPICS, start
+from tools.operate.target import EMBEDDED, Target
 
 HOST = "https://sns.us-east-1.amazonaws.com"
 type Confirm = Callable[..., str]
@@ -38,7 +40,7 @@ class Sns:
         self.asked.append((operation, given))
         if operation == "ConfirmSubscription":
             return self.confirm(given)
-        if operation == "DescribeStackResource":
+        if operation.startswith("DescribeStack"):
             return self._described(given)
         answer = self._call(client, operation, given)
         if operation == "ListSubscriptionsByTopic":
@@ -51,7 +53,9 @@ class Sns:
 
     def _described(self, given: dict[str, str]) -> Answer:
         if given["StackName"] != "deny-list":
-            raise refused("ValidationError", "Stack 'other' does not exist", "DescribeStackResource")
+            raise refused("ValidationError", "Stack 'other' does not exist", "DescribeStacks")
+        if "LogicalResourceId" not in given:
+            return {"Stacks": [{}]}
         return {"StackResourceDetail": {"PhysicalResourceId": self.topics[given["LogicalResourceId"]]}}
 
     def _listed(self, arn: str) -> str:
@@ -251,7 +255,7 @@ def test_somebody_is_asked_on_aws(  # noqa: PLR0913, PLR0917 - fixtures and case
 
 
 def test_stack_without_topics_is_said(sns: Sns) -> None:
-    with pytest.raises(LocalError, match=r"Cannot read the topics of other .*check STACK, Region and credentials"):
+    with pytest.raises(LocalError, match=r"Cannot read the stack other .*check STACK, Region and credentials"):
         start(["--stack", "other"])
 
 
@@ -263,8 +267,8 @@ def test_embedded_stack_that_does_not_run_is_said(tmp_path: Path) -> None:
 def test_embedded_stack_takes_its_own_links_without_asking(
     sns: Sns, mail: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    topics = {carried: topic(logical) for carried, logical in TOPICS.items()}
-    monkeypatch.setattr(confirm, "embedded", lambda _: Place(EMBEDDED, topics, boto3.client("sns")))
+    monkeypatch.setattr(stack, "STACK_NAME", "deny-list")
+    monkeypatch.setattr(target, "embedded", lambda _: Target(EMBEDDED, {}, boto3.client))
     start(["--link", mail("team@example.com").replace(HOST, "http://127.0.0.1:4566")])
     assert len(confirmations(sns)) == 1
 

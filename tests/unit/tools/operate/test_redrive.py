@@ -12,7 +12,8 @@ from botocore.stub import Stubber
 from denylist import stream
 from denylist.changes import Change
 from tests.unit.records import NOW, Item, item, meaning, record
-from tools.operate.redrive import Account, redrive
+from tools.operate.redrive import redrive
+from tools.operate.target import Target
 
 STREAM = "arn:aws:dynamodb:us-east-1:123456789012:table/Denylist/stream/2027-01-01T00:00:00.000"
 OUTPUTS = {"DeadLetterQueueUrl": "queue", "WorkflowArn": "workflow"}
@@ -41,7 +42,9 @@ def redriven(held: dict[str, Any]) -> dict[str, Any]:
     with Stubber(streams) as stub:
         stub.add_response("get_shard_iterator", {"ShardIterator": "iterator"})
         stub.add_response("get_records", {"Records": [held]})
-        redrive(Account(OUTPUTS, queue_of(held["dynamodb"]["SequenceNumber"]), states, streams))
+        queue = queue_of(held["dynamodb"]["SequenceNumber"])
+        clients = {"sqs": queue, "stepfunctions": states, "dynamodbstreams": streams}
+        redrive(Target("calls", OUTPUTS, clients.__getitem__))
     (again,) = json.loads(states.start_execution.call_args.kwargs["input"])
     read: dict[str, Any] = again
     return read

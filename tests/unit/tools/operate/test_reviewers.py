@@ -14,11 +14,12 @@ from tools.common.errors import LocalError
 from tools.common.template import read_template
 from tools.embedded import stack
 from tools.embedded.stack import Stack
-from tools.operate.reviewers import pool as pools
+from tools.operate import target
 from tools.operate.reviewers.__main__ import start
 from tools.operate.reviewers.people import GROUPS
 from tools.operate.reviewers.plan import INVITATION_DAYS, TOKEN_MINUTES
-from tools.operate.reviewers.pool import EMBEDDED, Pool
+from tools.operate.reviewers.pool import Pool, pool_of
+from tools.operate.target import Target
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient as Cognito
@@ -43,7 +44,7 @@ def pool(cognito: "Cognito", monkeypatch: pytest.MonkeyPatch) -> str:
     for group in GROUPS:
         cognito.create_group(UserPoolId=created, GroupName=group)
     outputs = {"UserPoolId": created, "ConsoleUrl": CONSOLE}
-    monkeypatch.setattr(pools, "read_outputs", lambda _: outputs)
+    monkeypatch.setattr(target, "on_aws", lambda name: Target(name, outputs, boto3.client))
     address = [{"Name": "email", "Value": "ada@example.com"}]
     cognito.admin_create_user(UserPoolId=created, Username="ada", UserAttributes=address)  # type: ignore[arg-type]
     cognito.admin_add_user_to_group(UserPoolId=created, Username="ada", GroupName="admins")
@@ -236,7 +237,7 @@ def test_group_that_the_pool_lacks_is_said_with_what_was_done(
 def test_stack_without_a_pool_is_said(
     reviewers: Reviewers, monkeypatch: pytest.MonkeyPatch, outputs: dict[str, str], sentence: str
 ) -> None:
-    monkeypatch.setattr(pools, "read_outputs", lambda _: outputs)
+    monkeypatch.setattr(target, "on_aws", lambda name: Target(name, outputs, boto3.client))
     with pytest.raises(LocalError, match=sentence):
         reviewers()
 
@@ -259,23 +260,19 @@ def refusal(code: str) -> ClientError:
 
 
 @pytest.mark.parametrize(
-    ("place", "reason", "sentence"),
+    ("reason", "sentence"),
     [
-        (
-            "deny-list",
-            refusal("AccessDeniedException"),
-            "may not do cognito-idp:AdminGetUser; allow it on user pool p-1",
-        ),
-        ("deny-list", refusal("TooManyRequestsException"), "throttles AdminGetUser; run this again later"),
-        ("deny-list", refusal("CodeDeliveryFailureException"), r"could not mail jane \(because\); check EMAIL"),
-        ("deny-list", refusal("OddException"), r"refuses AdminGetUser \(OddException: because\)"),
-        ("deny-list", UNREACHABLE, "check Region, network and credentials"),
-        (EMBEDDED, UNREACHABLE, "does not answer; start it with: make up"),
+        (refusal("AccessDeniedException"), "may not do cognito-idp:AdminGetUser; allow it on user pool p-1"),
+        (refusal("TooManyRequestsException"), "throttles AdminGetUser; run this again later"),
+        (refusal("CodeDeliveryFailureException"), r"could not mail jane \(because\); check EMAIL"),
+        (refusal("OddException"), r"refuses AdminGetUser \(OddException: because\)"),
+        (UNREACHABLE, "check Region, network and credentials, else start the stack with: make up"),
     ],
 )
-def test_faults_are_one_sentence_that_says_what_to_do(place: str, reason: Exception, sentence: str) -> None:
+def test_faults_are_one_sentence_that_says_what_to_do(reason: Exception, sentence: str) -> None:
+    deployed = Target("deny-list", {"UserPoolId": "p-1", "ConsoleUrl": CONSOLE}, lambda _: Refusing(reason))
     with pytest.raises(LocalError, match=sentence):
-        Pool("p-1", place, CONSOLE, Refusing(reason)).ask("admin_get_user", Username="jane")
+        pool_of(deployed).ask("admin_get_user", Username="jane")
 
 
 def test_embedded_stack_that_does_not_run_is_said(tmp_path: Path) -> None:

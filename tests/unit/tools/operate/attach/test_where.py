@@ -109,7 +109,7 @@ def test_stack_tells_its_instance(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("stack", "sentence"),
-    [(None, "Cannot read the parameters of deny-list .*no such stack"), ({}, "deployed without an instance")],
+    [(None, "Cannot read the stack deny-list .*no such stack"), ({}, "deployed without an instance")],
 )
 def test_stack_that_cannot_tell_is_said(
     monkeypatch: pytest.MonkeyPatch, stack: dict[str, Any] | None, sentence: str

@@ -23,6 +23,7 @@ from tests.unit.tools.operate.forget.world import (
     park,
     parked,
 )
+from tools.operate import target
 from tools.operate.forget import __main__ as command
 from tools.operate.forget import letters
 from tools.operate.forget.account import Account
@@ -77,7 +78,8 @@ def forget(
     full: Account, workflow: Workflow, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Forget:
     """One run of the command on the full account, whose clock stands at NOW; what it said."""
-    monkeypatch.setattr(command, "embedded", lambda _: full)
+    monkeypatch.setattr(target, "chosen", lambda _: None)
+    monkeypatch.setattr(Account, "of", lambda _: full)
     monkeypatch.setattr(command, "time", SimpleNamespace(time=lambda: NOW))
     monkeypatch.setattr(command, "Patience", lambda _: workflow.patience)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
@@ -10,39 +9,35 @@ from denylist.changes import Change
 from tests.unit.records import OTHER
 from tests.unit.tools.operate.forget.world import REMOVED
 from tools.common.errors import LocalError
-from tools.operate.forget import account as accounts
+from tools.operate.forget.account import SENTENCES, Account
 from tools.operate.forget.known import Wanted
+from tools.operate.target import Target
+
+HERE = {"HistoryTable": "History"}
 
 
 class Described:
     """CloudFormation, as far as it is asked."""
 
-    def __init__(self, *stacks: dict[str, Any]) -> None:
-        self.stacks = stacks
-
     def describe_stacks(self, StackName: str) -> dict[str, Any]:  # noqa: N803 - AWS's name
         assert StackName == "acme"
-        return {"Stacks": self.stacks}
+        return {"Stacks": [{"Parameters": [{"ParameterKey": "DefaultRegion", "ParameterValue": "KR"}]}]}
 
 
-HERE = {
-    "Outputs": [{"OutputKey": "HistoryTable", "OutputValue": "History"}],
-    "Parameters": [{"ParameterKey": "DefaultRegion", "ParameterValue": "KR"}],
-}
+def client(service: str) -> Any:  # noqa: ANN401 - whatever stands for the client
+    return Described() if service == "cloudformation" else service
 
 
-def test_country_is_the_stacks_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(boto3, "client", lambda service: Described(HERE) if service == "cloudformation" else service)
-    found = accounts.deployed("acme")
+def test_country_is_the_stacks_own() -> None:
+    found = Account.of(Target("acme", HERE, client))
     assert (found.region, found.history, found.place) == ("KR", "History", "acme")
     assert (found.dynamodb, found.sqs, found.states) == ("dynamodb", "sqs", "stepfunctions")
     assert Wanted.of("010-2345-6789", found.region).number == "+821023456789"
 
 
-def test_stack_that_is_none_of_ours_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(boto3, "client", lambda _: Described({**HERE, "Outputs": []}))
+def test_stack_that_is_none_of_ours_is_refused() -> None:
     with pytest.raises(LocalError, match="acme is no deny list"):
-        accounts.deployed("acme")
+        Account.of(Target("acme", {}, client))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +49,7 @@ def test_stack_that_is_none_of_ours_is_refused(monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_faults_are_sentences_that_quote_no_item(error: Any, said: str) -> None:  # noqa: ANN401 - either kind
-    text = str(accounts.fault(error))
+    text = str(SENTENCES.error(error, {}))
     assert said in text
     assert OTHER not in text
 
