@@ -9,7 +9,7 @@ import pytest
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
 from tools.common.paths import BUILD, TEMPLATE
-from tools.connect.load import parse, read
+from tools.connect.json_text import parse, read
 from tools.connect.names import logical_id
 from tools.connect.project import FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, prompts, text_of, values
 from tools.connect.render import render

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tools.connect.actions import ACTIONS, EVERY_FLOW, rule_of
-from tools.connect.check.file import findings
-from tools.connect.check.project import check_project, flow_findings, sample
-from tools.connect.check.use import Examined
+from tools.connect.action_rule import EVERY_FLOW
+from tools.connect.actions import ACTIONS
+from tools.connect.check.flow_file import findings
+from tools.connect.check.own_flows import check_project, flow_findings, sample
 from tools.connect.project import FLOW_TYPES, FLOWS
 from tools.connect.run.perform import PERFORM
 
@@ -19,7 +19,6 @@ type Defect = tuple[str, Callable[[Action], object]]  # rule that finds it, and 
 TEXTS = {name: (FLOWS / f"{name}.json").read_text(encoding="utf-8") for name in FLOW_TYPES}
 RESULTS = check_project()
 LONG = "x" * 6_001
-UNSPEAKABLE = ["<speak>Good day", "<speak><p>Good day</speak>", "Good day", "<p>Good day</p>"]
 SEVEN = {f"key{number}": "value" for number in range(7)}
 NO_ID = ["my queue", "arn:aws:connect:us-east-1:123456789012:instance/i/prompt/p", "arn:$.Attributes.Name", "", 5, None]
 IDS = {"LambdaFunctionARN", "QueueId", "FlowModuleId", "ContactFlowId"}
@@ -67,7 +66,7 @@ def _in_name(action: Action) -> Iterator[Defect]:
 
 
 def _in_parameters(action: Action) -> Iterator[Defect]:
-    given, rule = action["Parameters"], rule_of(action["Type"], action["Parameters"])
+    given, rule = action["Parameters"], ACTIONS[action["Type"]]
     yield "parameter-unknown", _set(Volume="9")
     yield from (("parameter-missing", _pop("Parameters", name)) for name in rule.required)
     for name in given:
@@ -78,8 +77,7 @@ def _in_parameters(action: Action) -> Iterator[Defect]:
         yield from (("parameter-value", _set(**{name: wrong})) for wrong in ("0", "604801", "08", "1.5", 4))
     if "Text" in given:
         yield "parameter-value", _set(Text=LONG)
-        yield "parameter-choice", _set(SSML="<speak>Good day</speak>")
-        yield from (("parameter-value", _set(SSML=wrong)) for wrong in UNSPEAKABLE)
+        yield "parameter-unknown", _set(SSML="<speak>Good day</speak>")
     yield from _in_maps(given)
     for name, found, wrong in WRONG_VALUES:
         if name in given and (found != "attribute" or given[name] != "$.Channel"):  # whose loss is another finding
@@ -109,7 +107,6 @@ WRONG_VALUES: list[tuple[str, str, dict[str, Any]]] = [
     ("TextToSpeechVoice", "parameter-value", {"TextToSpeechVoice": "Joana"}),
     ("TextToSpeechVoice", "parameter-value", {"TextToSpeechVoice": "The $.Attributes.Voice"}),
     ("StoreInput", "parameter-value", {"StoreInput": "Maybe"}),
-    ("StoreInput", "conditions-forbidden", {"StoreInput": "True", "InputValidation": {}}),
     ("EventHooks", "parameter-value", {"EventHooks": {}}),
     ("EventHooks", "parameter-value", {"EventHooks": {"Disconnect": sample("AFlowArn")}}),
     ("EventHooks", "parameter-value", {"EventHooks": {"AgentWhisper": "my flow"}}),
@@ -132,7 +129,7 @@ WRONG_VALUES: list[tuple[str, str, dict[str, Any]]] = [
 
 
 def _in_transitions(action: Action) -> Iterator[Defect]:
-    rule = rule_of(action["Type"], action["Parameters"])
+    rule = ACTIONS[action["Type"]]
     if rule.terminal:
         yield from (("terminal", _transition(**{name: made})) for name, made in (("NextAction", "x"), ("Errors", [])))
         return
@@ -180,8 +177,6 @@ def _wrong_operands(action: Action, case: dict[str, Any]) -> Iterator[tuple[str,
     compared, right = action["Parameters"].get("ComparisonValue", ""), case["Condition"]["Operands"][0]
     if compared.startswith("$.External"):
         yield from (("use", wrong) for wrong in (right.title(), f" {right}", "blocked"))
-    elif compared == "$.Channel":
-        yield from (("operand", wrong) for wrong in ("Voice", "PHONE"))
     elif action["Type"] == "GetParticipantInput":
         yield from (("operand", wrong) for wrong in ("12", "A", "", "$.Attributes.Key"))
     elif action["Type"] == "ShowView":
@@ -207,7 +202,6 @@ PLANTED_IN_THE_WHOLE: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
     ("envelope", lambda flow: flow.update(Name="x")),
     ("version", lambda flow: flow.update(Version="2020-01-01")),
     ("start-action", lambda flow: flow.update(StartAction="Begin")),
-    ("unreachable", lambda flow: flow.update(StartAction=flow["Actions"][-1]["Identifier"])),
     ("action-count", lambda flow: flow.update(Actions=[])),
     ("action-count", lambda flow: flow.update(Actions=[flow["Actions"][-1]] * 251)),
     ("identifier-unique", lambda flow: flow["Actions"].append(flow["Actions"][0])),
@@ -217,9 +211,6 @@ PLANTED_IN_THE_WHOLE: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
     ("metadata", lambda flow: flow["Metadata"]["ActionMetadata"].update(Gone={})),
     ("metadata", lambda flow: flow["Metadata"]["ActionMetadata"].update({flow["StartAction"]: {}})),
     ("metadata", lambda flow: flow["Metadata"].update(entryPointPosition={"x": "left", "y": 0})),
-    ("file-length", lambda flow: flow["Metadata"].update(note="x" * 256_000)),
-    ("placeholder", lambda flow: flow["Metadata"].update(note="${Gone}")),
-    ("placeholder", lambda flow: flow["Metadata"].update(note="${open")),
 ]
 
 
@@ -255,12 +246,6 @@ MISUSED: list[tuple[str, str, Callable[[Action], object]]] = [
     ("inbound", "Check the number", _error(0, NextAction="Hang up")),
     ("inbound", "Check the number", _transition(NextAction="Say please hold")),
     ("inbound", "Is the number denied?", _set(ComparisonValue="$.External.isBlocked")),
-    ("inbound", "Is the number denied?", _case(0, Operands=["false"])),
-    (
-        "inbound",
-        "Is the number denied?",
-        _update("Transitions", "Conditions", 0, NextAction="Set the queue"),
-    ),
     ("check_module", "Check the number", _error(0, NextAction="Keep deny")),
     ("check_module", "Check the number", _transition(NextAction="Keep unknown")),
     ("flag_number", "Add the number", _error(0, NextAction="Say it was added")),
@@ -276,8 +261,7 @@ def test_answer_that_leads_where_it_should_not_is_found(
 ) -> None:
     document = json.loads(TEXTS[name])
     plant(next(action for action in document["Actions"] if action["Identifier"] == where))
-    assert _rules(name, document) & {"use", "external", "condition-once", "unreachable"}
-    assert list(Examined.of(document, {}).findings()) or where == "Is the number denied?"
+    assert "use" in _rules(name, document)
 
 
 @pytest.mark.parametrize("name", FLOW_TYPES)
@@ -294,5 +278,5 @@ def test_block_that_no_page_lists_for_modules_may_not_stand_in_one(kind: str) ->
     assert "MODULE" not in ACTIONS[kind].flow_types
 
 
-def test_every_action_accepted_can_be_run() -> None:
+def test_every_action_that_is_accepted_can_be_run() -> None:
     assert set(ACTIONS) == set(PERFORM)

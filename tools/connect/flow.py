@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from tools.connect.actions import ActionRule, rule_of
+from tools.connect.action_rule import ActionRule
+from tools.connect.actions import ACTIONS
 from tools.connect.blocks import Block
 
 GOES_ON = "next"
@@ -19,7 +20,7 @@ class Action(Block):
     @property
     def rule(self) -> ActionRule:
         """Look up what Connect allows this type of action."""
-        return rule_of(self.type, self.parameters)
+        return ACTIONS[self.type]
 
     def branches(self) -> Iterator[str]:
         """Name every way a run can leave this action."""

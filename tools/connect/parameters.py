@@ -4,17 +4,15 @@ import re
 from collections.abc import Callable
 from functools import cache
 from unicodedata import normalize
-from xml.etree import ElementTree as ET
 
 from botocore.loaders import Loader
 
-from tools.connect.paths import PATH, is_path
+from tools.connect.paths import is_path
 
 type Check = Callable[[object], str | None]
 
 MOST_TAGS = 6
 LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 128, 256
-MOST_LOOPS = 100
 LONGEST_TEXT = 6_000  # characters that are spoken: AWS "Play prompt"
 # Events a flow may be hung on: AWS "UpdateContactEventHooks".
 EVENT_HOOKS = (
@@ -60,15 +58,10 @@ def exactly(expected: object) -> Check:
     return _must(lambda value: value == expected, str(expected))
 
 
-def _whole(least: int, most: int) -> Check:
-    digits = _fits("0|[1-9][0-9]{0,9}")
-    words = f'a string of digits, "{least}" to "{most}"'
-    return _must(lambda value: digits(value) and least <= int(str(value)) <= most, words)
-
-
 def whole_seconds(most: int) -> Check:
     """Demand a whole number of seconds, written as a string as exported flows do."""
-    return _whole(1, most)
+    digits = _fits("[1-9][0-9]{0,9}")
+    return _must(lambda value: digits(value) and int(str(value)) <= most, f'a string of digits, "1" to "{most}"')
 
 
 def resource(kind: str) -> Check:
@@ -95,24 +88,10 @@ def spoken(value: object) -> str | None:
     return f"must have at most {LONGEST_TEXT} characters" if long else text(value)
 
 
-def ssml(value: object) -> str | None:
-    """Demand marked-up speech, every mark of it closed; a path in it is text."""
-    try:
-        marked = isinstance(value, str) and ET.fromstring(value).tag.endswith("speak")  # noqa: S314 - our own prompts
-    except ET.ParseError as exc:
-        return f"must be well-formed SSML ({exc})"
-    return spoken(value) if marked else "must be SSML within <speak> and </speak>"
-
-
 def static_or_path(value: object) -> str | None:
     """Demand a fully static value or exactly one JSONPath, never a mix."""
     mixed = isinstance(value, str) and "$." in value and not is_path(value)
     return "must be a plain value or exactly one JSONPath" if mixed else text(value)
-
-
-def static_only(value: object) -> str | None:
-    """Demand a plain value: Connect reads this one when the flow is published, not when it runs."""
-    return "must be a plain value, not a JSONPath" if isinstance(value, str) and PATH.search(value) else text(value)
 
 
 @cache
@@ -125,11 +104,6 @@ def voice(value: object) -> str | None:
     """Demand a voice of Amazon Polly, with the accents of its name or without, or the JSONPath it comes from."""
     plain = normalize("NFKD", value).encode("ascii", "ignore").decode() if isinstance(value, str) else ""
     return None if _is_path(value) or plain in _voices() else "must be a voice of Amazon Polly, such as Joanna"
-
-
-def loop_count(value: object) -> str | None:
-    """Demand a count, or the one JSONPath it comes from."""
-    return None if _is_path(value) else _whole(0, MOST_LOOPS)(value)
 
 
 def tags(value: object) -> str | None:
@@ -156,9 +130,3 @@ def view_resource(value: object) -> str | None:
     if isinstance(value, dict) and {"Id"} <= set(value) <= {"Id", "Version"}:
         return resource("view")(value["Id"]) or static_or_path(value.get("Version", "1"))
     return "must be an object of Id and, if wanted, Version"
-
-
-def dtmf(value: object) -> str | None:
-    """Demand settings for keys that are stored; its page has a third, which the service is said to refuse."""
-    known = isinstance(value, dict) and set(value) <= {"DisableCancelKey", "InterdigitTimeLimitSeconds"}
-    return string_map(value) if known else "must be an object of DisableCancelKey and InterdigitTimeLimitSeconds"

@@ -29,7 +29,6 @@ READABLE = frozenset(
         ("Name",),
         ("PreviousContactId",),
         ("Queue", "ARN"),
-        ("StoredCustomerInput",),
         ("Queue", "Name"),
         ("SystemEndpoint", "Address"),
         ("SystemEndpoint", "Type"),

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.connect.actions import CONTACT_FLOW, MODULE, QUEUE_TRANSFER
+from tools.connect.action_rule import CONTACT_FLOW, MODULE, QUEUE_TRANSFER
+from tools.connect.check.flow_file import load_text
 from tools.connect.errors import FlowError
 from tools.connect.flow import Flow
 from tools.connect.flow_log import AS_IS, BEHAVIOURS, switched
-from tools.connect.load import load_text, parse, read
+from tools.connect.json_text import parse, read
 from tools.connect.render import placeholders, static_flaw
 
 FLOWS = Path(__file__).parents[2] / "flows"

@@ -16,26 +16,29 @@ def placeholders(template: str) -> frozenset[str]:
 
 
 def render(template: str, values: Mapping[str, str], file: str) -> str:
-    """Fill every placeholder, escaped for the JSON string it stands in.
+    """The template with every placeholder filled, escaped for the JSON string it stands in.
 
-    Raises FlowError for a placeholder nobody fills, a malformed one, or a value that could change what the flow
-    does: values are static, so neither a JSONPath nor another placeholder may hide in them.
+    Raises:
+        FlowError: a placeholder is malformed or has no value, or a value could change what the flow does: values are
+            static, so they may hold neither a JSONPath nor another placeholder.
     """
 
     def fill(mark: re.Match[str]) -> str:
-        name, closing = mark.groups()
-        return json.dumps(_value(name if closing else "", values, file), ensure_ascii=False)[1:-1]
+        line = template.count("\n", 0, mark.start()) + 1
+        column = mark.start() - template.rfind("\n", 0, mark.start())
+        return json.dumps(_value(mark, values, f"{file}:{line}:{column}"), ensure_ascii=False)[1:-1]
 
     return _MARK.sub(fill, template)
 
 
-def _value(name: str, values: Mapping[str, str], file: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise FlowError(file, "placeholder", f"${{{name} is malformed; write ${{Name}} with letters and digits only")
+def _value(mark: re.Match[str], values: Mapping[str, str], place: str) -> str:
+    name, closing = mark.groups()
+    if not closing or not _NAME.fullmatch(name):
+        raise FlowError(place, f"placeholder {mark[0]}", "is malformed; write ${Name} with letters and digits only")
     if name not in values:
-        raise FlowError(file, f"placeholder ${{{name}}}", "nobody fills it; pass a value of that name or remove it")
+        raise FlowError(place, f"placeholder {mark[0]}", "has no value; pass one of that name or remove it")
     if flaw := static_flaw(values[name]):
-        raise FlowError(file, f"value of ${{{name}}}", f"{flaw}; give one line of plain text")
+        raise FlowError(place, f"value of {mark[0]}", f"{flaw}; give one line of plain text")
     return values[name]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tools.connect import project
 from tools.connect.errors import FlowError
-from tools.connect.load import parse, read
+from tools.connect.json_text import parse, read
 from tools.connect.render import render
 
 MEMBERS = frozenset({"Name", "Description", "Actions", "Template"})

@@ -20,7 +20,7 @@ CASES = {
     "TimeLimitExceeded": "time is up",
 }
 FAILURES = {"NoMatchingError": "error", "QueueAtCapacity": "queue full"}
-HANDS_OVER = frozenset({"TransferContactToQueue", "TransferToFlow"})
+HANDS_OVER = frozenset({"TransferContactToQueue"})
 
 
 class Way(NamedTuple):

@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from tools.common.errors import exit_on_error
-from tools.connect.check.project import check_project
-from tools.connect.check.use import Examined
+from tools.connect.check.others_flow import Examined
+from tools.connect.check.own_flows import check_project
+from tools.connect.contract import ADD, CHECK, CHECK_MODULE, Ours, mentions
 from tools.connect.errors import FlowError
-from tools.connect.exported import flows_in, is_old
+from tools.connect.exports import flows_in, is_old
 from tools.connect.finding import WRONG
-from tools.connect.ours import ADD, CHECK, CHECK_MODULE, Ours, mentions
 
 type Line = tuple[str, bool]  # and whether it is of something wrong
 

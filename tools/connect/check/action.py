@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from tools.connect.actions import ActionRule, rule_of
+from tools.connect.action_rule import CUSTOMER_QUEUE, EVERY_FLOW, INBOUND, WHISPERS, ActionRule
+from tools.connect.actions import ACTIONS
 from tools.connect.blocks import texts
-from tools.connect.check.action_rule import CUSTOMER_QUEUE, EVERY_FLOW, INBOUND, WHISPERS
 from tools.connect.check.transitions import transition_findings
 from tools.connect.finding import Finding
 from tools.connect.paths import PATH, members, unreadable
@@ -20,7 +20,7 @@ type Broken = Iterator[tuple[str, str]]
 
 def action_findings(action: dict[str, Any], flow_type: str, names: frozenset[str]) -> Iterator[Finding]:
     """Find what Connect would refuse in one action of a known type; each finding names the action."""
-    rule = rule_of(action["Type"], action["Parameters"])
+    rule = ACTIONS[action["Type"]]
     broken = chain(
         _place(action["Type"], rule, flow_type),
         _parameters(action["Parameters"], rule),
@@ -36,7 +36,7 @@ def _place(kind: str, rule: ActionRule, flow_type: str) -> Broken:
 
 
 def _parameters(parameters: dict[str, Any], rule: ActionRule) -> Broken:
-    known = {**rule.required, **rule.optional, **rule.alternatives}
+    known = {**rule.required, **rule.optional}
     for name in sorted(set(rule.required) - set(parameters)):
         yield "parameter-missing", f"lacks the parameter {name}; add it"
     for name, value in parameters.items():
@@ -44,10 +44,6 @@ def _parameters(parameters: dict[str, Any], rule: ActionRule) -> Broken:
             yield "parameter-unknown", f"has the unknown parameter {name}; remove it or use {_list(known)}"
         elif wrong := known[name](value):
             yield "parameter-value", f"parameter {name} {wrong}"
-    chosen = [name for name in rule.alternatives if name in parameters]
-    if len(chosen) > 1 or (rule.needs_alternative and not chosen):
-        how_many = "exactly" if rule.needs_alternative else "at most"
-        yield "parameter-choice", f"must have {how_many} one of {', '.join(rule.alternatives)}"
 
 
 def _list(names: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tools.connect.check.action_rule import ActionRule
+from tools.connect.action_rule import ActionRule
 
 type Broken = Iterator[tuple[str, str]]
 type Cases = list[dict[str, Any]]
@@ -42,7 +42,7 @@ def _errors(transitions: dict[str, Any], rule: ActionRule, names: frozenset[str]
 def _error_kinds(kinds: list[str], rule: ActionRule) -> Broken:
     for kind in sorted(rule.errors - set(kinds)):
         yield "error-missing", f"lacks the error branch {kind}; add it"
-    for kind in sorted(set(kinds) - rule.errors - rule.extra_errors):
+    for kind in sorted(set(kinds) - rule.errors - rule.optional_errors):
         yield "error-unknown", f"has the error branch {kind}, which this action never takes; remove it"
     for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
         yield "error-once", f"has the error branch {kind} twice; remove one"
@@ -70,8 +70,6 @@ def _cases(conditions: Cases, rule: ActionRule, names: frozenset[str]) -> Broken
         if (operator, operand) in cases[:number]:
             yield "condition-once", f"has the condition {operator} {operand} twice; remove the second, never true"
         yield from _target(conditions[number]["NextAction"], f"{operator} {operand}", names)
-    for operand in sorted(rule.needs_operands - {str(operand) for _, operand in cases}):
-        yield "condition-missing", f"lacks the condition Equals {operand}; add it"
 
 
 def _is_error(error: object) -> bool:

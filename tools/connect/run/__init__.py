@@ -11,7 +11,6 @@ from tools.connect.errors import (
     TimeLimitError,
 )
 from tools.connect.flow import Flow
-from tools.connect.load import load
 from tools.connect.project import open_flow
 from tools.connect.run.contact import Contact, Queue
 from tools.connect.run.interpreter import Outcome, run
@@ -35,7 +34,6 @@ __all__ = [
     "ViewAnswer",
     "Voice",
     "lambda_invoker",
-    "load",
     "open_flow",
     "run",
 ]

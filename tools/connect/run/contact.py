@@ -39,7 +39,6 @@ class Contact:
     attributes: dict[str, str] = field(default_factory=dict)
     instance_arn: str = DEMO_INSTANCE
     language_code: str = "en-US"
-    related: "Contact | None" = None
 
     def quick_connect(self, queue: Queue) -> Self:
         """Make the contact that a queue quick connect starts while this one is on hold.
@@ -74,7 +73,6 @@ class Contact:
             system_address=None,
             queue=None,
             attributes=dict(self.attributes),
-            related=self,
         )
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from time import monotonic
 
-from tools.connect.actions import EVERY_CHANNEL, NO_MATCHING_CONDITION, NO_MATCHING_ERROR
+from tools.connect.action_rule import EVERY_CHANNEL, NO_MATCHING_CONDITION, NO_MATCHING_ERROR
 from tools.connect.errors import RunError
 from tools.connect.flow import ENDS, GOES_ON, Action, Flow
 from tools.connect.parameters import key as key_flaw
@@ -15,7 +15,7 @@ from tools.connect.run.session import Pressed, Result, Session, Step
 
 __all__ = ["MOST_STEPS", "Outcome", "run"]
 
-MOST_STEPS = 10_000  # a Loop of 100 over a good part of a flow's 250 actions; a circle without one never ends
+MOST_STEPS = 10_000  # far more than the 250 that a flow may have; none of ours goes round
 
 
 def run(

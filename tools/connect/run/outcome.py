@@ -16,7 +16,7 @@ class Outcome:
     flow: str
     heard: tuple[str, ...]
     shown: tuple[Mapping[str, Any], ...]  # the data of each view
-    ended: str  # "disconnected", "queue", "flow" (another one), "ended" (a whisper) or "returned" (a module)
+    ended: str  # "disconnected", "queue", "ended" (a whisper) or "returned" (a module)
     queue: str | None
     attributes: Mapping[str, str]
     external: Mapping[str, str]

@@ -4,21 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tools.connect.actions import NO_MATCHING_ERROR
+from tools.connect.action_rule import NO_MATCHING_ERROR
 from tools.connect.errors import InvokeError, RunError
 from tools.connect.paths import resolve
-from tools.connect.run.ask import ask, show_view
+from tools.connect.run.ask import ask, play, show_view
 from tools.connect.run.contact import Queue
 from tools.connect.run.invocation import call_function
 from tools.connect.run.session import Result, Session, Voice
-from tools.connect.run.speak import play
 
 type Parameters = Mapping[str, Any]
 type Perform = Callable[[Session, Parameters], Result]
 
 DISCONNECTED = "disconnected"
 QUEUED = "queue"
-IN_ANOTHER_FLOW = "flow"
 ENDED = "ended"
 RETURNED = "returned"
 _DONE = Result()
@@ -59,34 +57,18 @@ def _compare(session: Session, parameters: Parameters) -> Result:
     return Result(value=resolve(parameters["ComparisonValue"], session.data()))
 
 
-def _loop(session: Session, parameters: Parameters) -> Result:
-    """Answer ContinueLooping as often as LoopCount says, then DoneLooping once, then begin again (AWS "Loop")."""
-    count, place = session.fill(parameters["LoopCount"]), (session.flow.file, session.action)
-    if not count.isdecimal():
-        raise RunError(f"{session.flow.file}: {session.action}: LoopCount {count!r} is no number")
-    session.loops[place] = session.loops.get(place, 0) + 1
-    if session.loops[place] <= int(count):
-        return Result(value="ContinueLooping", note=f"{session.loops[place]} of {count}")
-    del session.loops[place]
-    return Result(value="DoneLooping")
-
-
 def _set_attributes(session: Session, parameters: Parameters) -> Result:
-    target = session.contact if parameters.get("TargetContact") != "Related" else session.contact.related
-    if target is None:
-        return Result(error=NO_MATCHING_ERROR, note="no related contact")
-    target.attributes.update(session.fill_map(parameters["Attributes"]))
+    session.contact.attributes.update(session.fill_map(parameters["Attributes"]))
     return _DONE
 
 
 def _set_voice(session: Session, parameters: Parameters) -> Result:
-    named = (parameters.get(f"TextToSpeech{part}", "") for part in ("Voice", "Engine", "Style"))
-    session.voice = Voice(*named)
+    session.voice = Voice(parameters["TextToSpeechVoice"], parameters.get("TextToSpeechEngine", ""))
     return _DONE
 
 
 def _set_hook(session: Session, parameters: Parameters) -> Result:
-    """Hang a flow on an event; what is no ARN or id cannot be hung there."""
+    """Let a flow run when an event comes; without its ARN the error branch is taken."""
     ((event, flow),) = session.fill_map(parameters["EventHooks"]).items()
     if not flow:
         return Result(error=NO_MATCHING_ERROR, note="the flow resolved to nothing")
@@ -105,7 +87,7 @@ def _dial(session: Session, _parameters: Parameters) -> Result:
 
 
 def _set_queue(session: Session, parameters: Parameters) -> Result:
-    arn = session.fill(parameters.get("QueueId") or parameters["AgentId"])
+    arn = session.fill(parameters["QueueId"])
     if not arn:
         return Result(error=NO_MATCHING_ERROR, note="the queue resolved to nothing")
     session.contact = replace(session.contact, queue=Queue(arn))
@@ -118,21 +100,13 @@ def _transfer(session: Session, _parameters: Parameters) -> Result:
     return Result(ended=QUEUED)
 
 
-def _transfer_to_flow(session: Session, parameters: Parameters) -> Result:
-    """Leave for another flow. Which one is the note: this run does not follow the contact there."""
-    flow = session.fill(parameters["ContactFlowId"])
-    return Result(ended=IN_ANOTHER_FLOW, note=flow) if flow else Result(error=NO_MATCHING_ERROR, note="no flow")
-
-
 PERFORM: Mapping[str, Perform] = {
     "UpdateFlowLoggingBehavior": _nothing,
     "InvokeLambdaFunction": _invoke_function,
     "InvokeFlowModule": _invoke_module,
     "Compare": _compare,
-    "Loop": _loop,
     "MessageParticipant": play,
     "GetParticipantInput": ask,
-    "UpdateContactRecordingBehavior": _nothing,
     "ShowView": show_view,
     "UpdateContactAttributes": _set_attributes,
     "UpdateContactTextToSpeechVoice": _set_voice,
@@ -141,7 +115,6 @@ PERFORM: Mapping[str, Perform] = {
     "CompleteOutboundCall": _dial,
     "UpdateContactTargetQueue": _set_queue,
     "TransferContactToQueue": _transfer,
-    "TransferToFlow": _transfer_to_flow,
     "DisconnectParticipant": _end(DISCONNECTED),
     "EndFlowExecution": _end(ENDED),
     "EndFlowModuleExecution": _end(RETURNED),

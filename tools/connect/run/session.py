@@ -15,7 +15,6 @@ class Voice(NamedTuple):
 
     name: str
     engine: str = ""
-    style: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,6 @@ class Session:
     action: str = ""
     external: dict[str, str] = field(default_factory=dict)
     views: dict[str, Any] = field(default_factory=dict)
-    stored: str | None = None
     heard: list[str] = field(default_factory=list)
     shown: list[dict[str, Any]] = field(default_factory=list)
     pressed: list[str] = field(default_factory=list)
@@ -74,7 +72,6 @@ class Session:
     hooks: dict[str, str] = field(default_factory=dict)
     voice: Voice | None = None
     dialled: bool = False
-    loops: dict[tuple[str, str], int] = field(default_factory=dict)
     trace: list[Step] = field(default_factory=list)
 
     def data(self) -> dict[str, Any]:
@@ -85,7 +82,6 @@ class Session:
             **agent,
             "External": self.external,
             "Views": self.views,
-            "StoredCustomerInput": self.stored,
         }
 
     def fill(self, text: str) -> str:

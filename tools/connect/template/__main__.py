@@ -16,10 +16,10 @@ from tools.common.paths import ROOT
 from tools.common.progress import say
 from tools.common.tagged_yaml import Block, GetAtt, Ref, Tagged, dump
 from tools.connect import flow_log
-from tools.connect.actions import MODULE
-from tools.connect.check.project import sample
+from tools.connect.action_rule import MODULE
+from tools.connect.check.own_flows import sample
 from tools.connect.errors import FlowError
-from tools.connect.load import parse, read
+from tools.connect.json_text import parse, read
 from tools.connect.names import logical_id, title
 from tools.connect.project import FLOW_LOGS, FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, open_flow, prompts
 from tools.connect.render import placeholders

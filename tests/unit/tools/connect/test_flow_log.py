@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.unit.tools.connect.scripted import ARNS
-from tools.connect.actions import MODULE
+from tools.connect.action_rule import MODULE
 from tools.connect.project import FLOW_LOGS, FLOW_TYPES, languages, text_of
 from tools.connect.run import FlowError, open_flow
 

@@ -21,7 +21,7 @@ def test_flow_that_is_not_ours_is_refused() -> None:
 
 
 def test_flow_without_its_arns_is_refused() -> None:
-    with pytest.raises(FlowError, match=r"inbound\.json:\d+:\d+: placeholder \$\{CheckNumberArn\}: nobody fills it"):
+    with pytest.raises(FlowError, match=r"inbound\.json:\d+:\d+: placeholder \$\{CheckNumberArn\}: has no value"):
         open_flow("inbound", {})
 
 
@@ -63,6 +63,6 @@ def test_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(project, "FLOWS", tmp_path / "flows")
     assert languages() == ("en", "fr", "ko")
     outcome = run(open_flow("inbound", ARNS, "fr"), call(), Scripted({"Success": "true"}))
-    assert (outcome.heard, outcome.voice) == (("PromptCallNotTaken en français.",), ("Léa", "Neural", ""))
+    assert (outcome.heard, outcome.voice) == (("PromptCallNotTaken en français.",), ("Léa", "Neural"))
     assert [open_flow(name, ARNS, "fr").type for name in FLOW_TYPES] == list(FLOW_TYPES.values())
     assert all("en français." in str(open_view(name, "fr")) for name in VIEWS)

@@ -27,14 +27,14 @@ def test_placeholders_are_listed_once() -> None:
 @pytest.mark.parametrize(
     ("template", "sentence"),
     [
-        ("${Gone}", r"f\.json: placeholder \$\{Gone\}: nobody fills it"),
+        ("${Gone}", r"f\.json:1:1: placeholder \$\{Gone\}: has no value"),
         ("${A", "is malformed"),
         ("${}", "is malformed"),
         ("${A B}", "is malformed"),
         ("${A-B}", "is malformed"),
     ],
 )
-def test_placeholder_nobody_can_fill_is_refused(template: str, sentence: str) -> None:
+def test_placeholder_that_cannot_be_filled_is_refused(template: str, sentence: str) -> None:
     with pytest.raises(FlowError, match=sentence):
         render(template, {"A": "a"}, "f.json")
 
@@ -43,7 +43,7 @@ def test_placeholder_nobody_can_fill_is_refused(template: str, sentence: str) ->
     "value", ["", "  ", "a\nb", "a\x00", "Hi $.Attributes.Name", "$['Channel']", "${Other}", None, 5]
 )
 def test_value_that_is_not_static_text_is_refused(value: str) -> None:
-    with pytest.raises(FlowError, match=r"f\.json: value of \$\{A\}: it .*; give one line of plain text"):
+    with pytest.raises(FlowError, match=r"f\.json:1:1: value of \$\{A\}: it .*; give one line of plain text"):
         render("${A}", {"A": value}, "f.json")
 
 

@@ -13,10 +13,10 @@ import pytest
 
 from tools.common.paths import ROOT
 from tools.connect.check import __main__ as check_flows
-from tools.connect.check import project as check_project
-from tools.connect.exported import MOST_BYTES
+from tools.connect.check import own_flows
+from tools.connect.contract import ADD, CHECK, CHECK_MODULE, MODULE_NAME
+from tools.connect.exports import MOST_BYTES
 from tools.connect.names import title
-from tools.connect.ours import ADD, CHECK, CHECK_MODULE, MODULE_NAME
 from tools.connect.project import FLOWS, VIEWS
 
 FLOW = json.loads((FLOWS / "inbound.json").read_text("utf-8"))
@@ -201,11 +201,11 @@ def test_fault_in_a_flow_or_view_of_ours_is_found(monkeypatch: pytest.MonkeyPatc
     (tmp_path / "flag_number.json").write_text("{")
     for name in VIEWS:
         (tmp_path / "views" / f"{name}.json").write_text("{}")
-    monkeypatch.setattr(check_project, "FLOWS", tmp_path)
+    monkeypatch.setattr(own_flows, "FLOWS", tmp_path)
     monkeypatch.setattr("tools.connect.project.FLOWS", tmp_path)
-    found = check_project.check_project()
+    found = own_flows.check_project()
     assert "[use]" in found["inbound.json"][0]
-    assert "[json]" in found["flag_number.json"][0]
+    assert "is not JSON" in found["flag_number.json"][0]
     assert all("must be an object" in found[f"views/{name}.json"][0] for name in VIEWS)
 
 

@@ -1,14 +1,12 @@
 """Every path of flows/check_module.json, named; and the module in a flow of somebody else's."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.unit.tools.connect.scripted import AFTER_CALL, ARNS, ERROR, Scripted, Way, call, placed
-from tools.connect.actions import CONTACT_FLOW
-from tools.connect.run import Flow, FunctionError, Outcome, RunError, load, open_flow, run
+from tests.unit.tools.connect.scripted import ARNS, ERROR, Scripted, Way, call
+from tools.connect.action_rule import CONTACT_FLOW
+from tools.connect.run import Flow, FunctionError, Outcome, RunError, open_flow, run
 
 MODULE = "arn:aws:connect:us-east-1:123456789012:instance/i/flow-module/m"
 DENY = {"Success": "true", "Decision": "deny"}
@@ -43,7 +41,7 @@ def _action(name: str, kind: str, parameters: dict[str, Any], **transitions: Any
     return {"Identifier": name, "Type": kind, "Parameters": parameters, "Transitions": transitions}
 
 
-def _parent(folder: Path) -> Flow:
+def _parent() -> Flow:
     """Somebody's inbound flow: ask the module, end what is denied, go on with everybody else."""
     to_voicemail = [{"NextAction": "Go on", "ErrorType": ERROR}]
     ends = [{"NextAction": "End", "Condition": {"Operator": "Equals", "Operands": ["deny"]}}]
@@ -57,24 +55,11 @@ def _parent(folder: Path) -> Flow:
             Conditions=ends,
             Errors=[{"NextAction": "Go on", "ErrorType": "NoMatchingCondition"}],
         ),
-        _action(
-            "Go on",
-            "TransferToFlow",
-            {"ContactFlowId": AFTER_CALL},
-            NextAction="End",
-            Errors=[{"NextAction": "End", "ErrorType": ERROR}],
-        ),
+        _action("Go on", "EndFlowExecution", {}),
         _action("End", "DisconnectParticipant", {}),
     ]
-    document = {
-        "Version": "2019-10-30",
-        "StartAction": "Ask",
-        "Metadata": placed(actions),
-        "Actions": actions,
-    }
-    path = folder / "parent.json"
-    path.write_text(json.dumps(document))
-    return load(path, CONTACT_FLOW, {})
+    document = {"StartAction": "Ask", "Actions": actions}
+    return Flow.parse("parent.json", CONTACT_FLOW, document)
 
 
 def _run(parent: Flow, answer: object, faults: dict[str, str] | None = None) -> Outcome:
@@ -84,23 +69,23 @@ def _run(parent: Flow, answer: object, faults: dict[str, str] | None = None) -> 
 
 @pytest.mark.parametrize(
     ("answer", "ended"),
-    [(DENY, "disconnected"), ({"Decision": "allow"}, "flow"), (FunctionError("boom"), "flow"), ({}, "flow")],
+    [(DENY, "disconnected"), ({"Decision": "allow"}, "ended"), (FunctionError("boom"), "ended"), ({}, "ended")],
 )
-def test_parent_ends_only_what_is_denied(tmp_path: Path, answer: object, ended: str) -> None:
-    assert _run(_parent(tmp_path), answer).ended == ended
+def test_parent_ends_only_what_is_denied(answer: object, ended: str) -> None:
+    assert _run(_parent(), answer).ended == ended
 
 
-def test_parent_goes_on_when_the_module_cannot_be_invoked(tmp_path: Path) -> None:
-    outcome = _run(_parent(tmp_path), DENY, {"Ask": ERROR})
-    assert (outcome.ended, outcome.tags) == ("flow", {})
+def test_parent_goes_on_when_the_module_cannot_be_invoked() -> None:
+    outcome = _run(_parent(), DENY, {"Ask": ERROR})
+    assert (outcome.ended, outcome.tags) == ("ended", {})
 
 
-def test_what_the_function_said_does_not_leave_the_module(tmp_path: Path) -> None:
-    assert _run(_parent(tmp_path), DENY).external == {}
+def test_what_the_function_said_does_not_leave_the_module() -> None:
+    assert _run(_parent(), DENY).external == {}
 
 
-def test_trace_shows_the_module_below_the_action_that_entered_it(tmp_path: Path) -> None:
-    outcome = _run(_parent(tmp_path), {"Decision": "allow"})
+def test_trace_shows_the_module_below_the_action_that_entered_it() -> None:
+    outcome = _run(_parent(), {"Decision": "allow"})
     assert [(step.flow, step.action) for step in outcome.trace] == [
         ("parent.json", "Ask"),
         ("check_module.json", "Check the number"),
@@ -114,6 +99,6 @@ def test_trace_shows_the_module_below_the_action_that_entered_it(tmp_path: Path)
     assert ("Keep allow", "next") in outcome.branches("check_module.json")
 
 
-def test_module_nobody_gave_is_refused(tmp_path: Path) -> None:
+def test_module_nobody_gave_is_refused() -> None:
     with pytest.raises(RunError, match=r"parent\.json: Ask: module '.*' is unknown; give it by flow\.using"):
-        run(_parent(tmp_path), call(), Scripted({}))
+        run(_parent(), call(), Scripted({}))

@@ -99,7 +99,7 @@ def test_path(path: Path) -> None:
 
 
 def test_voice_is_the_languages() -> None:
-    assert run(flag_number("ko"), flagging(), Scripted(ADDED)).voice == ("Seoyeon", "Neural", "")
+    assert run(flag_number("ko"), flagging(), Scripted(ADDED)).voice == ("Seoyeon", "Neural")
 
 
 def test_function_gets_number_term_and_agent() -> None:

@@ -101,8 +101,8 @@ def test_path(path: Way) -> None:
 
 
 def test_voice_is_the_languages_before_anybody_speaks() -> None:
-    assert run(inbound(), call(), Scripted(DENIED)).voice == ("Joanna", "Neural", "")
-    assert run(inbound("ko"), call(), Scripted(DENIED)).voice == ("Seoyeon", "Neural", "")
+    assert run(inbound(), call(), Scripted(DENIED)).voice == ("Joanna", "Neural")
+    assert run(inbound("ko"), call(), Scripted(DENIED)).voice == ("Seoyeon", "Neural")
 
 
 def test_denied_caller_leaves_no_more_than_the_setting_behind() -> None:

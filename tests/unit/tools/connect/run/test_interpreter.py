@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.tools.connect.scripted import FLAG_QUEUE, QUEUE, Scripted, call, flag_number, flagging, inbound, placed
-from tools.connect.actions import CONTACT_FLOW
+from tests.unit.tools.connect.scripted import FLAG_QUEUE, Scripted, call, flag_number, flagging, inbound, placed
+from tools.connect.action_rule import CONTACT_FLOW
 from tools.connect.run import Flow, FunctionError, RunError, run
 
 ALLOWED = {"Success": "false"}
@@ -98,9 +98,9 @@ def test_prompt_is_heard_only_in_conversations(channel: str, heard: int, tmp_pat
 
 def test_keys_cannot_be_asked_of_a_chat(tmp_path: Path) -> None:
     errors = ("NoMatchingError", "NoMatchingCondition", "InputTimeLimitExceeded")
-    ask = _action("GetParticipantInput", *errors, InputTimeLimitSeconds="5", StoreInput="False")
+    ask = _action("GetParticipantInput", *errors, InputTimeLimitSeconds="5", StoreInput="False", Text="Yes?")
     assert _run(_flow(tmp_path, ask), "CHAT").trace[0].branch == "NoMatchingError"
-    assert _run(_flow(tmp_path, ask)).heard == ()
+    assert _run(_flow(tmp_path, ask)).heard == ("Yes?",)
 
 
 def test_channel_connect_does_not_know_is_refused() -> None:
@@ -109,8 +109,8 @@ def test_channel_connect_does_not_know_is_refused() -> None:
 
 
 def test_prompt_fills_in_attributes(tmp_path: Path) -> None:
-    flow = _flow(tmp_path, _play("A", "B", SSML="<speak>$.Attributes.Who</speak>"), _play("B", "End", PromptId="p-1"))
-    assert _run(flow, attributes={"Who": "Ada"}).heard == ("<speak>Ada</speak>", "p-1")
+    flow = _flow(tmp_path, _play("A", "End", Text="Hello $.Attributes.Who"))
+    assert _run(flow, attributes={"Who": "Ada"}).heard == ("Hello Ada",)
 
 
 def test_attributes_may_be_dynamic_in_key_and_value(tmp_path: Path) -> None:
@@ -129,11 +129,6 @@ def test_queue_that_resolves_to_nothing_takes_the_error_branch(tmp_path: Path) -
     flow = _flow(tmp_path, _action("UpdateContactTargetQueue", QueueId="$.Attributes.Gone"))
     step = _run(flow).trace[0]
     assert (step.branch, step.note) == ("NoMatchingError", "the queue resolved to nothing")
-
-
-def test_agent_queue_can_be_set(tmp_path: Path) -> None:
-    flow = _flow(tmp_path, _action("UpdateContactTargetQueue", AgentId=QUEUE))
-    assert _run(flow).trace[0].branch == "next"
 
 
 def test_transfer_without_a_queue_takes_the_error_branch(tmp_path: Path) -> None:

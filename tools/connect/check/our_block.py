@@ -1,15 +1,14 @@
 """One block that invokes one of ours: where each answer leads, and what is read of it on the way."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
 from tools.connect.blocks import Block, word
-from tools.connect.check.follow import ATTRIBUTES, EXTERNAL, Follower, Met, read_from_external
+from tools.connect.check.reach import ATTRIBUTES, EXTERNAL, Follower, Met, read_from_external
+from tools.connect.contract import DECISION, Ours
 from tools.connect.finding import ADVICE, WRONG, Finding
-from tools.connect.ours import DECISION, Ours
 from tools.connect.paths import is_path, members
 
 type Values = tuple[str, ...]
@@ -69,27 +68,19 @@ class Use:
                 yield from never_met(self.blocks[name], self.ours, tuple(self.ours.values[DECISION] or ()))
 
     def _possible(self, block: Block) -> Values:
-        """List what a compared path may hold; nothing where that is not certain."""
+        """What a compared path may hold; nothing where that is not certain."""
         root, *names = members(block.compared) or ("",)
         if root == EXTERNAL and names:
             return tuple(self.ours.values.get(names[0]) or ())
         return self._kept(names[0]) if root == ATTRIBUTES and names and names[0] != DECISION else ()
 
     def _kept(self, attribute: str) -> Values:
-        """List what an attribute may hold that this flow sets to the answer; nothing where that is not certain."""
-        written = [(block, word(block.attributes[attribute])) for block in self._writers.get(attribute, ())]
-        values = [self._written(block, text) for block, text in written]
-        certain = all(values) and any(is_path(text) for _, text in written)
+        """What an attribute may hold that this flow sets to the answer; nothing where that is not certain."""
+        writers = [block for block in self.blocks.values() if attribute in block.attributes]
+        texts = [word(block.attributes[attribute]) for block in writers]
+        values = [self._written(block, text) for block, text in zip(writers, texts, strict=True)]
+        certain = all(values) and any(map(is_path, texts))
         return tuple(value for possible in values for value in possible) if certain else ()
-
-    @cached_property
-    def _writers(self) -> Mapping[str, list[Block]]:
-        """List the blocks that set each attribute."""
-        found = defaultdict[str, list[Block]](list)
-        for block in self.blocks.values():
-            for attribute in block.attributes:
-                found[attribute].append(block)
-        return found
 
     def _written(self, block: Block, text: str) -> Values:
         if not is_path(text):

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any, Self
 
 from tools.connect.blocks import MODULE_BLOCK, Block, word
-from tools.connect.check.follow import ATTRIBUTES, reached
-from tools.connect.check.judge import said
-from tools.connect.check.using import Use, finding, never_met
+from tools.connect.check.our_block import Use, finding, never_met
+from tools.connect.check.reach import ATTRIBUTES, reached
+from tools.connect.check.verdicts import said
+from tools.connect.contract import CHECK_MODULE, DECISION, Ours, ours_of
 from tools.connect.finding import WRONG, Finding
-from tools.connect.ours import CHECK_MODULE, DECISION, Ours, ours_of
 from tools.connect.paths import members
 
 

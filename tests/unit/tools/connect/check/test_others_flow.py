@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.connect.blocks import Block
-from tools.connect.check.follow import MOST_STATES
-from tools.connect.check.use import Examined
+from tools.connect.check.others_flow import Examined
+from tools.connect.check.reach import MOST_STATES
 from tools.connect.conditions import OPERATORS, holds
-from tools.connect.ours import ADD, CHECK, CHECK_MODULE, MODULE_NAME, Ours
+from tools.connect.contract import ADD, CHECK, CHECK_MODULE, MODULE_NAME, Ours
 
 type Action = dict[str, Any]
 type Flow = dict[str, Any]

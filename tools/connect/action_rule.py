@@ -1,4 +1,4 @@
-"""What one row of the table of actions says: parameters, branches, and where the action may stand."""
+"""What a row of the table of actions says: parameters, branches, and which flows the action may be in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ CONTACT_FLOW = "CONTACT_FLOW"
 QUEUE_TRANSFER = "QUEUE_TRANSFER"
 MODULE = "MODULE"
 
-# A module runs only inside inbound flows (contact-flow-modules), so it may hold what they may, but for FLOWS_ALONE.
+# A module runs only inside inbound flows (contact-flow-modules), so it may hold what they may, except FLOWS_ALONE.
 INBOUND = frozenset({CONTACT_FLOW, MODULE})
 TRANSFERS = frozenset({QUEUE_TRANSFER, "AGENT_TRANSFER"})
 ROUTING = INBOUND | TRANSFERS
@@ -34,20 +34,24 @@ AT_CAPACITY = "QueueAtCapacity"
 
 @dataclass(frozen=True, kw_only=True)
 class ActionRule:
-    """One action: its parameters, its branches, and where it may stand."""
+    """What Amazon Connect demands of one type of action."""
 
     required: Mapping[str, Check] = field(default_factory=dict)
+    """Parameters that must be there."""
     optional: Mapping[str, Check] = field(default_factory=dict)
-    alternatives: Mapping[str, Check] = field(default_factory=dict)  # at most one of these
-    needs_alternative: bool = False
-    errors: frozenset[str] = frozenset({NO_MATCHING_ERROR})  # each of these, once
-    extra_errors: frozenset[str] = frozenset()  # exports carry these too, though the action's page lists none
-    takes_errors: bool = True  # false: not even an empty Errors array may be written
-    operators: frozenset[str] = frozenset()  # empty: no conditions
+    errors: frozenset[str] = frozenset({NO_MATCHING_ERROR})
+    """Error branches that must be there."""
+    optional_errors: frozenset[str] = frozenset()
+    takes_errors: bool = True
+    """If not, the action may not even have an empty list of error branches."""
+    operators: frozenset[str] = frozenset()
+    """What its conditions may compare with; an action without operators has no conditions."""
     operand: Check = operand
-    needs_operands: frozenset[str] = frozenset()  # each must have a condition
     flow_types: frozenset[str] = EVERY_FLOW
     channels: frozenset[str] = EVERY_CHANNEL
     terminal: bool = False
-    goes_on: bool = True  # false: NextAction must be written, but no run ever takes it
-    leaves: bool = False  # true: when it succeeds the contact leaves this flow
+    """The flow ends here."""
+    goes_on: bool = True
+    """If not, `NextAction` must be written, and no contact ever goes there."""
+    leaves: bool = False
+    """The contact leaves the flow here, unless an error branch is taken."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tools.connect.blocks import FAILED, LAMBDA_BLOCK, MODULE_BLOCK, Block, texts
-from tools.connect.ours import DECISION, Ours
+from tools.connect.contract import DECISION, Ours
 from tools.connect.paths import PATH, is_path, members
 
 MOST_STATES = 5_000  # beyond that a flow is too intricate to say anything certain

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from tools.connect.blocks import Block, part, texts, word
-from tools.connect.check.file import file_findings, json_findings
-from tools.connect.check.follow import ATTRIBUTES, read_from_external
-from tools.connect.check.use import Examined
+from tools.connect.check.flow_file import filled, findings
+from tools.connect.check.others_flow import Examined
+from tools.connect.check.reach import ATTRIBUTES, read_from_external
 from tools.connect.errors import FlowError
 from tools.connect.finding import Finding
-from tools.connect.load import read
+from tools.connect.json_text import parse, read
 from tools.connect.paths import PATH, VIEW_RESULT, members
 from tools.connect.project import FLOW_TYPES, FLOWS, VIEWS, languages, values
-from tools.connect.render import placeholders, render
+from tools.connect.render import placeholders
 from tools.connect.views import fields, open_view
 
 _INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
@@ -57,12 +58,11 @@ def _of_view(name: str) -> Iterator[str]:
 
 def flow_findings(name: str, text: str, language: str) -> list[Finding]:
     """Find what is wrong with one flow: by itself first, then with what it uses."""
-    filled = values({each: sample(each) for each in placeholders(text) if each.endswith("Arn")}, language)
-    found = file_findings(text, f"{name}.json", FLOW_TYPES[name], filled)
-    if found:
+    given = values({each: sample(each) for each in placeholders(text) if each.endswith("Arn")}, language)
+    document = filled(text, f"{name}.json", given)
+    if found := findings(document, FLOW_TYPES[name]):
         return found
-    blocks = Block.all_of(json.loads(text))
-    used = Examined.of(json.loads(render(text, filled, f"{name}.json")), {})
+    blocks, used = Block.all_of(json.loads(text)), Examined.of(document, {})
     return [*used.findings(), *_early(used), *_unset(blocks), *_shown(blocks)]
 
 
@@ -74,14 +74,21 @@ def _early(flow: Examined) -> Iterator[Finding]:
 
 
 def _unset(blocks: Mapping[str, Block]) -> Iterator[Finding]:
-    """An attribute that a flow reads, some flow of ours sets."""
-    files = (read(FLOWS / f"{name}.json") for name in FLOW_TYPES)
-    every = (Block.all_of(json.loads(text)).values() for text in files if not any(json_findings(text)))
-    known = frozenset[str]().union(*(block.attributes for blocks in every for block in blocks))
+    """A flow may read only attributes that some flow of ours sets."""
+    known = _attributes_that_are_set()
     for name, block in blocks.items():
         for root, *names in _paths(block):
             if root == ATTRIBUTES and not known & set(names):
                 yield Finding("attribute", name, f"reads the attribute {'.'.join(names)}, which no flow here sets")
+
+
+def _attributes_that_are_set() -> frozenset[str]:
+    found = set[str]()
+    for name in FLOW_TYPES:
+        with suppress(FlowError):  # which is told where that flow itself is checked
+            blocks = Block.all_of(parse(read(FLOWS / f"{name}.json"), name))
+            found.update(attribute for block in blocks.values() for attribute in block.attributes)
+    return frozenset(found)
 
 
 def _shown(blocks: Mapping[str, Block]) -> Iterator[Finding]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from tools.connect.blocks import FAILED, LAMBDA_BLOCK, part, word
-from tools.connect.check.follow import Met, read_from_external
-from tools.connect.check.using import Use
+from tools.connect.check.our_block import Use
+from tools.connect.check.reach import Met, read_from_external
+from tools.connect.contract import ADD, CHECK_MODULE, TERMS, split_alias
 from tools.connect.finding import ADVICE, WRONG
-from tools.connect.ours import ADD, CHECK_MODULE, TERMS, split_alias
 from tools.connect.paths import PATH
 
 ENDS = "DisconnectParticipant"
