@@ -1,45 +1,27 @@
-"""The flows of this project: which file is of which type, what fills it, and the texts of each language."""
+"""The flows of this project: the list of them, what fills each, and the texts of each language."""
 
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from tools.connect.action_rule import CONTACT_FLOW, MODULE, QUEUE_TRANSFER
+from tools.connect.action_rule import MODULE
 from tools.connect.check.flow_file import load_text
 from tools.connect.errors import FlowError
 from tools.connect.flow import Flow
-from tools.connect.flow_log import AS_IS, BEHAVIOURS, switched
+from tools.connect.flow_log import AS_IS, switched
 from tools.connect.json_text import parse, read
 from tools.connect.render import placeholders, static_flaw
 
 FLOWS = Path(__file__).parents[2] / "flows"
-
-# The one registry of flows; whatever deploys them reads it too. Types as `AWS::Connect::ContactFlow` spells them;
-# MODULE is a resource of its own, `AWS::Connect::ContactFlowModule`.
-FLOW_TYPES: Mapping[str, str] = {
-    "inbound": CONTACT_FLOW,
-    "check_module": MODULE,
-    "flag_number": QUEUE_TRANSFER,
-    "after_call": CONTACT_FLOW,
-    "agent_whisper": "AGENT_WHISPER",
-    "outbound_check": "OUTBOUND_WHISPER",
-    "outbound_notice": CONTACT_FLOW,
-}
-# File below flows/views/ -> placeholder for the ARN of its `AWS::Connect::View`.
-VIEWS: Mapping[str, str] = {"after_call": "AfterCallViewArn", "outbound_notice": "OutboundNoticeViewArn"}
-# Placeholder for the ARN of a flow that another flow hangs on an event -> that flow. Without it nothing is hung.
-LINKS: Mapping[str, str] = {
-    "AfterCallFlowArn": "after_call",
-    "AgentWhisperFlowArn": "agent_whisper",
-    "OutboundNoticeFlowArn": "outbound_notice",
-}
-NO_LINK = "none"
+_LIST: Mapping[str, Mapping[str, Any]] = tomllib.loads((FLOWS / "flows.toml").read_text("utf-8"))
+FLOW_TYPES: Mapping[str, str] = _LIST["flows"]
+VIEWS: Mapping[str, str] = _LIST["views"]
+LINKS: Mapping[str, str] = _LIST["links"]
+SETTINGS: Mapping[str, tuple[str, ...]] = {name: tuple(words) for name, words in _LIST["settings"].items()}
+"""What flows/flows.toml lists; what each of the four is, it says itself."""
 FLOW_LOGS = "FlowLogs"
-# Setting -> what it may be, the default first. FLOW_LOGS adds a block; each other one is a placeholder.
-SETTINGS: Mapping[str, tuple[str, ...]] = {
-    "DeniedMessage": ("reference", "silent"),
-    "OutboundNotice": ("show", "silent"),
-    FLOW_LOGS: (AS_IS, *BEHAVIOURS),
-}
+NO_LINK = "none"
 
 
 def languages() -> tuple[str, ...]:
