@@ -13,11 +13,11 @@ from tools.measure.bench.__main__ import prepared, undeployed
 from tools.measure.bench.dynamodb import DENIED, answers
 from tools.measure.bench.figures import Figure
 from tools.measure.bench.machine import Machine
-from tools.measure.bench.process import Process
-from tools.measure.bench.programs import ALLOWED, Program, Programs, denied_event, event
+from tools.measure.bench.programs import ALLOWED, Programs, denied_event, event
 from tools.measure.bench.report import markdown, write_json
 from tools.measure.bench.standin import StandIn
 from tools.measure.bench.words import IN_DOCUMENT, TITLES
+from tools.measure.process import Process, Program
 from tools.measure.reckon.costs import DENIED_REQUESTS
 
 DEPLOYED = {"worst_under_faults", "flags_per_second", "flag_to_history", "emulator_invocation", "page"}
@@ -79,7 +79,7 @@ def test_both_tell_who_is_denied(bench: Bench) -> None:
     found = []
     for program in (programs.ours("check_number"), programs.articles("check_number")):
         with Process(program) as process:
-            process.loaded()
+            process.answer()
             found.append([process.run(asked).answer["Success"] for asked in (event(ALLOWED), denied_event())])
     assert found == [["false", "true"], [False, True]]
 
@@ -88,7 +88,7 @@ def test_articles_flag_puts_an_item(bench: Bench) -> None:
     programs, stand_in = bench
     stand_in.take()
     with Process(programs.articles("add_number")) as process:
-        process.loaded()
+        process.answer()
         assert process.run(event(DENIED)).answer == {"Success": True}
     assert stand_in.take().requests == ["putitem"]
 
@@ -97,7 +97,7 @@ def test_floor_sends_the_request_that_ours_sends(bench: Bench) -> None:
     programs, stand_in = bench
     stand_in.take()
     with Process(programs.floor()) as process:
-        process.loaded()
+        process.answer()
         assert process.run(event(ALLOWED)).answer == {"Success": False}
     assert stand_in.take().requests == ["getitem", "getitem"]
 
@@ -114,7 +114,7 @@ def test_article_is_packed_as_sam_build_does_and_its_runtime_is_compiled(bench: 
 def test_process_that_cannot_load_says_why(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("import no_such_module\n")
     with Process(Program("app", [tmp_path], {})) as process, pytest.raises(LocalError, match="no_such_module"):
-        process.loaded()
+        process.answer()
 
 
 def test_import_within_an_import_counts_once(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_import_within_an_import_counts_once(tmp_path: Path) -> None:
     (tmp_path / "inner.py").write_text("")
     (tmp_path / "app.py").write_text("import outer\ndef lambda_handler(event, context): return 1\n")
     with Process(Program("app", [tmp_path], {})) as process:
-        load = process.loaded()
+        load = process.answer()
         [(began, ended)] = process.run(None).imports
     assert load.began <= began <= ended - 0.01 <= load.ended
 
@@ -131,7 +131,7 @@ def test_stand_in_counts_and_times_connections_and_sends_checksums(bench: Bench)
     programs, stand_in = bench
     stand_in.take()
     with Process(programs.floor()) as process:
-        load = process.loaded()
+        load = process.answer()
         process.run(None, times=5)
         traffic = stand_in.take()
         process.run(None, times=2)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from tools.common.progress import say
 from tools.measure.bench.figures import Figure, Value
-from tools.measure.bench.process import Calls, Load, Process
-from tools.measure.bench.programs import Program
 from tools.measure.bench.standin import StandIn, Traffic
+from tools.measure.process import Process, Program, Reply
 
 CALLS = 3
 
@@ -57,13 +56,13 @@ def _start(program: Program, stand_in: StandIn, event: object) -> Cold:
     stand_in.take()
     with Process(program) as process:
         process.want(event)  # before anybody waits for it, so that it comes at once
-        load = process.loaded()
-        calls = [process.calls(), *(process.run(event) for _ in range(CALLS - 1))]
+        load = process.answer()
+        calls = [process.answer(), *(process.run(event) for _ in range(CALLS - 1))]
         traffic = stand_in.take()
         return _cold(process.spawned, load, calls, traffic)
 
 
-def _cold(spawned: float, load: Load, calls: Sequence[Calls], traffic: Traffic) -> Cold:
+def _cold(spawned: float, load: Reply, calls: Sequence[Reply], traffic: Traffic) -> Cold:
     first = calls[0]
 
     def own(moment: float) -> float:

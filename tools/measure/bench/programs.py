@@ -1,8 +1,6 @@
 """The programs that are measured: where each finds its modules, and what surrounds it."""
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from tools.measure.bench.dynamodb import DENIED
 from tools.measure.bench.signing import write_request
 from tools.measure.bench.standin import StandIn
 from tools.measure.faults.artefacts import Artefacts
+from tools.measure.process import Program
 
 ALLOWED = "+12065550142"
 # As temporary credentials are; every request carries the token.
@@ -37,15 +36,6 @@ VARIABLES = {
     "POWERTOOLS_SERVICE_NAME": "bench",
     "POWERTOOLS_TRACE_DISABLED": "true",  # a trace is sent to a daemon that is not here
 }
-
-
-@dataclass(frozen=True)
-class Program:
-    """One handler with all that it can see."""
-
-    module: str
-    folders: Sequence[Path]
-    environment: Mapping[str, str]
 
 
 class Programs:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from tools.common.progress import say
 from tools.measure.bench.figures import Figure, Value
-from tools.measure.bench.process import Process
-from tools.measure.bench.programs import Program, Programs, denied_event, event
+from tools.measure.bench.programs import Programs, denied_event, event
 from tools.measure.bench.standin import StandIn
+from tools.measure.process import Process, Program
 
 WARMING = 200
 NATIONAL, E164 = "(206) 555-0142", "+12065550142"
@@ -56,7 +56,7 @@ def measure(wanted: Mapping[str, Case], stand_in: StandIn, samples: int, warming
     with ExitStack() as running:
         processes = {name: running.enter_context(Process(case.program)) for name, case in wanted.items()}
         for name, case in wanted.items():
-            processes[name].loaded()
+            processes[name].answer()
             processes[name].run(case.event, warming)
         say(f"Warm calls of {len(wanted)} programs: {samples} samples of each")
         taken: dict[str, list[Warm]] = {name: [] for name in wanted}

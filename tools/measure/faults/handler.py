@@ -1,22 +1,17 @@
-"""A function in a process of its own, and what comes of each event that it is given."""
+"""A function between its caller and a network that can be made to fail, and what comes of each event."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import BoundedSemaphore, Lock, Timer
-from typing import IO, Any, cast
+from threading import BoundedSemaphore, Lock
+from typing import Any, cast
 
 from tools.common.errors import LocalError
 from tools.measure.faults.faults import Fault
 from tools.measure.faults.proxy import Proxy
+from tools.measure.process import Process, Program
 
-type Process = subprocess.Popen[str]
-
-RUNNER = Path(__file__).with_name("runner.py")
 INIT_SECONDS = 10.0
 """Lambda's limit for loading a function (Developer Guide, "Lambda execution environment lifecycle")."""
 KILLED = "Sandbox.Timedout"
@@ -61,20 +56,9 @@ class Handler:
     _busy: Lock = field(default_factory=Lock)
 
     def start(self) -> Call:
-        """Load the function, and what came of that; one that cannot be loaded is not running.
-
-        Without site-packages, the user's variables or the current folder.
-        """
-        command = [sys.executable, "-I", "-S", str(RUNNER), self.function, *map(str, self.folders)]
+        """Load the function, and what came of that; one that cannot be loaded is not running."""
         with _STARTS:
-            self._process = subprocess.Popen(
-                command,
-                env=dict(self.environment),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-            )
+            self._process = Process(Program(f"{self.function}.app", self.folders, self.environment))
             loaded = self._outcome(self._process, INIT_SECONDS)
         if loaded.raised:
             self.close()
@@ -86,7 +70,7 @@ class Handler:
             if not self._process and (loaded := self.start()).raised:
                 return loaded
             process = cast("Process", self._process)
-            print(json.dumps(event), file=process.stdin, flush=True)
+            process.want(event)
             return self._outcome(process, self.limit)
 
     @contextmanager
@@ -110,17 +94,12 @@ class Handler:
         """End the process."""
         if self._process:
             process, self._process = self._process, None
-            process.kill()
-            process.communicate()
+            process.end()
 
     def _outcome(self, process: Process, limit: float) -> Call:
-        """The process's next line. Lambda ends a function that takes too long, and so is this one ended."""
-        timer = Timer(limit, process.kill)
-        timer.start()
-        line = cast("IO[str]", process.stdout).readline()
-        timer.cancel()
-        if not line:
+        """The process's next reply. Lambda ends a function that takes too long, and so is this one ended."""
+        reply = process.reply(limit)
+        if not reply:
             self.close()
             return Call(limit, kinds=(KILLED,), message=f"Task timed out after {limit:.2f} seconds")
-        found = json.loads(line)
-        return Call(**{**found, "kinds": tuple(found.get("kinds", ()))})
+        return Call(reply.wall, reply.answer, tuple(reply.kinds), reply.message, reply.log)

@@ -15,13 +15,13 @@ from tools.measure.bench.cold import Cold, _cold, compare
 from tools.measure.bench.dynamodb import Connection
 from tools.measure.bench.figures import COMPARED_WITH, TARGETS, Figure, Value, missed
 from tools.measure.bench.machine import Machine
-from tools.measure.bench.process import Calls, Load
 from tools.measure.bench.report import markdown, shown
 from tools.measure.bench.standin import Traffic
 from tools.measure.bench.words import IN_DOCUMENT, TITLES, title
 from tools.measure.faults import check_number
 from tools.measure.faults.faults import FAULTS
 from tools.measure.faults.finding import Finding, afterwards, finding
+from tools.measure.process import Reply
 
 MACHINE = Machine("Some CPU", 2, "Linux 6", "CPython 3.13", "OpenSSL 3", "1.44", 0.1, "2026-11-22")
 
@@ -92,8 +92,8 @@ LATE = Connection(accepted=20.1, greeted=20.3, secured=20.4, requests=[("getitem
 
 
 def _start(connection: Connection, imports: list[tuple[float, float]]) -> Cold:
-    load = Load(started=9.9, began=10.0, ended=10.5)
-    calls = [Calls(began, began + 0.5, 0.1, None, imports, 100, 2048) for began in (20.0, 30.0, 40.0)]
+    load = Reply(10.0, 10.5, 0.1, started=9.9)
+    calls = [Reply(began, began + 0.5, 0.1, imports=imports, modules=100, peak_kb=2048) for began in (20.0, 30.0, 40.0)]
     return _cold(9.8, load, calls, Traffic([connection]))
 
 

@@ -59,13 +59,17 @@ def test_function_runs_with_its_own_variables_alone_and_keeps_its_process(start:
     first, second = handler.call({}), handler.call({})
     assert (first.answer["home"], first.answer["given"]) == (None, "yes")
     assert first.answer == second.answer
-    assert (first.raised, first.log) == ("", "asked faults\n")
+    assert (first.raised, first.log) == ("", "asked measured\n")
 
 
 def test_exception_is_told_with_its_kinds_and_the_function_goes_on(start: Start) -> None:
     handler = start()
     call = handler.call("fail")
-    assert (call.kinds[:2], call.message, call.log) == (("LookupError", "Exception"), "nothing there", "asked faults\n")
+    assert (call.kinds[:2], call.message, call.log) == (
+        ("LookupError", "Exception"),
+        "nothing there",
+        "asked measured\n",
+    )
     assert not handler.call({}).raised
 
 

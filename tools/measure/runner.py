@@ -1,13 +1,14 @@
 """One handler as Lambda runs it, from the folders it is given and nothing else of this machine.
 
 `python -I -S -B runner.py check_number.app FOLDER…` loads it, then does what each line of its standard input says
-(`{"event": …, "times": 1}`), and says on a line each how long that took: wall-clock time as two readings of the clock
-that all processes share, processor time as a difference.
+(`{"event": …, "times": 1}`). Of the loading and of each line it tells what came of it, on a line each: the answer or
+the exception, what was logged, and how long it took: wall-clock time as two readings of the clock that all processes
+share, processor time as a difference.
 """
 
 import importlib
+import io
 import json
-import os
 import sys
 import time
 
@@ -25,9 +26,9 @@ from types import SimpleNamespace  # noqa: E402
 from typing import Any, TextIO  # noqa: E402
 
 CONTEXT = SimpleNamespace(
-    function_name="bench",
+    function_name="measured",
     memory_limit_in_mb=1024,
-    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:bench",
+    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:measured",
     aws_request_id="request-1",
 )
 
@@ -55,26 +56,37 @@ class Imports:
 
 
 def main() -> None:
-    """Load the handler; then run it as often as is wanted."""
+    """Load the handler, and say how that went; then run it as often as is wanted."""
     module, *folders = sys.argv[1:]
     sys.path[:0] = folders
-    replies, sys.stdout = sys.stdout, Path(os.devnull).open("w")  # noqa: SIM115 - its log, for as long as it lives
+    replies, sys.stdout = sys.stdout, io.StringIO()  # before anything keeps the stream that it logs to
     imports = Imports(module)
-    began = time.monotonic()
-    handler = importlib.import_module(module).lambda_handler
-    ended = time.monotonic()
-    _tell(replies, {"started": STARTED, "began": began, "ended": ended})
+    loaded = _measured(lambda: importlib.import_module(module) and None)
+    _tell(replies, {**loaded, "started": STARTED})
+    if "kinds" in loaded:
+        return
+    handler = sys.modules[module].lambda_handler
     for line in sys.stdin:
-        _tell(replies, _run(handler, imports, **json.loads(line)))
+        wanted = json.loads(line)
+        came = _measured(lambda wanted=wanted: _run(handler, **wanted))  # type: ignore[misc]
+        _tell(replies, {**came, "imports": imports.spans, "modules": len(sys.modules), "peak_kb": _peak_kb()})
 
 
-def _run(handler: Callable[[Any, Any], Any], imports: Imports, event: object, times: int) -> dict[str, Any]:
-    cpu, began = time.process_time(), time.monotonic()
+def _run(handler: Callable[[Any, Any], Any], event: object, times: int) -> Any:  # noqa: ANN401 - any function's answer
     for _ in range(times):
         answer = handler(event, CONTEXT)
-    ended, cpu = time.monotonic(), time.process_time() - cpu
-    known = {"imports": imports.spans, "modules": len(sys.modules), "peak_kb": _peak_kb()}
-    return {"began": began, "ended": ended, "cpu": cpu, "answer": answer, **known}
+    return answer
+
+
+def _measured(run: Callable[[], Any]) -> dict[str, Any]:
+    came: dict[str, Any] = {}
+    cpu, began = time.process_time(), time.monotonic()
+    try:
+        came["answer"] = run()
+    except Exception as exc:  # noqa: BLE001 - whatever it raises is what is looked for
+        came |= {"kinds": [kind.__name__ for kind in type(exc).__mro__], "message": str(exc)}
+    ended = time.monotonic()
+    return {**came, "began": began, "ended": ended, "cpu": time.process_time() - cpu}
 
 
 def _peak_kb() -> int:
@@ -85,8 +97,12 @@ def _peak_kb() -> int:
     return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
 
 
-def _tell(replies: TextIO, outcome: dict[str, Any]) -> None:
-    print(json.dumps(outcome), file=replies, flush=True)
+def _tell(replies: TextIO, came: dict[str, Any]) -> None:
+    """One line, with what was logged since the last."""
+    log: Any = sys.stdout
+    print(json.dumps({**came, "log": log.getvalue()}), file=replies, flush=True)
+    log.seek(0)
+    log.truncate()
 
 
 if __name__ == "__main__":
