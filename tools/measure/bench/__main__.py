@@ -21,9 +21,10 @@ from tools.measure.bench.article import pack
 from tools.measure.bench.figures import Figure, missed
 from tools.measure.bench.machine import Machine
 from tools.measure.bench.programs import ALLOWED, Programs, event
-from tools.measure.bench.report import console, table, write_docs, write_json
+from tools.measure.bench.report import table, write_docs, write_json
 from tools.measure.bench.standin import StandIn
 from tools.measure.faults.artefacts import Artefacts
+from tools.measure.tables import console
 
 DIRECTORY = DEFAULT_DIRECTORY / "bench"
 STACK_DIRECTORY = DEFAULT_DIRECTORY / "bench-stack"

@@ -7,23 +7,22 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from tools.common.marks import between
 from tools.common.paths import ROOT
+from tools.measure import tables
 from tools.measure.bench.figures import Figure, Target, Value
 from tools.measure.bench.machine import Machine
 from tools.measure.bench.words import HEADINGS, IN_DOCUMENT, MACHINE, title
+from tools.measure.tables import MARKS, NOTHING, coloured
 
 DOCUMENT = ROOT / "docs" / "measurements.md"
-WIDTH = 140
-NOTHING = "-"
 
 
 def table(figures: Sequence[Figure], machine: Machine) -> Table:
     """Every figure with its quartiles."""
-    made = Table(
+    columns = (
         "median (quartiles)",
         "unit",
         "ours",
@@ -32,19 +31,13 @@ def table(figures: Sequence[Figure], machine: Machine) -> Table:
         "least possible",
         "wanted",
         "",
-        caption=machine.line(),
     )
+    made = Table(*columns, "", caption=machine.line())
     for figure in figures:
-        values = (_with_quartiles(value) for value in (figure.ours, figure.theirs, figure.floor))
-        ours, theirs, floor = values
-        wanted = _wanted(figure.target)
-        made.add_row(title(figure.name), figure.unit, ours, theirs, _ratio(figure), floor, wanted, _mark(figure))
+        ours, theirs, floor = (_with_quartiles(value) for value in (figure.ours, figure.theirs, figure.floor))
+        judged = (_ratio(figure), floor, _wanted(figure.target), coloured(figure.is_met))
+        made.add_row(title(figure.name), figure.unit, ours, theirs, *judged)
     return made
-
-
-def console() -> Console:
-    """Colours and the terminal's width where there is one, plain text elsewhere."""
-    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
 
 
 def write_json(path: Path, figures: Sequence[Figure], machine: Machine) -> None:
@@ -59,10 +52,8 @@ def write_json(path: Path, figures: Sequence[Figure], machine: Machine) -> None:
 def markdown(figures: Sequence[Figure], machine: Machine) -> str:
     """The figures that people come for, and what they were measured on."""
     known = {figure.name: figure for figure in figures}
-    head = [list(HEADINGS), ["---", "---", *["---:"] * 4, "---"]]
     rows = [_row(known[name]) for name in IN_DOCUMENT if name in known]
-    lines = [f"| {' | '.join(row)} |" for row in [*head, *rows]]
-    return "\n".join([*lines, "", f"{MACHINE} {machine.line()}."])
+    return f"{tables.markdown(HEADINGS, rows, numbers=range(2, 6))}\n\n{MACHINE} {machine.line()}."
 
 
 def write_docs(figures: Sequence[Figure], machine: Machine) -> None:
@@ -99,14 +90,9 @@ def _wanted(target: Target | None) -> str:
     return f"{target.of} ≤ {target.most:g}{better}"
 
 
-def _mark(figure: Figure) -> str:
-    return {True: "[green]✓[/green]", False: "[bold red]✗[/bold red]", None: ""}[figure.is_met]
-
-
 def _row(figure: Figure) -> list[str]:
-    target, mark = figure.target, {True: "✓ ", False: "✗ ", None: ""}[figure.is_met]
-    what = {"ratio": 4, "ours": 2}[target.of] if target else 0
-    wanted = f"{mark}{HEADINGS[what]} ≤ {target.most:g}" if target else ""
+    target, mark = figure.target, MARKS[figure.is_met]
+    wanted = f"{mark} {target.of.title()} ≤ {target.most:g}" if target else ""
     values = [shown(value.median) if value else NOTHING for value in (figure.ours, figure.theirs)]
     floor = shown(figure.floor.median) if figure.floor else NOTHING
     return [title(figure.name), figure.unit, *values, _ratio(figure), floor, wanted]

@@ -16,8 +16,8 @@ from tools.embedded.stack import Stack
 from tools.measure.faults.bench import Bench
 from tools.measure.faults.faults import FAULTS
 from tools.measure.faults.proof import CASES, Proof, prove
-from tools.measure.faults.report import broken, console, table
-from tools.measure.faults.written import DOCUMENT, write
+from tools.measure.faults.report import DOCUMENT, broken, document, table
+from tools.measure.tables import MARKS, console
 
 DIRECTORY = DEFAULT_DIRECTORY / "faults"
 
@@ -32,7 +32,7 @@ def main() -> None:
         proofs = _watch(stack)
     console().print(table(proofs))
     if given.write_docs:
-        write(DOCUMENT, proofs)
+        DOCUMENT.write_text(document(DOCUMENT.read_text(), proofs))
         say(f"{DOCUMENT.name} has the table")
     lines = broken(proofs)
     for line in lines:
@@ -48,8 +48,9 @@ def _watch(stack: Stack) -> list[Proof]:
     with Bench(stack, DIRECTORY / "artefacts") as bench:
         for proof in prove(bench):
             proofs.append(proof)
-            came = "✗" if proof.broken else "✓"
-            say(f"{len(proofs)}/{len(CASES) * len(FAULTS)} {came} {proof.case.function}, {proof.fault}")
+            say(
+                f"{len(proofs)}/{len(CASES) * len(FAULTS)} {MARKS[not proof.broken]} {proof.case.function}, {proof.fault}"
+            )
     say(f"{len(proofs)} parts took {time.monotonic() - started:.0f} s")
     return proofs
 

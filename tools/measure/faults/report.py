@@ -1,34 +1,51 @@
 """The proof as one table: a row for each fault, a column for each function, in each cell what it did and how long."""
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
-from rich.console import Console
 from rich.table import Table
 
+from tools.common.marks import between
+from tools.common.paths import ROOT
 from tools.measure.faults.faults import FAULTS, Fault
 from tools.measure.faults.proof import CASES, Proof
+from tools.measure.tables import MARKS, coloured, markdown
 
+DOCUMENT = ROOT / "docs" / "reliability.md"
 FUNCTIONS = (
     "check_number", "add_number", "review_entries", "record_change", "identify_agent",
     "send_digest", "take_stock",
 )  # fmt: skip
-TITLE = "Under each fault: what happened, the longest it took, and whether every promise held"
-# Wide enough in a pipe or a log, where there is no terminal to ask.
-WIDTH = 176
+TITLE = "Under each fault: what happened, at most how long, ✓ all promises held"
 
 
 def table(proofs: Sequence[Proof]) -> Table:
-    """Of each thing that a function did under a fault, the longest it took; whether every promise held."""
-    made = Table(
-        "fault",
-        *FUNCTIONS,
-        title="Under each fault: what happened, at most how long, ✓ all promises held",
-        show_lines=True,
-    )
-    for fault in FAULTS:
-        made.add_row(fault.name, *(_cell(_of(proofs, fault, function)) for function in FUNCTIONS))
+    """For the screen."""
+    made = Table("fault", *FUNCTIONS, title=TITLE, show_lines=True)
+    for fault, cells in _rows(proofs):
+        made.add_row(
+            fault.name, *("\n".join([coloured(kept), *(f"{s:.1f} s {what}" for what, s in did)]) for kept, did in cells)
+        )
     return made
+
+
+def document(text: str, proofs: Sequence[Proof]) -> str:
+    """A document with the table between its marks.
+
+    Raises:
+        LocalError: it has no such marks.
+    """
+    head = ["Fault", *(f"`{function}`" for function in FUNCTIONS)]
+    rows = [
+        [fault.name, *("<br>".join([MARKS[kept], *(f"{what}, {s:.1f} s" for what, s in did)]) for kept, did in cells)]
+        for fault, cells in _rows(proofs)
+    ]
+    wrong = sum(bool(proof.broken) for proof in proofs)
+    held = f"✗ in {wrong} of them a promise did not hold" if wrong else "✓ all promises held"
+    moments = sum(len(proof.findings) for proof in proofs)
+    day = datetime.now(UTC).date().isoformat()
+    said = f"{day}: {moments} moments in {len(proofs)} of {len(CASES) * len(FAULTS)} parts, {held}."
+    return between(text, "faults", f"\n{markdown(head, rows)}\n\n{said}\n")
 
 
 def broken(proofs: Iterable[Proof]) -> list[str]:
@@ -37,21 +54,22 @@ def broken(proofs: Iterable[Proof]) -> list[str]:
     return [*dict.fromkeys(lines)]
 
 
-def console() -> Console:
-    """Colours and the terminal's width where there is one, plain text elsewhere."""
-    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+type Cell = tuple[bool, Iterable[tuple[str, float]]]
+"""Whether every promise held; and of each thing that happened under the fault, the most seconds that it took."""
 
 
-def _of(proofs: Iterable[Proof], fault: Fault, function: str) -> list[Proof]:
-    """In the order of the cases, whichever ended first."""
-    found = [proof for proof in proofs if proof.fault == fault and proof.case.function == function]
-    return sorted(found, key=lambda proof: CASES.index(proof.case))
+def _rows(proofs: Sequence[Proof]) -> Iterator[tuple[Fault, list[Cell]]]:
+    """In the order of the faults, the functions and their cases, whichever ended first."""
+    ordered = sorted(proofs, key=lambda proof: CASES.index(proof.case))
+    for fault in FAULTS:
+        yield (
+            fault,
+            [_cell([p for p in ordered if (p.fault, p.case.function) == (fault, function)]) for function in FUNCTIONS],
+        )
 
 
-def _cell(proofs: Sequence[Proof]) -> str:
+def _cell(proofs: Sequence[Proof]) -> Cell:
     longest: dict[str, float] = {}
     for found in (found for proof in proofs for found in proof.findings if not found.afterwards):
         longest[found.happened] = max(found.seconds, longest.get(found.happened, 0))
-    kept = not any(proof.broken for proof in proofs)
-    mark = "[green]✓[/green]" if kept else "[bold red]✗[/bold red]"
-    return "\n".join([mark, *(f"{seconds:.1f} s {happened}" for happened, seconds in longest.items())])
+    return not any(proof.broken for proof in proofs), longest.items()

@@ -12,10 +12,10 @@ from tools.common.errors import exit_on_error
 from tools.common.paths import DEFAULT_DIRECTORY, ROOT
 from tools.common.progress import say
 from tools.embedded.own_stack import own_stack
-from tools.measure.faults.report import console
 from tools.measure.load.plan import PROCESSES, Plan, callers_and_faults, flood
 from tools.measure.load.report import progress, summary, tables
 from tools.measure.load.trial import Trial, attempt
+from tools.measure.tables import console
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from tools.measure.bench.machine import Machine
 from tools.measure.load.trial import Trial
+from tools.measure.tables import MARKS
 
 COUNTED = ("flags", "acknowledged", "entries", "mails", "longest_mail_characters", "parked_and_run_again")
 BY_KIND = (("agents heard", "heard"), ("checks", "checks"), ("requests met", "faults_met"))
@@ -82,5 +83,5 @@ def _held(memory: dict[str, Any]) -> Table:
     made = Table(*columns, title="MB that a process of each function holds: the mean of them, the median of each third")
     for name, held in memory.items():
         thirds = [f"{megabytes:.1f}" for megabytes in held["thirds"]]
-        made.add_row(name, *thirds, f"{held['mb_per_minute']:+.3f}", "✓" if held["flat"] else "✗")
+        made.add_row(name, *thirds, f"{held['mb_per_minute']:+.3f}", MARKS[held["flat"]])
     return made

@@ -16,6 +16,7 @@ from tools.common.paths import ROOT
 from tools.common.progress import say
 from tools.common.template import read_template
 from tools.measure.reckon.prices import MONTHLY, PRICES, sources
+from tools.measure.tables import markdown
 
 WORKFLOW = ROOT / "statemachine" / "denylist.asl.json"
 DOCUMENT = ROOT / "docs" / "measurements.md"
@@ -209,8 +210,7 @@ def table() -> str:
     ]
     rows = [[NAMES[price], _price(price), *_units(columns, price)] for price in PRICES]
     totals = [f"**{sum(line.usd for line in lines):.4f}**" for lines in columns]
-    head = [list(HEADINGS), ["---", "---", *["---:"] * len(columns)]]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [*head, *rows, [TOTAL, "", *totals]])
+    return markdown(HEADINGS, [*rows, [TOTAL, "", *totals]], numbers=range(2, len(HEADINGS)))
 
 
 def standing() -> float:

@@ -8,16 +8,15 @@ from tools.measure.reckon.article import compared
 from tools.measure.reckon.costs import standing
 from tools.measure.reckon.load import LOADS, ORDINARY, Load
 from tools.measure.reckon.quotas import QUOTAS, Quota
+from tools.measure.tables import NOTHING, markdown
 
 RATES = (1, 10, 100)
 """Calls a second for which it is said what they need."""
-NOTHING = "-"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Markdown; every column but the first is a number's."""
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    """Every column but the first is a number's."""
+    return markdown(head, rows, numbers=range(1, len(head)))
 
 
 def number(value: float) -> str:
@@ -91,8 +90,7 @@ def _needed(quota: Quota, use: float) -> list[str]:
 def beyond() -> str:
     """What happens beyond each quota, which alarm rings, what to do, and where the quota was read."""
     head = ["Quota", "What gives way", "Alarm", "What to raise or change", "Read"]
-    lines = [head, ["---"] * len(head), *(_beyond(quota) for quota in ORDINARY.ceilings())]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return markdown(head, [_beyond(quota) for quota in ORDINARY.ceilings()])
 
 
 def _beyond(quota: Quota) -> list[str]:

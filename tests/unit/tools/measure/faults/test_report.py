@@ -19,8 +19,10 @@ from tools.measure.faults.bench import Bench
 from tools.measure.faults.faults import FAULTS, Fault
 from tools.measure.faults.finding import Finding, afterwards, finding
 from tools.measure.faults.proof import CASES, Case, Proof, prove
-from tools.measure.faults.report import FUNCTIONS, WIDTH, broken, table
+from tools.measure.faults.report import FUNCTIONS, broken, document, table
+from tools.measure.tables import WIDTH
 
+PARTS = len(CASES) * len(FAULTS)
 LATE, BENCH = FAULTS[1], cast("Bench", None)
 CHECK = next(case for case in CASES if case.function == "check_number")
 HELD = Proof(CHECK, LATE, [finding("first call", "raises", 1.04), finding("later", "raises", 1.16)])
@@ -54,6 +56,14 @@ def test_cell_has_the_longest_of_each_thing_that_happened_under_the_fault() -> N
 def test_cell_says_whether_promises_held() -> None:
     assert "✗" not in "\n".join(shown(HELD))
     assert "✗" in "\n".join(shown(HELD, LOST))
+
+
+def test_document_has_the_same_between_its_marks_and_says_whether_all_promises_held() -> None:
+    text = "before\n<!-- faults -->\nstale\n<!-- /faults -->\nafter\n"
+    placed = document(text, [HELD])
+    assert "✓<br>raises, 1.2 s" in placed
+    assert placed.endswith(f": 2 moments in 1 of {PARTS} parts, ✓ all promises held.\n\n<!-- /faults -->\nafter\n")
+    assert "✗ in 1 of them a promise did not hold" in document(placed, [HELD, LOST])
 
 
 def test_each_broken_promise_is_a_line() -> None:
