@@ -48,9 +48,8 @@ def _watch(stack: Stack) -> list[Proof]:
     with Bench(stack, DIRECTORY / "artefacts") as bench:
         for proof in prove(bench):
             proofs.append(proof)
-            say(
-                f"{len(proofs)}/{len(CASES) * len(FAULTS)} {MARKS[not proof.broken]} {proof.case.function}, {proof.fault}"
-            )
+            part, held = f"{len(proofs)}/{len(CASES) * len(FAULTS)}", MARKS[not proof.broken]
+            say(f"{part} {held} {proof.case.function}, {proof.fault}")
     say(f"{len(proofs)} parts took {time.monotonic() - started:.0f} s")
     return proofs
 
