@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from tools.common.errors import LocalError
-from tools.embedded.cloudformation import Account
 from tools.embedded.stack import Stack
 from tools.operate import delete_stack, deploy_on_aws, repair_stack
+from tools.operate.cloudformation import Account
 
 NAME = "small"
 TEMPLATE: dict[str, Any] = {

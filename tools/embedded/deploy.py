@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tools.common.errors import ChangeRefusedError, LocalError
+from tools.common.parameters import deployed
 from tools.common.paths import BUILT_TEMPLATE, EMULATOR_BIN, ROOT, SAM
-from tools.embedded.cloudformation import values as deployed_values
 from tools.embedded.emulator import LAYERS, Emulator
 from tools.embedded.overlay import api_id, console_address, write_overlay
 from tools.embedded.stack import REGION, STACK_NAME, client
@@ -49,7 +49,7 @@ def read_parameters(emulator: Emulator) -> dict[str, str]:
     except cloudformation.exceptions.ClientError:
         return {}
     own = ("ConsoleAddress", console_address(emulator.port, api_id(emulator.token)))
-    return {name: value for name, value in deployed_values(stack).items() if (name, value) != own}
+    return {name: value for name, value in deployed(stack).items() if (name, value) != own}
 
 
 def read_outputs(endpoint_url: str) -> dict[str, str]:

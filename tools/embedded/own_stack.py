@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tools.common.parameters import Wishes
 from tools.common.progress import step
 from tools.embedded.down import bring_down
-from tools.embedded.parameters import Wishes
 from tools.embedded.stack import Stack
 from tools.embedded.up import bring_up
 

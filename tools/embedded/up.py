@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tools.common.errors import ChangeRefusedError, LocalError, exit_on_error
 from tools.common.lock import locked
+from tools.common.parameters import Wishes, parse, settle
 from tools.common.paths import BUILD_LOCK, DEFAULT_DIRECTORY
 from tools.common.progress import say, step
 from tools.common.template import read_template
@@ -17,7 +18,6 @@ from tools.embedded import emulator
 from tools.embedded.build import build
 from tools.embedded.deploy import deploy, read_outputs, read_parameters, subscribe_queue
 from tools.embedded.emulator import Emulator
-from tools.embedded.parameters import Wishes, parse, settle
 from tools.embedded.session import refuse_beside_another
 from tools.embedded.stack import REGION, Stack, User, forget, load, save
 from tools.embedded.users import console_lines, make_users

@@ -9,8 +9,8 @@ from typing import Any
 
 from tools.common.errors import LocalError
 from tools.common.progress import say, step
-from tools.embedded.cloudformation import Account
 from tools.operate.changes import agree
+from tools.operate.cloudformation import Account
 
 NOTHING_CHANGES = ("didn't contain changes", "No updates are to be performed")
 

@@ -10,15 +10,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.common.errors import LocalError, exit_on_error
+from tools.common.parameters import deployed
 from tools.common.progress import say, step
 from tools.common.template import parse_template
 from tools.connect.names import QUICK_CONNECT_NAME, title
-from tools.embedded.cloudformation import UNDER_WAY, Account, values
 from tools.operate.attach.client import Client
 from tools.operate.attach.directory import Directory
 from tools.operate.attach.where import InstanceArn
 from tools.operate.change_set import Consent
 from tools.operate.changes import agree
+from tools.operate.cloudformation import UNDER_WAY, Account
 from tools.operate.target import add_consent
 
 KEPT = {"Retain", "RetainExceptOnCreate"}
@@ -44,7 +45,7 @@ def run(account: Account, consent: Consent) -> None:
     stack = account.standing()
     _refuse(account, stack)
     going, staying = sorted_out(account)
-    _refuse_attached(values(stack), going, account.name)
+    _refuse_attached(deployed(stack), going, account.name)
     for line in shown(going, staying):
         print(f"  {line}")
     if consent.dry_run:

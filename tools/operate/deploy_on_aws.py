@@ -16,13 +16,13 @@ import yaml
 
 from tools.common.errors import LocalError, exit_on_error
 from tools.common.lock import locked
+from tools.common.parameters import Wishes, deployed, differences, parse, settle
 from tools.common.paths import BUILD_LOCK, BUILT_TEMPLATE, DEV_BIN, ROOT, SAM, TOOLS_BIN
 from tools.common.progress import say, step
 from tools.common.template import read_template
-from tools.embedded.cloudformation import Account, values
-from tools.embedded.parameters import Wishes, differences, parse, settle
 from tools.operate.attach.where import refuse_another_instance, refuse_elsewhere
 from tools.operate.change_set import Consent, carry_out
+from tools.operate.cloudformation import Account
 from tools.operate.target import add_consent
 
 CHANGE_SET = re.compile(r"arn:[\w-]+:cloudformation:[^\s:]+:\d+:changeSet/[^\s\"]+")
@@ -34,7 +34,7 @@ def run(account: Account, wishes: Wishes, consent: Consent, *, past_alarms: bool
     stack = account.stack()
     if stack:
         account.refuse_unready(stack)
-    former = values(stack)
+    former = deployed(stack)
     given = settle(read_template(BUILT_TEMPLATE), wishes, former)
     refuse_another_instance(former, given)
     refuse_elsewhere(given)

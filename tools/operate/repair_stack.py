@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.common.errors import LocalError, exit_on_error
+from tools.common.parameters import deployed
 from tools.common.progress import say, step
-from tools.embedded.cloudformation import Account, values
 from tools.operate.change_set import Consent, carry_out
+from tools.operate.cloudformation import Account
 from tools.operate.target import add_consent
 
 STACK = "AWS::CloudFormation::Stack"
@@ -66,7 +67,7 @@ def described(drifted: Sequence[Drift]) -> list[str]:
 
 def revert(account: Account, stack: Mapping[str, Any]) -> str:
     """The change set that brings the resources in line with the template and the parameters that were deployed last."""
-    kept = [{"ParameterKey": name, "UsePreviousValue": True} for name in values(stack)]
+    kept = [{"ParameterKey": name, "UsePreviousValue": True} for name in deployed(stack)]
     answer = account.ask(
         "create_change_set",
         StackName=account.name,

@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError
 
+from tools.common import parameters
 from tools.common.aws import ask
 from tools.common.errors import LocalError
 from tools.common.paths import DEFAULT_DIRECTORY
@@ -38,8 +39,7 @@ class Target:
 
     def parameters(self) -> dict[str, str]:
         """The parameters that it was deployed with."""
-        described = _describe(self.client, self.stack)
-        return {one["ParameterKey"]: one["ParameterValue"] for one in described.get("Parameters", [])}
+        return parameters.deployed(_describe(self.client, self.stack))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

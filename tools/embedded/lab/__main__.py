@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.common.errors import exit_on_error
+from tools.common.parameters import Wishes, parse
 from tools.common.paths import DEFAULT_DIRECTORY
 from tools.common.progress import say, step
 from tools.embedded import emulator
@@ -21,7 +22,6 @@ from tools.embedded.demo.telling import texts
 from tools.embedded.down import bring_down
 from tools.embedded.lab.cases import read_cases
 from tools.embedded.lab.fill import fill
-from tools.embedded.parameters import Wishes, parse
 from tools.embedded.session import alone, on_a_running_stack
 from tools.embedded.stack import Stack
 from tools.embedded.up import bring_up

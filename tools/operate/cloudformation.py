@@ -2,13 +2,14 @@
 
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError
 
+from tools.common.aws import Sentences, ask
 from tools.common.errors import LocalError
 
 POLL_SECONDS = 5.0
@@ -35,6 +36,12 @@ BEGINNINGS = {f"{what}_IN_PROGRESS" for what in ("CREATE", "UPDATE", "DELETE", "
 IN_REVIEW = "REVIEW_IN_PROGRESS"
 
 
+SENTENCES = Sentences(
+    otherwise="CloudFormation refuses {operation}: {said}",
+    no_answer="CloudFormation cannot be asked ({said}); check Region, network and credentials",
+)
+
+
 class Account:
     """CloudFormation, asked about one stack; a fault is a LocalError that says what to do."""
 
@@ -57,16 +64,7 @@ class Account:
 
     def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 - as the operation wants them
         """One operation."""
-        try:
-            answer: dict[str, Any] = getattr(self.client, operation)(**parameters)
-        except ClientError as exc:
-            error = exc.response.get("Error", {})
-            raise LocalError(
-                f"CloudFormation refuses {exc.operation_name}: {error.get('Message', 'no reason given')}"
-            ) from exc
-        except BotoCoreError as exc:
-            raise LocalError(f"CloudFormation cannot be asked ({exc}); check Region, network and credentials") from exc
-        return answer
+        return ask(self.client, operation, SENTENCES, **parameters)
 
     def pages(self, operation: str, member: str, **parameters: Any) -> list[dict[str, Any]]:  # noqa: ANN401
         """Every item of an operation that lists."""
@@ -147,9 +145,3 @@ class Account:
 
     def _begins(self, event: Mapping[str, Any]) -> bool:
         return event["LogicalResourceId"] == self.name and event["ResourceStatus"] in BEGINNINGS
-
-
-def values(stack: Mapping[str, Any] | None) -> dict[str, str]:
-    """The parameters of a stack as they are now."""
-    given: Iterable[Mapping[str, str]] = (stack or {}).get("Parameters", [])
-    return {one["ParameterKey"]: one.get("ParameterValue", "") for one in given}

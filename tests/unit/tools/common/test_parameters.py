@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tools.common.allowed import allowed, refusals
 from tools.common.errors import LocalError
+from tools.common.parameters import differences, parse, settle
 from tools.common.template import read_template
-from tools.embedded.allowed import allowed, refusals
-from tools.embedded.parameters import differences, parse, settle
 
 TEMPLATE: dict[str, Any] = {
     "Parameters": {

@@ -9,9 +9,9 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from tools.common.errors import LocalError
-from tools.embedded.cloudformation import STATES, Account
 from tools.operate import delete_stack, repair_stack
 from tools.operate.change_set import Change, Consent, carry_out, read_changes, tell
+from tools.operate.cloudformation import STATES, Account
 
 STACK_ID = "arn:aws:cloudformation:us-east-1:123456789012:stack/calls/1"
 SET = "arn:aws:cloudformation:us-east-1:123456789012:changeSet/repair/1"

@@ -8,8 +8,8 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from tools.common.allowed import refusals
 from tools.common.errors import LocalError
-from tools.embedded.allowed import refusals
 
 HOW = "Write PARAMS=\"Name=Value Other='two words' Empty= -BackToItsDefault\"."
 
@@ -45,6 +45,12 @@ def _wish(word: str) -> tuple[str, str | None]:
     if not equals or not name:
         raise LocalError(f'PARAMS has "{word}" without a value. {HOW}')
     return name, value
+
+
+def deployed(stack: Mapping[str, Any] | None) -> dict[str, str]:
+    """The values that a stack has, as CloudFormation describes it; none, if there is no stack."""
+    given = (stack or {}).get("Parameters", [])
+    return {one["ParameterKey"]: one.get("ParameterValue", "") for one in given}
 
 
 def settle(template: Mapping[str, Any], wishes: Wishes, former: Mapping[str, str]) -> dict[str, str]:
