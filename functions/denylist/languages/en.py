@@ -14,8 +14,8 @@ EVENTS = {
     "extended": "A reviewer let an entry end later.",
     "end_changed": "The end of an entry was changed by hand.",
     "edited": "An entry was edited by hand.",
-    "completed": "What an entry lacked was filled in.",
-    "lapsed": "An entry ran out and was tidied away.",
+    "completed": "Missing facts of an entry were filled in.",
+    "lapsed": "An entry lapsed and was removed.",
     "removed": "An entry was removed from the table by hand.",
 }
 
@@ -138,7 +138,7 @@ HAPPENED = {
 DIGEST = {
     "count": "Changes to the deny list: {count}",
     "times": "From {first} to {last}",
-    "further": "More changes wait than one mail tells of; the next one goes on.",
+    "further": "More changes wait than fit into one mail; the next mail goes on.",
     "events": "What happened:",
     "actors": "Who did it:",
     "others": "others",
