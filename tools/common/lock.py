@@ -11,7 +11,7 @@ from tools.common.progress import say
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file; wait for whoever holds it. The system releases it when a holder dies."""
+    """Hold the lock file, once no other process holds it. The system releases it when its holder dies."""
     private(path.parent)
     with path.open("w") as file:
         try:

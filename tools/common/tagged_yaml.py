@@ -61,7 +61,7 @@ def dump(document: dict[str, Any]) -> str:
     """The document in ASCII, an empty line before each section and each resource.
 
     CloudFormation gives other characters back as question marks (`GetTemplate`; aws-cloudformation
-    coverage roadmap, issue 814), so whoever deploys what it gave back would deploy question marks.
+    coverage roadmap, issue 814), so deploying what it gave back would deploy question marks.
     """
     return "\n".join(_section(name, content) for name, content in document.items())
 

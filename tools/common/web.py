@@ -25,7 +25,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def _opener() -> urllib.request.OpenerDirector:
     """Without a proxy: one of the user's must not see a password on its way to this very machine.
 
-    One for all requests, because each would read the system's certificates anew, which takes longer than the request.
+    One for all requests: reading the system's certificates takes longer than a request.
     """
     return urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
 
@@ -59,7 +59,7 @@ def send(method: str, url: str, body: bytes | None = None, headers: dict[str, st
     """One request and its answer.
 
     Raises:
-        LocalError: nobody answers there.
+        LocalError: nothing answers there.
     """
     request = urllib.request.Request(url, body, headers or {}, method=method)  # noqa: S310 - our own addresses
     try:

@@ -19,7 +19,7 @@ STATUSES = ("NONE", *OF_ENTRIES)
 
 @dataclass(frozen=True, kw_only=True)
 class Ours:
-    """One of ours."""
+    """A function or module of this stack."""
 
     name: str
     answers: Mapping[str, Mapping[str, str]]  # the cases a flow must tell apart, with what is certain in each
@@ -81,7 +81,7 @@ _QUALIFIED = re.compile(r"(.*:function:[^:]+):([^:]+)")
 
 
 def ours_of(block: Block, named: Mapping[str, Ours]) -> Ours | None:
-    """Tell which of ours a block invokes; `named` are other names, ids or ARNs for them that somebody gave."""
+    """Which of ours a block invokes. `named` are further names, ids or ARNs for them, from the command line."""
     if block.type == MODULE_BLOCK:
         names = {block.module, block.module_name, block.module.rpartition("/")[2]}
         other = next((ours for name, ours in named.items() if name in names), None)
@@ -95,14 +95,14 @@ def ours_of(block: Block, named: Mapping[str, Ours]) -> Ours | None:
 
 
 def _is_same(one: str, other: str) -> bool:
-    """Tell whether two ARNs or names are of one function, whatever its alias."""
+    """Whether two ARNs or names are of one function; aliases are not compared."""
     (first, _), (second, _) = split_alias(one), split_alias(other)
     has_name_alone = ":" not in first or ":" not in second
     return first == second or (has_name_alone and first.rpartition(":")[2] == second.rpartition(":")[2])
 
 
 def mentions(text: str, named: Mapping[str, Ours]) -> bool:
-    """Tell whether a text names one of ours anywhere."""
+    """Whether a text names one of ours anywhere."""
     return bool(_OUR_NAME.search(text)) or MODULE_NAME in text or any(name in text for name in named)
 
 

@@ -1,4 +1,4 @@
-"""The flows in a file that somebody gives: an export, an answer of the API, or a template or state that holds one."""
+"""Finds the flows in a file: an export, an answer of the API, or a template or Terraform state that holds one."""
 
 import json
 import re

@@ -74,6 +74,6 @@ def text_of(name: str, flow_logs: str = AS_IS) -> str:
 
 
 def missing_views(name: str, given: Mapping[str, str]) -> tuple[str, ...]:
-    """Name the view ARNs a flow wants and nobody gives: Connect publishes no flow that shows an unknown view."""
+    """The view ARNs that a flow needs and that are not given. Connect publishes no flow that shows an unknown view."""
     wanted = placeholders(read(FLOWS / f"{name}.json")) & set(VIEWS.values())
     return tuple(sorted(wanted - set(given)))

@@ -32,7 +32,7 @@ def drawn() -> Iterator[tuple[Path, str]]:
 
 
 def main() -> None:
-    """Draw them anew."""
+    """Draw the workflow and the flows again."""
     argparse.ArgumentParser(prog="python -m tools.draw", description=__doc__).parse_args()
     for document, text in drawn():
         document.write_text(text, "utf-8")

@@ -1,7 +1,7 @@
 """`python -m tools.embedded.browser`: finds or fetches the Chromium of the browser tests; its path is the last line.
 
-The system's does, for the tests use nothing that is new in any. Only where there is none is Playwright's own fetched;
-tools/common/bootstrap.sh has said before whether the system has the libraries for it.
+The system's Chromium will do, because the tests use nothing new. Playwright's own is fetched only where there is none;
+tools/common/bootstrap.sh has checked before that the system has the libraries for it.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from tools.common.paths import DEV_BIN
 from tools.common.progress import step
 
 # No sandbox: containers cannot make one, and Chromium refuses to run as root with one. Only our own page is opened.
-# The rest keeps it from talking to anybody but the stack.
+# The other flags keep it from sending requests of its own.
 FLAGS = (
     "--headless",
     "--no-sandbox",

@@ -1,9 +1,9 @@
 """`make build`: the real build, `sam build`, and bytecode in what it ships.
 
-A cold import without `.pyc` files takes 2.4 times as long, and Lambda cannot keep those it would write. They are
-never checked against a date and carry the path they will have on Lambda, so the same source always gives the same
-archive, and an unchanged function is not uploaded again. They are compiled afresh from the copy that `sam build` makes
-each time, so they cannot be stale. What was built of the very same files is left as it is.
+A cold import without `.pyc` files takes 2.4 times as long, and Lambda cannot keep those that it would write. Ours are
+not checked against dates and carry the path that they have on Lambda, so the same source always gives the same archive,
+and an unchanged function is not uploaded again. They are compiled from the copy that `sam build` makes each time, so
+they cannot be out of date. If no source has changed, nothing is built.
 """
 
 import argparse
@@ -28,7 +28,7 @@ SOURCES = [
     *(TEMPLATE, ROOT / "uv.lock", Path(__file__)),
 ]
 NO_SOURCES = {"__pycache__", "node_modules"}
-# In the build itself, so that it goes when `sam build` begins anew.
+# Inside the build, so that it goes when `sam build` begins again.
 MADE_OF = BUILD / "made_of.sha256"
 
 

@@ -26,7 +26,7 @@ GUARD = Path(guard.__file__)
 ATTEMPTS = 5
 START_SECONDS = 60.0
 END_SECONDS = 3.0
-"""It saves nothing that anybody reads, so it need not end in good order."""
+"""It saves nothing that is read later, so it may be killed."""
 LOG_LINES = 20
 LAYERS = "layers"
 """Below its folder: what the functions' layers lead to."""
@@ -68,7 +68,7 @@ def find(directory: Path, settings: Mapping[str, str]) -> Emulator | None:
 
 
 def start(directory: Path, settings: Mapping[str, str]) -> Emulator:
-    """Start an emulator on a free loopback port; whatever ran for this folder before is ended first."""
+    """Start an emulator on a free loopback port. One that ran for this folder before is ended first."""
     for _ in range(ATTEMPTS):
         stop(directory)
         emulator = Emulator(_free_port(), secrets.token_hex(16), dict(settings))
@@ -131,7 +131,7 @@ def _free_port() -> int:
 
 
 def _spawn(directory: Path, emulator: Emulator) -> None:
-    """Start it as a child of nobody: the shell puts it in the background of a session of its own and leaves."""
+    """Start it detached: a shell puts it in the background, in a session of its own, and ends."""
     python = str(EMULATOR_BIN / "python")
     # -P, or else it would import our modules for others of the same names.
     command = [python, "-P", "-X", f"deny-list={directory}", str(GUARD)]

@@ -18,7 +18,7 @@ DIGITS = 16
 def point_to(layer: Path, directory: Path, runtime: str) -> Path:
     """Unpack the built layer below `directory` and give the folder of a layer that leads there.
 
-    Both are named by what is in the layer, so that a changed layer is a new one to whoever deploys it.
+    Both are named by what is in the layer, so that a changed layer is deployed as a new one.
     """
     unpacked = directory / fingerprint([layer])[:DIGITS]
     pointing = unpacked.with_suffix(".layer")

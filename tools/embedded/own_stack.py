@@ -15,7 +15,7 @@ from tools.embedded.up import bring_up
 def own_stack(
     directory: Path, wishes: Wishes | None = None, settings: Mapping[str, str] | None = None
 ) -> Iterator[Stack]:
-    """Bring up a fresh stack, whatever a crash may have left in this folder, and end it in any case."""
+    """Bring up a fresh stack, and end it in any case. One that a crash has left in this folder is ended before."""
     bring_down(directory)
     try:
         yield bring_up(directory, wishes or {}, settings)

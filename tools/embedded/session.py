@@ -1,4 +1,4 @@
-"""Commands that stay with their stack: one at a time in a folder, and none ends or changes another's."""
+"""Commands that stay with their stack: one at a time in a folder, so that none ends or changes another's stack."""
 
 import fcntl
 import os
@@ -29,7 +29,7 @@ def alone(directory: Path, command: str) -> Iterator[None]:
 
 @contextmanager
 def on_a_running_stack(directory: Path) -> Iterator[None]:
-    """What fails because somebody has ended the stack is told in a sentence.
+    """Turn what fails because the stack was ended into one sentence.
 
     Raises:
         LocalError: the stack was ended meanwhile.

@@ -1,6 +1,6 @@
 """Sign in to the console as a browser does: the code flow with PKCE, through the pool's own login form.
 
-Addresses come from the discovery document and from the form, so that whatever the pool moves is found again.
+Addresses come from the discovery document and from the form, so that nothing here depends on where the pool has them.
 """
 
 import base64

@@ -80,7 +80,7 @@ def load(directory: Path = DEFAULT_DIRECTORY) -> Stack:
 
 
 def save(stack: Stack, directory: Path) -> None:
-    """Write `stack.json` in one step, so that nobody reads half of it, and for its owner alone: it holds passwords."""
+    """Write `stack.json` in one step, so that it is never read half-written. Its owner alone may read the passwords."""
     partial = directory / "stack.json.partial"
     partial.unlink(missing_ok=True)
     partial.touch(mode=0o600)

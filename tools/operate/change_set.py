@@ -1,4 +1,4 @@
-"""A change set: what it would do, told to somebody who agrees or not, and done."""
+"""A change set of CloudFormation: shows what it would do, asks, and carries it out."""
 
 import sys
 import time
@@ -17,16 +17,16 @@ NOTHING_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 @dataclass(frozen=True)
 class Consent:
-    """Whether it is done without asking, or only shown."""
+    """Whether changes are made without asking, or only shown."""
 
     yes: bool = False
     dry_run: bool = False
 
-    def refuse_nobody(self) -> None:
-        """Say, before anything is sent, that nobody is there who could agree."""
+    def refuse_without_terminal(self) -> None:
+        """Refuse, before anything is sent, to go on where there is no terminal to ask on."""
         if not (self.yes or self.dry_run or sys.stdin.isatty()):
             raise LocalError(
-                "Nobody is there to agree, and nothing was sent; add YES=1 (--yes), or DRY_RUN=1 to see the changes"
+                "There is no terminal to ask on; nothing was sent. Add YES=1 (--yes), or DRY_RUN=1 to see the changes"
             )
 
 
@@ -40,7 +40,7 @@ class Change:
     replacement: str = ""
     policy: str = ""
     properties: tuple[str, ...] = ()
-    """Those that make it be replaced."""
+    """The properties because of which it is replaced."""
 
     @classmethod
     def read(cls, change: Mapping[str, Any]) -> "Change":
@@ -60,7 +60,7 @@ class Change:
 
 
 MADE, MANY = "made", 20
-# What every new version of the code replaces, and nobody misses.
+# Every new version of the code replaces these, and nothing is lost with them.
 CODE = {"AWS::Lambda::Version", "AWS::Lambda::LayerVersion", "AWS::Lambda::Alias"}
 # In this order: what cannot be undone comes first.
 KINDS: tuple[tuple[str, Callable[[Change], bool]], ...] = (
@@ -76,7 +76,7 @@ KINDS: tuple[tuple[str, Callable[[Change], bool]], ...] = (
 
 
 def tell(changes: Sequence[Change]) -> list[str]:
-    """A change set in lines that people read: how many of each kind, and which; much that is new is told by type."""
+    """A change set as lines to read: how many changes of each kind, and which. Many new ones are counted by type."""
     left, lines = list(changes), []
     for kind, belongs in KINDS:
         found = sorted((one for one in left if belongs(one)), key=lambda one: one.logical_id)
@@ -99,7 +99,7 @@ def _line(change: Change) -> str:
 
 
 def read_changes(account: Account, change_set: str) -> list[Change]:
-    """What a change set does, once CloudFormation has worked it out; nothing, if nothing is to be changed."""
+    """What a change set does, once CloudFormation has worked it out; empty if it changes nothing."""
     about = {"ChangeSetName": change_set, "StackName": account.name}
     while (found := account.ask("describe_change_set", **about))["Status"] in {"CREATE_PENDING", "CREATE_IN_PROGRESS"}:
         time.sleep(account.poll)
@@ -113,7 +113,7 @@ def read_changes(account: Account, change_set: str) -> list[Change]:
 
 
 def carry_out(account: Account, change_set: str, consent: Consent) -> bool:
-    """Show a change set, ask, and execute it; unless it comes to that, it is taken back. Whether it was executed."""
+    """Show a change set, ask, and execute it, or else delete it. The answer is whether it was executed."""
     executed = False
     try:
         changes = read_changes(account, change_set)

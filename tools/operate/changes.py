@@ -1,4 +1,4 @@
-"""What a command changes for an operator: shown first, agreed to, and made one by one."""
+"""Changes that a command makes for an operator: shown first, agreed to, and made one by one."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -11,20 +11,20 @@ from tools.common.progress import say
 
 @dataclass(frozen=True)
 class Step:
-    """One change; a step without an operation says that there is nothing to do."""
+    """One change. A step without an operation only says that something is as wished already."""
 
     sentence: str
     operation: str = ""
     parameters: tuple[tuple[str, Any], ...] = ()
     secret: str = ""
-    """Told once the change is made."""
+    """Printed once the change is made."""
 
 
 def carry_out(steps: Sequence[Step], ask: Callable[..., object], *, yes: bool, dry_run: bool) -> list[Step]:
-    """Show every step, have somebody agree unless `yes`, and `ask(operation, **parameters)`; the steps that were taken.
+    """Show every step, ask unless `yes`, and call `ask(operation, **parameters)` for each; the steps that were taken.
 
     Raises:
-        LocalError: nobody agreed, or a step failed; it says how many were taken before.
+        LocalError: the operator did not agree, or a step failed; it says how many were taken before.
     """
     for step in steps:
         print(f"  {'would change' if step.operation else 'as it is':<14}{step.sentence}")
@@ -49,13 +49,13 @@ def carry_out(steps: Sequence[Step], ask: Callable[..., object], *, yes: bool, d
 
 
 def agree(question: str, done: str) -> None:
-    """Ask whoever sits there; `done` is what is not done otherwise (`changed`).
+    """Ask on the terminal. `done` says what is not done otherwise: “nothing was changed”.
 
     Raises:
-        LocalError: the answer is no, or nobody is there to answer.
+        LocalError: the answer is no, or there is no terminal to ask on.
     """
     if not sys.stdin.isatty():
-        raise LocalError(f"Nobody is there to agree; nothing was {done}; add YES=1 (--yes)")
+        raise LocalError(f"There is no terminal to ask on; nothing was {done}; add YES=1 (--yes)")
     try:
         answer = input(f"{question} [y/N] ")
     except EOFError:

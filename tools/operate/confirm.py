@@ -1,8 +1,9 @@
 """`make confirm`: confirms a subscription so that only the account can end it, and lists who is told.
 
-SNS ends a subscription that was confirmed by clicking for whoever follows the link below a mail: a colleague who got it
-forwarded, or a program that looks into links. One confirmed by a signed request with AuthenticateOnUnsubscribe needs a
-signed request to be ended, too. CloudFormation has no property for that, and nothing mends it afterwards.
+A subscription that was confirmed by clicking ends as soon as anyone follows the link at the end of a mail: a colleague
+to whom it was forwarded, or a program that opens links. One that was confirmed by a signed request with
+AuthenticateOnUnsubscribe can be ended only by a signed request. CloudFormation has no property for that, and a
+subscription cannot be changed afterwards.
 """
 
 import argparse
@@ -24,7 +25,7 @@ TOPICS = {"alerts": "SupervisorsTopic", "alarms": "AlarmsTopic"}
 COLUMNS = ("topic", "protocol", "endpoint", "confirmed", "who can end it")
 AWS_HOST = re.compile(r"sns\.[a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?")
 LOOPBACK = {"127.0.0.1", "localhost"}
-ACCOUNT, ANYBODY = "this account", "whoever has a mail"
+ACCOUNT, ANYBODY = "this account", "anyone with a mail"
 
 SENTENCES = Sentences(
     {
@@ -64,12 +65,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What a mail of SNS asks to be confirmed."""
+    """The subscription that a mail of SNS asks to confirm."""
 
     topic: str
     token: str
     endpoint: str = ""
-    """As the link says; a token says nothing."""
+    """As the link says; a token does not say it."""
 
 
 def read_link(link: str, place: Place) -> Confirmation:
@@ -102,10 +103,10 @@ def read_link(link: str, place: Place) -> Confirmation:
 
 
 def confirm(place: Place, wanted: Confirmation) -> str:
-    """Confirm it, signed; what came of it, as SNS says afterwards.
+    """Confirm it by a signed request; the answer is a sentence on what SNS says afterwards.
 
     Raises:
-        LocalError: SNS refuses, or says that anybody can end the subscription all the same.
+        LocalError: SNS refuses, or says that anyone with a mail can still end the subscription.
     """
     answer = ask(
         place.sns,
@@ -128,13 +129,13 @@ def confirm(place: Place, wanted: Confirmation) -> str:
 
 
 def run(place: Place, wanted: Confirmation | None, *, yes: bool = False, dry_run: bool = False) -> None:
-    """List; or say what would be confirmed, ask, and confirm."""
+    """List the subscriptions, or say what would be confirmed, ask, and confirm it."""
     if not wanted:
         say(f"Who is told by {place.stack.name}")
         for line in table(place):
             print(f"  {line}")
         return
-    who = wanted.endpoint or "whoever this token was sent to"
+    who = wanted.endpoint or "the address that this token was sent to"
     say(f"{who} is to get the {_carried(place, wanted)} of {place.stack.name}; only {ACCOUNT} is to end that")
     if dry_run:
         say("Dry run: nothing was confirmed")
@@ -149,7 +150,7 @@ def _carried(place: Place, wanted: Confirmation) -> str:
 
 
 def table(place: Place) -> list[str]:
-    """Each subscription; a topic that nobody reads has a row of dashes."""
+    """Each subscription; a topic without any has a row of dashes."""
     return in_columns([COLUMNS, *(row for carried in place.topics for row in _rows(place, carried))])
 
 
@@ -162,7 +163,7 @@ def _rows(place: Place, carried: str) -> Iterator[tuple[str, ...]]:
 
 
 def _state(sns: object, arn: str) -> tuple[str, str]:
-    """Whether it is confirmed, and who can end it. What has no ARN waits, or has ended (SNS lists it for days)."""
+    """Whether it is confirmed, and who can end it. One without an ARN waits or has ended; SNS lists those for days."""
     if not arn.startswith("arn:"):
         return ("ended" if arn == "Deleted" else "no"), "-"
     attributes = ask(sns, "get_subscription_attributes", SENTENCES, SubscriptionArn=arn)["Attributes"]

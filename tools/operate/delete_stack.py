@@ -1,6 +1,6 @@
 """`make delete`: deletes a stack, having shown what goes and what stays, and asked.
 
-Both tables and the user pool stay, because nobody can make them again; it prints how each is deleted for good.
+Both tables and the user pool stay, because their content cannot be made again. It prints how each is deleted for good.
 """
 
 import argparse
@@ -111,7 +111,7 @@ def for_good(staying: Sequence[Resource]) -> list[str]:
 
 
 def _refuse_attached(given: Mapping[str, str], going: Sequence[Resource], name: str) -> None:
-    """Refuse while a queue offers the quick connect or a number leads to the flow: Connect would not let go of them."""
+    """Refuse while a queue offers the quick connect or a number leads to the flow: Connect would not delete those."""
     if not given.get("ConnectInstanceArn") or FLOWS not in {one["LogicalResourceId"] for one in going}:
         return
     try:
@@ -139,7 +139,7 @@ def start(words: Sequence[str] | None = None) -> None:
     add_consent(parser)
     given = parser.parse_args(words)
     consent = Consent(yes=given.yes, dry_run=given.dry_run)
-    consent.refuse_nobody()
+    consent.refuse_without_terminal()
     if not given.stack:
         raise LocalError("Name the stack that is to be deleted: make delete STACK=name")
     run(Account(given.stack), consent)

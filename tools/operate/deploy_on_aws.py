@@ -1,7 +1,7 @@
 """`make deploy`: deploys what was built to the AWS account of the usual credentials.
 
 It shows which parameters and which resources would change, and which would be replaced, and asks. SAM packages the code
-and makes the change set; nothing of the stack changes before somebody agrees.
+and makes the change set; the stack does not change before the operator agrees.
 """
 
 import argparse
@@ -44,7 +44,7 @@ def run(account: Account, wishes: Wishes, consent: Consent, *, past_alarms: bool
     with step(f"Sending the code, and asking what changes in {account.name} ({account.region})"):
         change_set = make_change_set(account, template, given)
     if not change_set:
-        say("Nothing to change. What somebody changed outside the stack is not looked for here: make repair does that")
+        say("Nothing to change. Changes made outside the stack are not looked for here; make repair does that")
         return
     if carry_out(account, change_set, consent):
         for output in account.standing().get("Outputs", []):
@@ -107,12 +107,12 @@ def start(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--stack", required=True, help="name of the stack, there or new")
     parser.add_argument("--params", default="", help='template parameters, "Name=Value Empty= -BackToItsDefault"')
     parser.add_argument(
-        "--past-alarms", action="store_true", help="all calls to the new check_number at once, whatever rings"
+        "--past-alarms", action="store_true", help="all calls to the new check_number at once, even if an alarm rings"
     )
     add_consent(parser)
     given = parser.parse_args(words)
     consent = Consent(yes=given.yes, dry_run=given.dry_run)
-    consent.refuse_nobody()
+    consent.refuse_without_terminal()
     account, wishes = Account(given.stack), parse(given.params)
     with locked(BUILD_LOCK):
         run(account, wishes, consent, past_alarms=given.past_alarms)

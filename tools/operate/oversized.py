@@ -1,7 +1,7 @@
-"""Records that are too large for the workflow, with no more left of them than it needs.
+"""Records that are too large for the workflow, cut down to what it needs.
 
-A record shows an item twice, before and after. Nothing of ours that flags, decides or moves an entry writes a tenth of
-what an execution takes; somebody who edits the table by hand can.
+A record holds an item twice, as it was before and after. The functions write less than a tenth of what an execution
+takes; an edit of the table by hand can write more.
 """
 
 import json

@@ -1,8 +1,8 @@
 """`make redrive`: run again what was parked in the dead-letter queue, or one execution that failed.
 
-Safe to repeat: every step of the workflow is conditional, a parked record keeps the execution that owes its
-announcement, and an execution is named after what it runs again, so that Step Functions itself refuses to start one
-twice, also where a record was parked twice because the queue's first answer was lost.
+It can be repeated safely. Every step of the workflow is conditional, and a parked record names the execution that has
+yet to announce it. Each new execution is named after what it runs again, so that Step Functions refuses to start it
+twice, even if a record was parked twice because the queue's first answer was lost.
 """
 
 import argparse
@@ -40,7 +40,7 @@ class Count:
 
 
 def redrive(stack: Target, *, dry_run: bool = False) -> Count:
-    """Start the workflow on each message that was there when this began; what was started is deleted."""
+    """Start the workflow for each message that was in the queue when this began, and delete those messages."""
     count = Count()
     for message in _messages(stack):
         try:
@@ -59,9 +59,9 @@ def redrive(stack: Target, *, dry_run: bool = False) -> Count:
 
 
 def rerun(stack: Target, execution: str, *, dry_run: bool = False) -> None:
-    """Start the workflow on the input of an execution that failed; what that still had to announce is announced.
+    """Start the workflow with the input of an execution that failed, so that it announces what is still missing.
 
-    On AWS that is one record, as the pipe's batches are; had it neighbours, they would be announced again.
+    On AWS the input is a single record, because the pipe's batches are; any others in it would be announced again.
     """
     try:
         described = stack.client("stepfunctions").describe_execution(executionArn=execution)
@@ -83,7 +83,7 @@ def _queue(stack: Target) -> str:
 
 
 def _messages(stack: Target) -> Iterator[dict[str, Any]]:
-    """Messages sent before now, so that one parked anew meanwhile waits for the next time."""
+    """Messages sent before now. One that is parked again meanwhile waits for the next run."""
     began, seen = time.time() * 1000, set[str]()
     while True:
         batch = (
@@ -112,19 +112,19 @@ def _show_again(stack: Target, message: dict[str, Any]) -> None:
 
 
 def _records(stack: Target, body: dict[str, Any]) -> list[dict[str, Any]]:
-    """The records of a message: parked whole by the workflow, or pointed to in the stream by the pipe."""
+    """The records of a message: the workflow parks a record whole, the pipe its place in the stream."""
     if "Record" in body:
         return [_owing(body["Execution"], body["Record"])]
     return _read_back(stack, body["DDBStreamBatchInfo"])
 
 
 def _owing(execution: str, record: Any) -> Any:  # noqa: ANN401 - what is no record was parked, too
-    """The record with the execution that owes its announcement: the first that failed with it."""
+    """The record with the execution that has yet to announce it: the first one that failed."""
     return {"Execution": execution, **record} if isinstance(record, dict) else record
 
 
 def _read_back(stack: Target, batch: dict[str, Any]) -> list[dict[str, Any]]:
-    """A pipe's message holds a place in the stream, which forgets after 24 hours."""
+    """The records at the place in the stream that a message of the pipe names. The stream keeps them for 24 hours."""
     start = stack.client("dynamodbstreams").get_shard_iterator(
         StreamArn=batch["streamArn"],
         ShardId=batch["shardId"],
@@ -165,7 +165,7 @@ def _page(stack: Target, iterator: str | None, limit: int) -> list[dict[str, Any
 
 
 def _start(stack: Target, what: str, owing: str, records: list[Any], *, dry_run: bool) -> None:
-    """Start the workflow once for what was parked by `owing`, with records that fit into its input."""
+    """Start the workflow once for what `owing` parked, with records that are small enough for its input."""
     fitting = [
         oversized.fit(record) if oversized.size(records) > oversized.ROOM else (record, []) for record in records
     ]

@@ -1,8 +1,8 @@
-"""`make repair`: puts right what somebody changed in the stack's resources outside CloudFormation.
+"""`make repair`: puts right what was changed in the stack's resources outside CloudFormation.
 
-Deploying again does not: CloudFormation compares template with template, finds them equal, and leaves the resource as
-it is. This asks it to compare the last template with what is really there (drift detection), and to bring what is there
-in line with it (a change set with DeploymentMode REVERT_DRIFT). It shows both, and asks.
+Deploying again does not help: CloudFormation compares the new template with the last one, finds no difference, and
+leaves the resource as it is. This command has CloudFormation compare the last template with the real resources (drift
+detection) and bring them back in line (a change set with DeploymentMode REVERT_DRIFT). It shows both, and asks.
 """
 
 import argparse
@@ -110,7 +110,7 @@ def start(words: Sequence[str] | None = None) -> None:
     add_consent(parser)
     given = parser.parse_args(words)
     consent = Consent(yes=given.yes, dry_run=given.dry_run)
-    consent.refuse_nobody()
+    consent.refuse_without_terminal()
     run(Account(given.stack), consent)
 
 

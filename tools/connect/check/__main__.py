@@ -73,7 +73,7 @@ def split_files(text: str) -> list[Path]:
 
 
 def _plain(text: str) -> str:
-    """Print whatever somebody named a file or a block, and let it do nothing to a terminal."""
+    """A text that is safe to print: names of files and blocks may hold control characters."""
     shown = "".join(character if character.isprintable() else "?" for character in text)
     return shown.encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding)
 

@@ -63,5 +63,5 @@ class Examined:
 
 
 def _compares_decision(block: Block) -> bool:
-    """The module's answer is an attribute of ours, whoever set it."""
+    """Whether a block compares the module's answer. The attribute is ours, even if another block has set it."""
     return members(block.compared) == (ATTRIBUTES, DECISION)

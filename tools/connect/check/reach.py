@@ -20,7 +20,7 @@ class State(NamedTuple):
     """What is known at a block."""
 
     at: str
-    external: Facts | None  # None: somebody else's function may have answered last
+    external: Facts | None  # None: another function may have answered last
     kept: Facts  # contact attributes
 
 
@@ -126,7 +126,7 @@ def _put(facts: Facts, said: Mapping[str, str | None]) -> Facts:
 
 
 def reached(blocks: Mapping[str, Block], start: str, but_through: Collection[str] = ()) -> frozenset[str]:
-    """List all blocks that can be reached, by whatever branch; `but_through` are blocks nobody passes."""
+    """All blocks that can be reached by any branch, without going on from the blocks `but_through`."""
     found, todo = set[str](), {start} & set(blocks)
     while todo:
         found |= todo

@@ -1,4 +1,4 @@
-"""What is to be said of a block that invokes one of ours, by where each of its answers leads."""
+"""What to say of a block that invokes one of ours, judged by where each answer leads."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tools.connect.finding import ADVICE, WRONG
 from tools.connect.paths import PATH
 
 ENDS = "DisconnectParticipant"
-# What a caller meets on the way out; whoever meets anything else is served, or may be.
+# Blocks on the way of a caller who is turned away. A caller who meets any other block may be served.
 ON_THE_WAY_OUT = frozenset(
     {
         ENDS,
@@ -76,7 +76,7 @@ def _error_branch(use: Use) -> str:
 
 
 def _unheard(use: Use) -> Said:
-    """No answer changes anything. Silent if the reason is told anyway: it is compared with what it never holds."""
+    """The answer changes nothing. Silent if it is compared with a value that it never has, because that is said."""
     met, compare = next(iter(use.met.values())), f"compare {use.ours.compare}"
     readers = [name for name in sorted(met.blocks) if read_from_external(use.blocks[name]) & set(use.ours.values)]
     late = [name for name in readers if name in met.perhaps]
@@ -85,7 +85,7 @@ def _unheard(use: Use) -> Said:
     if any(finding.level == WRONG for finding in use.misread()):
         return
     if use.ours == ADD:
-        yield ADVICE, f"is asked, and the agent hears the same whatever it answers; {compare}"
+        yield ADVICE, f"is asked, and the agent hears the same for every answer; {compare}"
     elif passed_on or "TransferToFlow" in _types(use, met):
         yield ADVICE, f"is asked, and nothing here depends on the answer; in the flow that gets the contact, {compare}"
     elif late and use.ours != CHECK_MODULE:
@@ -93,11 +93,11 @@ def _unheard(use: Use) -> Said:
     elif unsettled := [use.blocks[name].compared for name in compared if not _is_settled(use, name)]:
         yield WRONG, f"is judged by {unsettled[0]}, which does not say whether a caller is denied; {compare}"
     else:
-        yield WRONG, f"is asked, and everybody goes the same way whatever it answers, denied or not; {compare}"
+        yield WRONG, f"is asked, and all callers go the same way for every answer, denied or not; {compare}"
 
 
 def _is_settled(use: Use, name: str) -> bool:
-    """Tell whether a block reads what each answer says for certain, as against what both may say."""
+    """Whether a block reads a member that tells denied callers from others; some members do not, such as Status."""
     certain = set[str]().union(*use.ours.answers.values())
     return bool(read_from_external(use.blocks[name]) & certain)
 

@@ -60,7 +60,7 @@ class Contact:
 
         AWS "ShowView": a guide is a chat contact of its own, not the customer's. That it begins with a copy of this
         contact's attributes is what linked contacts do (StartOutboundVoiceContact, RelatedContactId); that its
-        endpoint is nobody's number is inferred.
+        endpoint is no telephone number is inferred.
         """
         return replace(
             self,

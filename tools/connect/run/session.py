@@ -28,7 +28,7 @@ class ViewAnswer:
     data: Mapping[str, str | list[str]] = field(default_factory=dict)
 
 
-type Pressed = str | ViewAnswer | None  # None: nobody did anything until the time was up
+type Pressed = str | ViewAnswer | None  # None: nothing was pressed until the time was up
 
 
 @dataclass(frozen=True, kw_only=True)

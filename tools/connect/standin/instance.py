@@ -67,7 +67,7 @@ class Instance:
         return page("QuickConnectSummaryList", [quick_connect(name) for name in self.quick_connects], asked)
 
     def list_contact_flows(self, asked: Item) -> Item:
-        """Every flow, whatever type is asked for."""
+        """Every flow; the type that is asked for is not looked at."""
         found = [summary("contact-flow", name, ContactFlowType=kind) for name, kind in self.flows.items()]
         return page("ContactFlowSummaryList", found, asked)
 
@@ -116,7 +116,7 @@ class Instance:
         return page("FlowAssociationSummaryList", found, asked)
 
     def associate_number(self, asked: Item) -> Item:
-        """Let a number lead to a flow, whatever it led to before."""
+        """Let a number lead to a flow."""
         flow = next((name for name in self.flows if identify(name) == asked["ContactFlowId"]), None)
         if not flow:
             raise Fault.missing("Contact flow")

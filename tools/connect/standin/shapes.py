@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 REGION, ACCOUNT = "us-east-1", "123456789012"
 INSTANCE_ID = "11111111-2222-4333-8444-555555555555"
 INSTANCE_ARN = f"arn:aws:connect:{REGION}:{ACCOUNT}:instance/{INSTANCE_ID}"
-PAGE = 2  # small, so that whoever forgets the next page is noticed
+PAGE = 2  # small, so that a caller that forgets the next page is noticed
 
 type Item = dict[str, Any]
 

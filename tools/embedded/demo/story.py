@@ -85,7 +85,7 @@ def tell(centre: CallCentre, teller: Teller) -> None:
 
 
 def a_call_is_queued(centre: CallCentre, teller: Teller) -> Contact:
-    """Nobody is denied who was not flagged."""
+    """A caller who was not flagged is not denied."""
     number = centre.words["caller"]
     teller.step("call", number=number)
     contact, outcome = centre.call(number)
@@ -142,7 +142,7 @@ def a_number_is_typed_by_hand(centre: CallCentre, teller: Teller) -> None:
 
 
 def a_withheld_caller_cannot_be_flagged(centre: CallCentre, teller: Teller) -> None:
-    """One such flag would turn away everybody who withholds a number."""
+    """One such flag would turn away every caller who withholds the number."""
     teller.step("hidden")
     contact, inbound = centre.call(centre.words["withheld"])
     outcome = centre.flag(contact, "1")

@@ -86,7 +86,7 @@ class Teller:
         return not self.failed
 
     def show_console(self, lines: Sequence[str]) -> None:
-        """Where to look for oneself; somebody at a terminal is waited for."""
+        """Say where to look, and at a terminal wait until the reader has looked."""
         self._console.print(f"\n{self.words['console']}")
         for line in lines:
             self._console.print(f"   {line}", markup=False)

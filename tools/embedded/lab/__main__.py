@@ -50,7 +50,7 @@ def run(directory: Path, given: Wishes, words: Words) -> None:
 
 @contextmanager
 def _ended_unless(directory: Path, words: Words, *, ran: bool) -> Iterator[None]:
-    """Whatever happens, leave things as they were found: a stack that was started here does not outlive this."""
+    """Leave things as they were in any case: a stack that this command started ends with it."""
     try:
         yield
     finally:
@@ -68,7 +68,7 @@ def _tell(stack: Stack, words: Words) -> None:
 
 
 def _stay(directory: Path) -> None:
-    """Until Ctrl-C, or until somebody else ends the stack."""
+    """Wait for Ctrl-C, or for the end of the stack."""
     try:
         while emulator.pids(directory):
             time.sleep(LOOK)

@@ -34,7 +34,7 @@ class Calls:
 
 @dataclass(frozen=True)
 class Decision:
-    """What somebody does in the console."""
+    """A decision in the console."""
 
     by: str
     action: str

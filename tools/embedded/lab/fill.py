@@ -47,7 +47,7 @@ class Doors:
             raise LocalError(f"The flag of {number} was refused: {answer['Why']}")
 
     def type_in(self, case: Case) -> None:
-        """Somebody types an item into the table."""
+        """Put an item into the table, as an edit by hand does."""
         item = {"ContactNumber": {"S": case.typed}, "Reason": {"S": case.reason}}
         if case.minutes:
             item["ExpiresAt"] = {"N": str(int(time.time()) + 60 * case.minutes)}
@@ -60,7 +60,7 @@ class Doors:
         self.stack.invoke(self.stack.outputs["CheckNumberArn"], event)
 
     def decide(self, number: str, decision: Decision) -> None:
-        """Somebody decides in the console."""
+        """Decide about an entry, as a reviewer does in the console."""
         if decision.by not in self._apis:
             self._apis[decision.by] = api_as(self.stack, decision.by)
         status, answer = _send(self._apis[decision.by], number, decision)
@@ -102,7 +102,7 @@ def _claim(doors: Doors, case: Case) -> None:
 
 
 def _wait_for_workflow(doors: Doors, number: str) -> None:
-    """Until it has completed whatever is in the table; a decision must not meet its write."""
+    """Wait until the workflow has completed every entry; a decision must not meet its write."""
     wait_until(lambda: _status(doors, number) not in {"", "FLAGGED"}, PATIENCE, f"an entry at {number}")
 
 

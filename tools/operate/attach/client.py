@@ -1,4 +1,4 @@
-"""Amazon Connect as `make connect` asks it: slowly, patiently, and with faults in one sentence each."""
+"""Amazon Connect as `make connect` asks it: within its rate limit, with retries, each fault in a sentence."""
 
 import time
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ SENTENCES: dict[str | tuple[str, str], str] = {
     ("ResourceNotFound", "DescribeInstance"): "Account {instance.account} has no instance {instance.id} "
     "in {instance.region}; check the ARN",
     "ResourceNotFound": "Amazon Connect does not find what {operation} is about ({said}); "
-    "somebody may have removed it, so run this again",
+    "it may have been removed, so run this again",
     "LimitExceeded": "Amazon Connect refuses {operation}, because a quota is reached ({said}); detach something first",
     "InvalidContactFlow": "Amazon Connect refuses the flow: {problems}; correct its file and deploy again",
 }

@@ -86,10 +86,10 @@ class Directory:
         return [Named(item["Name"], item["Id"], item["Arn"]) for item in listed if "Name" in item]
 
 
-def _pick(kind: str, name: str, found: Iterable[Named], mend: str) -> Named:
+def _pick(kind: str, name: str, found: Iterable[Named], fix: str) -> Named:
     known = {item.name: item for item in found}
     if name not in known:
         raise LocalError(
-            f'There is no {kind} "{name}" on this instance; {mend}; it has {", ".join(sorted(known)) or "none"}'
+            f'There is no {kind} "{name}" on this instance; {fix}; it has {", ".join(sorted(known)) or "none"}'
         )
     return known[name]

@@ -59,10 +59,10 @@ def _nothing(wanted: Wanted) -> None:
 
 
 def _confirm(known: Known, *, yes: bool) -> None:
-    """Say what erasing means, and ask whoever sits there.
+    """Say what erasing means, and ask.
 
     Raises:
-        LocalError: the answer is no, or nobody is there to answer.
+        LocalError: the answer is no, or there is no terminal to ask on.
     """
     if consequence := telling.consequence(known, time.time()):
         say(consequence)

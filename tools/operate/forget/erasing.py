@@ -20,10 +20,10 @@ from tools.operate.forget.account import SENTENCES, Account, ask, pages
 from tools.operate.forget.known import Item, Known, entry, history_of, waiting_for
 
 WAIT = 120.0
-"""Seconds that the workflow usually needs by far less of."""
+"""Seconds. The workflow usually needs far fewer."""
 INTERVAL = 1.0
 AGAIN = "running this again is safe, and erases what remains"
-# What an entry must still have for it to be the one that was shown. A hand edit does not count its version up.
+# An entry is the one that was shown if these are the same. An edit by hand does not raise Version.
 _SHOWN = ("Version", "Status", "ExpiresAt", "Note", "Reason")
 _TOGETHER = 100
 
@@ -58,7 +58,7 @@ class Erased:
     waiting: int = 0
     """Changes that were to be told in the next digest."""
     relisted: bool = False
-    """Somebody put the number on the list again while it was being erased."""
+    """The number was put on the list again while it was being erased."""
     left: int = 0
     """Changes of that new entry."""
 
@@ -90,7 +90,7 @@ def erase_items(account: Account, items: Sequence[Item]) -> None:
         except ClientError as exc:
             if _changed(exc):
                 raise LocalError(
-                    "Somebody changed the entry after it was shown, so it was not erased, and neither was its history; "
+                    "The entry was changed after it was shown, so it was not erased, and neither was its history; "
                     "run this again to see it as it is now"
                 ) from exc
             raise SENTENCES.error(exc, {}) from exc
@@ -121,7 +121,7 @@ def _changed(exc: ClientError) -> bool:
 
 
 def _await_workflow(account: Account, known: Known, patience: Patience) -> set[str]:
-    """Let the workflow record each removal, and end what it was about to write; the removals' keys in history."""
+    """Wait until the workflow has recorded each removal and written all it had to; the removals' keys in history."""
     removals = _await_removals(account, known, patience) if known.items else set()
     running = _running(account)
     ended = not running or patience.until(lambda: not running & _running(account), "the workflow's running executions")
@@ -158,7 +158,7 @@ def _running(account: Account) -> set[str]:
 
 
 def _erase_history(account: Account, known: Known, removals: set[str], done: Erased) -> None:
-    """Everything under the number's keys; but of a number that was put on the list again, what was shown only."""
+    """Erase all under the number's keys; if the number was put on the list again, only what was shown."""
     done.relisted = bool(entry(account, known.wanted.number))
     shown = {*removals, *(item["At"]["S"] for item in known.changes)}
     for item in [item for key in sorted(known.keys) for item in history_of(account, key)]:
@@ -194,4 +194,4 @@ def _remains(known: Known) -> str:
     parts += ["the counter of denied calls"] if known.counters else []
     parts += [f"{len(known.waiting)} change(s) for the next digest"] if known.waiting else []
     parts += [f"{len(known.letters.bodies)} message(s) of the dead-letter queue"] if known.letters.bodies else []
-    return f"{', '.join(parts)} and whatever it has yet to write remain"
+    return f"{', '.join(parts)} and what it has yet to write remain"

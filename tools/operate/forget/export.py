@@ -1,4 +1,4 @@
-"""What is known, as a file for the person it is about, or for whoever answers for its erasing."""
+"""What is known about a number, as a file: for the person it is about, or as a record of what was erased."""
 
 import base64
 import json

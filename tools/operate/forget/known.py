@@ -22,17 +22,17 @@ type Item = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whom the operator asked about."""
+    """The number that the operator asked about."""
 
     number: str
-    """E.164, or the very text that was typed where that spells no number."""
+    """E.164, or the text as it was typed if it spells no number."""
     region: str
     refusal: Refusal | None = None
     """Why the text spells no number. Such a text can still be the key of an entry that was refused."""
 
     @classmethod
     def of(cls, text: str, region: str) -> "Wanted":
-        """Any spelling, by the rules that every entry is judged by."""
+        """The number of any spelling, by the rules for entries."""
         if not text.strip():
             raise LocalError("Say which number: NUMBER=+12065550142, or any other spelling")
         judged = judge(text, region)
@@ -95,13 +95,13 @@ class Known:
 
     @property
     def removal_is_missing(self) -> bool:
-        """Whether an entry went and the workflow, as far as history tells, has yet to record that."""
+        """Whether an entry is gone and history does not say so yet."""
         last = self.changes[-1].get("To", {}).get("S") if self.changes else None
         return self.entry is None and last in (FLAGGED, PENDING, APPROVED, PROTECTED)
 
     @property
     def is_being_processed(self) -> bool:
-        """Whether the workflow may be about to write of one of these items."""
+        """Whether the workflow may still be about to write because of one of these items."""
         return any(item.get("Status", {}).get("S") in UNPROCESSED for item in self.items)
 
 
@@ -136,7 +136,7 @@ def history_of(account: Account, key: str) -> list[Item]:
 
 
 def _under(account: Account, key: str) -> Iterator[Item]:
-    """Whatever HistoryTable has under a key."""
+    """All items of HistoryTable under a key."""
     read = pages(
         account.dynamodb,
         "query",
@@ -150,16 +150,16 @@ def _under(account: Account, key: str) -> Iterator[Item]:
 
 
 def waiting_for(account: Account, wanted: Wanted) -> list[Item]:
-    """What waits to be told of the number in a digest; nothing where each change is mailed at once."""
+    """Changes of the number that wait for the next digest; none where each change is mailed at once."""
     return [item for item in _under(account, DIGEST) if wanted.is_about(digest.read(item).number)]
 
 
 def _spellings(account: Account, wanted: Wanted) -> set[str]:
-    """Keys of either table that spell the number: they can be found in no other way than by reading all keys."""
+    """Keys of either table that spell the number. Only reading all keys finds them."""
     if wanted.refusal:
         return set()
-    keys = {_spelled(key) for table in (account.entries, account.history) for key in _keys(account, table)}
-    # Nearly all keys are plain numbers, and those that do not end alike spell another one.
+    keys = {_spelled(key) for table in (account.entries, account.history) for key in keys_of(account, table)}
+    # Nearly all keys are plain numbers. One with other last digits is another number, so most need no closer look.
     return {key for key in keys if not _is_another(key, wanted.number) and wanted.is_about(key)}
 
 
@@ -172,12 +172,13 @@ def _is_another(key: str, number: str) -> bool:
     return is_e164(key) and key[-4:] != number[-4:]
 
 
-def _keys(account: Account, table: str) -> Iterator[str]:
+def keys_of(account: Account, table: str) -> Iterator[str]:
+    """Every key of a table."""
     read = pages(account.dynamodb, "scan", TableName=table, ProjectionExpression="ContactNumber", ConsistentRead=True)
     for page in read:
         yield from (item["ContactNumber"]["S"] for item in page["Items"])
 
 
 def _order(item: Item) -> tuple[str, int]:
-    """Keys order changes by the second; within one, the stream's sequence numbers do."""
+    """By the second, as keys are; within a second, by the stream's sequence numbers."""
     return item["At"]["S"].partition("#")[0], int(item.get("Sequence", {}).get("S", 0))

@@ -32,7 +32,7 @@ def _entry(item: Item, now: float) -> str:
     entry = entries.read(item)
     parts = [
         clean(entry.number, _WIDE),
-        "not yet processed" if entry.status is None else clean(entry.status, _WIDE) or "with a status nobody can read",
+        "not yet processed" if entry.status is None else clean(entry.status, _WIDE) or "with an odd status",
         _end(entry, now),
         f"flagged {entry.flag_count} time(s)" if entry.flag_count else "",
         _by("last flagged", entry.flagged_by, entry.flagged_at),
@@ -91,7 +91,7 @@ def outcome(done: Erased) -> Iterator[str]:
     ]
     yield "Erased: " + (", ".join(f"{count} {what}" for count, what in parts if count) or "nothing")
     if done.relisted:
-        yield f"Somebody put the number on the list again meanwhile: that entry and its {done.left} change(s) are left"
+        yield f"The number was put on the list again meanwhile: that entry and its {done.left} change(s) are left"
 
 
 def advice(known: Known) -> Iterator[str]:
@@ -119,7 +119,7 @@ def elsewhere(known: Known) -> Iterator[str]:
         )
     else:
         yield "the input of executions of the workflow: AWS keeps it for 90 days after their end"
-    yield "mails that supervisors got, and whatever else subscribes to the alerts"
+    yield "mails that supervisors got, and anything else that subscribes to the alerts"
     yield "point-in-time recovery of both tables, up to 35 days, and backups and copies that you made"
     yield "contact records and recordings of Amazon Connect, and the provider's own records"
     yield (

@@ -1,1 +1,1 @@
-"""`make rehearse-restore`: whether what the tables hold can be had back."""
+"""`make rehearse-restore`: whether the tables can be restored."""

@@ -1,6 +1,6 @@
-"""`make rehearse-restore`: restores both tables of the embedded stack to copies, compares and removes them.
+"""`make rehearse-restore`: restores both tables of the embedded stack to copies, compares and removes the copies.
 
-What it proves is that everything the tables hold survives; how AWS itself is restored is in docs/restoring.md.
+It proves that everything in the tables survives. How to restore on AWS is in docs/restoring.md.
 """
 
 import argparse
@@ -85,7 +85,7 @@ def judge(rehearsals: Sequence[Rehearsal]) -> str:
     if any(rehearsal.result == "DIFFERENT" for rehearsal in rehearsals):
         raise LocalError("A restored copy does not hold what its table holds")
     if any(rehearsal.result != "the same" for rehearsal in rehearsals):
-        raise LocalError("A table changed while it was being compared; run this again when nobody works on the stack")
+        raise LocalError("A table changed while it was being compared; run this again while the stack is not in use")
     if not all(rehearsal.before.items for rehearsal in rehearsals):
         return "The same, but an empty table proves little: fill the stack first, with make lab, or by flagging"
     return "Both copies held what their tables hold, and are removed"

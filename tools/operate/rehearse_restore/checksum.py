@@ -1,4 +1,4 @@
-"""One checksum of a table's items, whatever their order: two tables with the same one hold the same."""
+"""A checksum of a table's items in any order: two tables with the same checksum hold the same items."""
 
 import base64
 import hashlib

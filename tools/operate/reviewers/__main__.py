@@ -11,7 +11,7 @@ from tools.common.errors import exit_on_error
 from tools.common.progress import say
 from tools.operate import target
 from tools.operate.changes import carry_out
-from tools.operate.reviewers.people import GROUPS, everybody, table
+from tools.operate.reviewers.people import GROUPS, all_people, table
 from tools.operate.reviewers.plan import Wish, afterwards, plan
 from tools.operate.reviewers.pool import Pool, pool_of
 
@@ -20,7 +20,7 @@ def run(pool: Pool, wish: Wish, *, yes: bool = False, dry_run: bool = False) -> 
     """List, or plan, ask and change."""
     say(f"User pool {pool.id} of {pool.place}")
     if not wish.add and not wish.remove:
-        for line in table(everybody(pool)):
+        for line in table(all_people(pool)):
             print(f"  {line}")
         return
     changes = carry_out(plan(pool, wish), pool.ask, yes=yes or pool.is_embedded, dry_run=dry_run)
@@ -34,13 +34,13 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.operate.reviewers", description=__doc__)
     target.add_arguments(parser)
     target.add_consent(parser)
-    parser.add_argument("--add", default="", help="name of somebody to add, or to move to another group")
+    parser.add_argument("--add", default="", help="name of a person to add, or to move to another group")
     parser.add_argument("--email", default="", help="where Cognito mails the invitation")
     parser.add_argument(
         "--group", default="", help=f"one of {', '.join(GROUPS)} (default: the one they have, or reviewers)"
     )
-    parser.add_argument("--invite", action="store_true", help="mail the invitation of somebody there once more")
-    parser.add_argument("--remove", default="", help="name of somebody to sign out everywhere and remove")
+    parser.add_argument("--invite", action="store_true", help="mail the invitation again to a person who is there")
+    parser.add_argument("--remove", default="", help="name of a person to sign out everywhere and remove")
     return parser.parse_args(words)
 
 

@@ -15,7 +15,7 @@ STATUSES = {"CONFIRMED": "active", "FORCE_CHANGE_PASSWORD": "invited", "RESET_RE
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can sign in, or could."""
+    """A person of the pool."""
 
     name: str
     email: str = ""
@@ -25,13 +25,13 @@ class Person:
     mfa: Sequence[str] = field(default=())
 
     def row(self) -> tuple[str, ...]:
-        """What the list says of a person; a group of none is a dash, because such a person may do nothing."""
+        """What the list says of a person; a person without a group has a dash, and may do nothing."""
         status = self.status if self.enabled else "disabled"
         return self.name, self.email or "-", ", ".join(self.groups) or "-", status, "yes" if self.mfa else "no"
 
 
 def find(pool: Pool, name: str) -> Person | None:
-    """Somebody of the pool, by name."""
+    """The person of this name, if there is one."""
     try:
         found = pool.ask("admin_get_user", Username=name)
     except RefusedError as exc:
@@ -49,7 +49,7 @@ def find(pool: Pool, name: str) -> Person | None:
     )
 
 
-def everybody(pool: Pool) -> Iterator[Person]:
+def all_people(pool: Pool) -> Iterator[Person]:
     """The pool's people by name."""
     for name in sorted(user["Username"] for user in pool.pages("list_users", "Users")):
         if person := find(pool, name):

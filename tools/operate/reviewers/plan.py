@@ -19,7 +19,7 @@ TOKEN_MINUTES = 15
 
 @dataclass(frozen=True)
 class Wish:
-    """What the operator asked for; no group means the one that somebody has, else `reviewers`."""
+    """What the operator asked for; without a group it is the one that the person has, else `reviewers`."""
 
     add: str = ""
     remove: str = ""
@@ -29,11 +29,11 @@ class Wish:
     """Mail the invitation once more: the first one is good for a few days only."""
 
     def refuse_nonsense(self) -> None:
-        """Refuse what cannot be meant, before anybody is asked."""
+        """Refuse combinations that make no sense, before anything is asked."""
         if self.add and self.remove:
             raise LocalError("ADD and REMOVE are two commands; nothing was changed")
         if (self.email or self.group or self.invite) and not self.add:
-            raise LocalError("EMAIL, GROUP and INVITE say something about somebody: add ADD=name")
+            raise LocalError("EMAIL, GROUP and INVITE say something about a person: add ADD=name")
         if self.group and self.group not in GROUPS:
             raise LocalError(f'GROUP is "{self.group}"; it must be one of {", ".join(GROUPS)}; nothing was changed')
         if self.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", self.email):
@@ -71,7 +71,7 @@ def _addition(pool: Pool, wish: Wish) -> Iterator[Step]:
 
 
 def _embedded_addition(wish: Wish) -> Iterator[Step]:
-    """Nobody mails on this machine, so the password is told here, once."""
+    """No mail is sent from this machine, so the password is printed here, once."""
     password = new_password()
     unsaid = (("TemporaryPassword", password), ("MessageAction", "SUPPRESS"))
     chosen = (("Username", wish.add), ("Password", password), ("Permanent", True))
@@ -84,14 +84,14 @@ def _new(wish: Wish) -> tuple[tuple[str, Any], ...]:
 
 
 def _attributes(email: str) -> list[dict[str, str]]:
-    """An operator vouches for the address, so that a forgotten password can be reset by mail."""
+    """The address counts as verified, because the operator gives it; so a forgotten password can be reset by mail."""
     if not email:
         return []
     return [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
 
 
 def _changes(pool: Pool, person: Person, wish: Wish) -> Iterator[Step]:
-    """What else than groups is to be changed of somebody who is there already."""
+    """What is to be changed of a person who is there already, besides groups."""
     yield Step(f"{_who(person.name, person.email)} is there already")
     if wish.email and wish.email != person.email:
         request = (("Username", person.name), ("UserAttributes", _attributes(wish.email)))
@@ -112,7 +112,7 @@ def _invitation(pool: Pool, person: Person) -> Step:
 
 
 def _moves(person: Person, group: str) -> Iterator[Step]:
-    """Into the wished group and out of the others; whoever has a group keeps it when none is wished for."""
+    """Into the group that was asked for and out of the others. Without one, a person keeps the groups they have."""
     has = [name for name in GROUPS if name in person.groups]
     wanted = [group] if group else has or [DEFAULT_GROUP]
     for name in wanted:
@@ -134,7 +134,7 @@ def _who(name: str, email: str) -> str:
 
 
 def afterwards(steps: list[Step]) -> str:
-    """What an operator must know once rights were taken away; empty when none were."""
+    """What an operator must know after rights were taken away; empty if none were."""
     taken = {"admin_delete_user", "admin_remove_user_from_group"}
     if not any(step.operation in taken for step in steps):
         return ""

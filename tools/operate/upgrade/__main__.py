@@ -26,7 +26,7 @@ def run(account: Account, *, yes: bool = False, dry_run: bool = False) -> int:
         dry_run=dry_run,
     )
     if taken:
-        say(f"{len(taken)} entries lie under their key; nobody was told")
+        say(f"{len(taken)} entries are under their key now; nothing was announced")
     return len(taken)
 
 

@@ -1,7 +1,7 @@
-"""What becomes of an entry under a former key: pure rules.
+"""What becomes of an entry under a former key. Pure rules.
 
-A former key is another number of a line (`denylist.lines`): calls are looked up under the line's key alone, so what
-lies there denies and protects nobody. Where the key has an entry of its own, the two become one:
+A former key is another number of a line (`denylist.lines`). Calls are looked up under the line's key alone, so an entry
+under a former key neither denies nor protects. Where the line's key has an entry of its own, the two become one:
 
 1. One that is protected stands, whichever it is, and has no end.
 2. Else one in force stands, and of two the one that a reviewer approved, else the one at the key. The later end of
@@ -21,9 +21,9 @@ _OF_THE_KEY = ("ContactNumber", "Version", "SettledBy")
 
 
 def key_of_former(key: str) -> str | None:
-    """The key that an entry under this one belongs to; `None` where it lies where it should.
+    """The key under which an entry belongs that is under this one; `None` if it is in its place.
 
-    Other spellings are left: the workflow has moved or refused each of them.
+    Other spellings are left alone: the workflow has moved or refused each of them.
     """
     judged = judge(key, "ZZ") if key.startswith("+") else None
     return judged.e164 if isinstance(judged, Number) and judged.e164 != key else None

@@ -8,7 +8,8 @@ from denylist.entries import Item
 from denylist.keys import partition_of
 from denylist.text import iso
 from tools.operate.changes import Step
-from tools.operate.forget.account import Account, ask, pages
+from tools.operate.forget.account import Account
+from tools.operate.forget.known import entry, keys_of
 from tools.operate.upgrade.merge import key_of_former, merged
 
 RETAINED_DAYS = 400
@@ -17,35 +18,16 @@ RETAINED_DAYS = 400
 
 def steps(account: Account, now: int) -> Iterator[Step]:
     """A step for each entry that lies under a former key."""
-    for key in sorted(_former(account)):
-        former, number = _entry(account, key), key_of_former(key)
+    for key in sorted(filter(key_of_former, keys_of(account, account.entries))):
+        former, number = entry(account, key), key_of_former(key)
         if former and number:
-            yield _move(account, former, _entry(account, number), number, now)
-
-
-def _former(account: Account) -> Iterator[str]:
-    read = pages(
-        account.dynamodb,
-        "scan",
-        TableName=account.entries,
-        ProjectionExpression="ContactNumber",
-        ConsistentRead=True,
-    )
-    for page in read:
-        yield from (key for item in page["Items"] if key_of_former(key := item["ContactNumber"]["S"]))
-
-
-def _entry(account: Account, key: str) -> Item | None:
-    found: Item | None = ask(
-        account.dynamodb, "get_item", TableName=account.entries, Key=expressions.key(key), ConsistentRead=True
-    ).get("Item")
-    return found
+            yield _move(account, former, entry(account, number), number, now)
 
 
 def _move(account: Account, former: Item, at_key: Item | None, number: str, now: int) -> Step:
     """One transaction: the former entry goes, the one at the key is as both make it, and history tells why.
 
-    The history item proves the two changes, so that the workflow tells nobody of them.
+    The history item proves both changes, so that the workflow does not announce them.
     """
     was = former["ContactNumber"]["S"]
     partition, at = partition_of(number), f"{iso(now)}#moved-{was}"

@@ -95,5 +95,5 @@ def test_whatever_else_is_answered_is_no(monkeypatch: pytest.MonkeyPatch, answer
 
 def test_where_nobody_sits_what_is_piped_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
-    with pytest.raises(LocalError, match=r"^Nobody is there to agree; nothing was erased; add YES=1 \(--yes\)$"):
+    with pytest.raises(LocalError, match=r"^There is no terminal to ask on; nothing was erased; add YES=1 \(--yes\)$"):
         agree("Erase it?", "erased")

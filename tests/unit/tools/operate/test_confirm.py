@@ -160,7 +160,7 @@ def test_link_of_a_machines_subscription_is_taken(run: Confirm, mail: Callable[.
         mail("team@example.com").replace("confirmation.html?", "?Action=ConfirmSubscription&").partition("&Endpoint")[0]
     )
     said = run("--link", plain)
-    assert "whoever this token was sent to is to get the alerts" in said
+    assert "the address that this token was sent to is to get the alerts" in said
     assert "team@example.com gets the alerts" in said
 
 
@@ -219,7 +219,7 @@ def test_list_says_who_is_told_and_who_can_end_it(run: Confirm, mail: Callable[.
     assert run().splitlines() == [
         "==> Who is told by deny-list",
         "  topic   protocol  endpoint             confirmed  who can end it",
-        "  alerts  email     clicked@example.com  yes        whoever has a mail",
+        "  alerts  email     clicked@example.com  yes        anyone with a mail",
         "  alerts  email     signed@example.com   yes        this account",
         "  alerts  email     waits@example.com    no         -",
         "  alerts  email     gone@example.com     ended      -",

@@ -165,14 +165,14 @@ WRONG: dict[str, tuple[Flow, str]] = {
         ),
         "with 'BLOCKED', which",
     ),
-    "not compared": (_flow(_ask("Queue")), "Ask: is asked, and everybody goes the same way whatever it answers"),
+    "not compared": (_flow(_ask("Queue")), "Ask: is asked, and all callers go the same way for every answer"),
     "judged by the status": (
         _flow(_ask(), _compare("$.External.Status", ("Equals", "APPROVED", "Bye"))),
         "Ask: is judged by $.External.Status, which does not say whether a caller is denied",
     ),
     "compared to no effect": (
         _flow(_ask(), _compare("$.External.Success", ("Equals", "true", "Queue"))),
-        "Ask: is asked, and everybody goes the same way",
+        "Ask: is asked, and all callers go the same way",
     ),
     "compared after another function": (
         _flow(_ask("Other"), _ask("Compare", "Queue", "Other", f"{FUNCTION}:crm"), SUCCESS),
@@ -217,7 +217,7 @@ WRONG: dict[str, tuple[Flow, str]] = {
         _flow(_module(), _compare("$.Attributes.DenylistDecision", ("Equals", "denied", "Bye"))),
         "with 'denied', which the check module never answers; use deny or allow or withheld or unknown",
     ),
-    "module, its function's answer": (_flow(_module(), SUCCESS), "Ask: is asked, and everybody goes the same way"),
+    "module, its function's answer": (_flow(_module(), SUCCESS), "Ask: is asked, and all callers go the same way"),
     "module, not compared": (_flow(_module("Queue")), "compare the contact attribute DenylistDecision with deny"),
     "module, error ends the call": (_flow(_module(error="Bye"), DECISION), "Ask: turns callers away when it fails"),
     "module, unknown ends the call": (

@@ -84,6 +84,6 @@ def test_who_agrees_is_obeyed(
 
 def test_nobody_to_ask_refuses(forget: Forget, full: Account, tables: Tables) -> None:
     before = everything(tables, full)
-    with pytest.raises(LocalError, match="Nobody is there to agree; nothing was erased; add YES=1"):
+    with pytest.raises(LocalError, match="There is no terminal to ask on; nothing was erased; add YES=1"):
         forget()
     assert everything(tables, full) == before

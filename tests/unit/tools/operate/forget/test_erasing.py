@@ -87,7 +87,7 @@ def test_entry_that_changed_after_it_was_shown_stops_everything(
         return "y"
 
     answering(monkeypatch, answer)
-    with pytest.raises(LocalError, match="Somebody changed the entry after it was shown, so it was not erased"):
+    with pytest.raises(LocalError, match="The entry was changed after it was shown, so it was not erased"):
         forget()
     assert (tables.get(), tables.get(SPELLING) is not None) == (meanwhile, True)
     assert (len(tables.history()), len(waiting(full))) == (3, 3)
@@ -147,7 +147,7 @@ def test_number_that_is_listed_again_meanwhile_keeps_what_is_new(
 
     workflow.does = [flag_again]
     said = forget(CALLER, "--yes")
-    assert "Somebody put the number on the list again meanwhile: that entry and its 1 change(s) are left" in said
+    assert "The number was put on the list again meanwhile: that entry and its 1 change(s) are left" in said
     assert tables.get() == again
     assert [i["At"]["S"] for i in tables.history() if i["ContactNumber"]["S"] == CALLER] == [
         "2027-01-15T08:01:01Z#event-10"
