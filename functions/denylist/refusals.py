@@ -1,6 +1,6 @@
 """Refusals: each reason why a flag does not deny its number, and what its agent is answered.
 
-A new reason is one row here and its words: in `languages`, console/src/words, the README's table and docs/operating.md.
+A new reason is one row here and its words: in `languages`, console/src/words, docs/contract.md and docs/operating.md.
 """
 
 from enum import StrEnum

@@ -13,16 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from denylist.rights import GROUPS, Right
 from denylist.text import clean
-
-READ = "read"
-REVIEW = "review"
-PROTECT = "protect"
-
-# Each group has its own right and those before it.
-_RIGHTS = {"viewers": (READ,), "reviewers": (READ, REVIEW), "admins": (READ, REVIEW, PROTECT)}
-GROUPS = tuple(_RIGHTS)
-RIGHTS = (READ, REVIEW, PROTECT)
 
 # Cognito; Keycloak, Okta and others; Microsoft Entra.
 _GROUP_CLAIMS = ("cognito:groups", "groups", "roles")
@@ -42,7 +34,7 @@ class Caller:
     name: str
     groups: tuple[str, ...]
     """Those of ours that they are in."""
-    rights: frozenset[str]
+    rights: frozenset[Right]
 
 
 def caller_of(event: Mapping[str, Any]) -> Caller | None:
@@ -55,15 +47,8 @@ def caller_of(event: Mapping[str, Any]) -> Caller | None:
     if claims is None or not _is_access_token(claims):
         return None
     groups = tuple(group for group in GROUPS if group in _groups(claims))
-    rights = frozenset(right for group in groups for right in _RIGHTS[group])
+    rights = frozenset(right for group in groups for right in GROUPS[group])
     return Caller(_name(claims), groups, rights)
-
-
-def right_for(method: str, path: str) -> str:
-    """The right that a request below `/api` needs: reading, deciding, or protecting numbers from being denied."""
-    if method != "POST":
-        return READ
-    return PROTECT if path.endswith(("/protect", "/unprotect")) else REVIEW
 
 
 def is_own_page(headers: Mapping[str, str], origin: str) -> bool:

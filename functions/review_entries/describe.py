@@ -1,33 +1,13 @@
 """The API's description (OpenAPI 3.1), made from its routes and completed by what holds for all of them."""
 
-import re
-from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from review_entries import problems
+from review_entries.routes import Routes
 
 TITLE = "Deny list: reviewers' API"
-_READ = ("token", "group", "invalid", "unavailable")
-_CHANGE = (*_READ, "origin", "header", "unsupported_media_type", "too_large", "malformed", "conflict")
-_DECISION = (*_CHANGE, "unknown_number")
-_ONE = "/api/entries/{number}"
-# Every problem that a route answers to whom the gateway let by.
-_CODES = {
-    ("get", "/api/me"): ("token", "group"),
-    ("get", "/api/entries"): _READ,
-    ("get", _ONE): (*_READ, "unknown_number"),
-    ("get", "/api/explain/{number}"): _READ,
-    ("get", "/api/daily"): _READ,
-    ("post", "/api/entries"): (*_CHANGE, "ambiguous", "in_force", "has_entry", "protected"),
-    ("post", f"{_ONE}/approve"): (*_DECISION, "protected", "not_deniable"),
-    ("post", f"{_ONE}/expire"): (*_DECISION, "protected", "already_ended"),
-    ("post", f"{_ONE}/extend"): (*_DECISION, "protected", "not_in_force", "no_end", "not_approved"),
-    ("post", f"{_ONE}/undo"): (*_DECISION, "nothing_to_undo"),
-    ("post", f"{_ONE}/protect"): (*_CHANGE, "ambiguous", "protected"),
-    ("post", f"{_ONE}/unprotect"): (*_DECISION, "not_protected"),
-}
 _PROBLEM = {
     "type": "object",
     "description": "RFC 9457. `code` says which problem it is; a conflict brings the entry as it is now.",
@@ -58,10 +38,9 @@ _PROBLEM = {
 _GATEWAY = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
 
 
-@cache
-def document(app: APIGatewayHttpResolver) -> dict[str, Any]:
+def document(api: APIGatewayHttpResolver, routes: Routes) -> dict[str, Any]:
     """The whole description, as an object."""
-    schema = app.get_openapi_schema(title=TITLE, version="1.0.0", description=_DESCRIPTION)
+    schema = api.get_openapi_schema(title=TITLE, version="1.0.0", description=_DESCRIPTION)
     described: dict[str, Any] = schema.model_dump(mode="json", by_alias=True, exclude_none=True)
     # Relative to where this document is served, so that it is right below any path.
     described["servers"] = [{"url": "./"}]
@@ -71,29 +50,17 @@ def document(app: APIGatewayHttpResolver) -> dict[str, Any]:
     components["schemas"] = _without_unused(components["schemas"]) | {"Problem": _PROBLEM}
     for path, operations in described["paths"].items():
         for method, operation in operations.items():
-            _complete(path, method, operation)
+            _complete(operation, method, routes.table[method.upper(), path].problems)
     return described
-
-
-def methods_at(app: APIGatewayHttpResolver, path: str) -> list[str]:
-    """The methods that some route takes at `path`; none where there is no such address."""
-    found = [
-        method.upper()
-        for pattern, operations in document(app)["paths"].items()
-        if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(pattern)), path)
-        for method in operations
-    ]
-    return sorted(found)
 
 
 _DESCRIPTION = """Entries of the deny list, for those who decide on them. A GET changes nothing. A change needs the
 header `X-Requested-With`, the console's own `Origin`, and the `version` of the entry that it was decided on."""
 
 
-def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+def _complete(operation: dict[str, Any], method: str, codes: tuple[str, ...]) -> None:
     answers = operation["responses"]
     answers.pop("422", None)
-    codes = _CODES[method, path]
     for status in sorted({problems.status_of(code) for code in codes}):
         answers[str(status)] = _problem_answer([code for code in codes if problems.status_of(code) == status])
     if method == "post":

@@ -3,21 +3,21 @@
 from dataclasses import dataclass, replace
 
 from denylist.e164 import is_withheld
-from denylist.entries import DENYING, EXPIRED, PROTECTED, REFUSED, UNREADABLE, Entry
+from denylist.entries import DENYING, EXPIRED, REFUSED, STATUSES, UNREADABLE, Entry
 from denylist.keys import key_of, of_key
 from denylist.numbers import could_mean
 from denylist.text import iso
 
-_ENDED = {EXPIRED: "ended", REFUSED: "refused", PROTECTED: "protected"}
+_ENDED = {status: "ended" if status == EXPIRED else status.lower() for status in sorted(STATUSES - DENYING)}
+BECAUSE = (
+    "in_force", "no_entry", "lapsed", *_ENDED.values(), "withheld", "not_a_number", "ambiguous", "unreadable",
+)  # fmt: skip
+"""Why a call is denied or taken. An entry is `unreadable` if its status or its end cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What a call would meet (`deny`, `allow`, `withheld`) and because of what; texts are empty where nothing is known.
-
-    `because` is `in_force`, `no_entry`, `lapsed`, `ended`, `refused`, `protected`, `withheld`, `not_a_number`,
-    `ambiguous`, or `unreadable` for an entry whose status or end nobody can read.
-    """
+    """What a call would meet (`deny`, `allow`, `withheld`), and which of `BECAUSE` is why; unknown texts are empty."""
 
     decision: str
     because: str

@@ -1,14 +1,12 @@
-"""What the API answers where a route does not: problems, a silent table, fields that cannot be taken, no route."""
+"""What the API answers where a route does not: problems, a silent table, fields that cannot be taken."""
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist.errors import StoreError
 from denylist.text import clean
-from review_entries import describe
 from review_entries.problems import Answer, ProblemError, problem
 
 RETRY_SECONDS = "2"
@@ -16,7 +14,7 @@ LONGEST_NAME = 100
 
 
 def answer_instead(api: APIGatewayHttpResolver, logger: Logger, metrics: Metrics) -> None:
-    """Let every exception that a route raises on purpose, and every address without a route, end in a problem."""
+    """Let every exception that a route raises on purpose end in a problem."""
 
     @api.exception_handler(ProblemError)  # type: ignore[untyped-decorator]
     def answer_problem(error: ProblemError) -> Response[str]:
@@ -34,14 +32,6 @@ def answer_instead(api: APIGatewayHttpResolver, logger: Logger, metrics: Metrics
         """Which fields cannot be taken, and why; never what was sent."""
         errors = [{"field": _field(found["loc"]), "detail": found["msg"]} for found in error.errors()]
         return _as_response(problem("invalid", {"errors": errors}))
-
-    @api.not_found
-    def answer_unknown_address(_: NotFoundError) -> Response[str]:
-        """No such address, or one that takes another method."""
-        allowed = describe.methods_at(api, api.current_event.path)
-        if not allowed:
-            return _as_response(problem("not_found"))
-        return _as_response(problem("method_not_allowed", headers={"Allow": ", ".join(allowed)}))
 
 
 def _field(location: tuple[object, ...]) -> str:

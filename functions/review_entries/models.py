@@ -1,22 +1,32 @@
 """What the API takes and answers. Texts are empty where there is nothing; times are ISO 8601 in UTC."""
 
-from collections.abc import Collection
-from typing import Annotated, Literal, Self, cast
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from denylist import entries
-from denylist.contacts import DIALLED
-from denylist.entries import Entry
-from denylist.languages import LANGUAGES
-from denylist.text import clean, iso
+from denylist.decisions import DECISIONS
+from denylist.entries import STATUSES
+from denylist.refusals import Refusal
+from denylist.rights import Right
+from denylist.terms import TERMS
+from denylist.text import clean
+from review_entries.explain import BECAUSE
 
 NOTE = 300
 SPELLING = 300
 
-type Status = Literal["FLAGGED", "PENDING", "APPROVED", "EXPIRED", "REFUSED", "PROTECTED"]
-type Term = Literal["24h", "7d", "30d", "90d", "365d", "permanent"]
-type Action = Literal["approve", "extend", "permanent", "expire", "undo", "protect", "unprotect"]
+if TYPE_CHECKING:  # mypy knows no type that is made from a table
+    type Action = str
+    type Because = str
+    type Doubt = str
+    type Status = str
+    type Term = str
+else:
+    type Action = Literal[*DECISIONS, "permanent"]
+    type Because = Literal[*BECAUSE]
+    type Doubt = Literal["", *(refusal.value for refusal in Refusal if refusal.is_doubt)]
+    type Status = Literal[*sorted(STATUSES)]
+    type Term = Literal[*TERMS]
 type Note = Annotated[str, StringConstraints(max_length=NOTE)]
 type Version = Annotated[int, Field(strict=True, ge=0, le=2**53)]
 
@@ -76,6 +86,10 @@ class Undone(Request):
     version: Version
 
 
+BODIES: dict[tuple[str, ...], type[Request]] = {("term", "note"): Termed, ("note",): Ended, (): Undone}
+"""The body of a decision, by what the decision takes."""
+
+
 class EntryView(Answer):
     """One number's entry."""
 
@@ -105,40 +119,6 @@ class EntryView(Answer):
     number_type: str
     may: list[Action]
     """What you can do with it now."""
-
-    @classmethod
-    def of(cls, entry: Entry, now: float, may: Collection[str]) -> Self:
-        """The entry as it looks at `now` (epoch seconds) to somebody who `may` do that much with it."""
-        texts = {name: getattr(entry, name) for name in _TEXTS}
-        note, refusal = split_refusal(entry.note, is_refusal=entry.status == entries.REFUSED and not entry.reviewed_by)
-        ends = entry.expires_at is not None and entry.expires_at != entries.UNREADABLE
-        return cls(
-            number=entry.number,
-            status=entry.status or "",
-            denied=entry.is_in_force(now),
-            version=entry.version or 0,
-            expires_at=iso(entry.expires_at or 0) if ends else "",
-            flag_count=entry.flag_count,
-            dialled=entry.dialled if entry.dialled in DIALLED else "",
-            note=note,
-            refusal=refusal,
-            may=cast("list[Action]", list(may)),
-            **texts,
-        )
-
-
-_REFUSALS = frozenset(LANGUAGES["en"].REFUSALS)
-
-
-def split_refusal(text: str, *, is_refusal: bool) -> tuple[str, str]:
-    """What somebody wrote, and the code of a refusal: one text holds either, and only its place tells which."""
-    return ("", text) if is_refusal and text in _REFUSALS else (text, "")
-
-
-_TEXTS = (
-    "flagged_by", "flagged_at", "contact_id", "reason", "term", "source", "reviewed_by", "reviewed_at",
-    "country", "number_type",
-)  # fmt: skip
 
 
 class Page(Answer):
@@ -182,8 +162,8 @@ class NumberView(Answer):
     entry: EntryView | None
     history: list[ChangeView]
     denied_calls: CallsView
-    may: list[Literal["add", "protect"]]
-    """What you can do with a number that has no entry; else the entry says."""
+    may: list[Action]
+    """What you can do with the number if it has no entry; else the entry says."""
 
 
 class Explanation(Answer):
@@ -192,10 +172,7 @@ class Explanation(Answer):
     number: str
     """E.164; empty where the text is no number, or could be several."""
     decision: Literal["deny", "allow", "withheld"]
-    because: Literal[
-        "in_force", "no_entry", "lapsed", "ended", "refused", "protected", "withheld", "not_a_number", "ambiguous",
-        "unreadable",
-    ]  # fmt: skip
+    because: Because
     status: str = ""
     since: str = ""
     by: str = ""
@@ -207,7 +184,7 @@ class Explanation(Answer):
     """Why the number must not be denied, as a code."""
     readings: list[str] = []
     """The numbers that an ambiguous text could mean; write the one that is meant."""
-    doubt: Literal["", "no_plan", "spells_withheld"] = ""
+    doubt: Doubt = ""
     """Why only a reviewer may deny the number."""
 
 
@@ -225,17 +202,9 @@ class Days(Answer):
     days: list[DayView]
 
 
-class Rights(Answer):
-    """What the bearer of the token may do."""
-
-    read: bool
-    review: bool
-    protect: bool
-
-
 class Me(Answer):
     """Who the token says you are."""
 
     name: str
     groups: list[str]
-    may: Rights
+    may: dict[Right, bool]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from denylist.rights import Right
 from review_entries import access
 from review_entries.access import Caller
 
@@ -25,16 +26,19 @@ def with_encoded_path(event: Mapping[str, Any]) -> dict[str, Any]:
     return {**event, "rawPath": quote(event["rawPath"], safe="/%", errors="replace")}
 
 
-def objection(event: Mapping[str, Any], caller: Caller | None, origin: str) -> str | None:
-    """The code of the first thing that is wrong with a request below `/api`; `None` when nothing is."""
-    # The framework takes `post` for a POST, so it must be one here too.
-    method, path = event["requestContext"]["http"]["method"].upper(), event["rawPath"]
+def method_of(event: Mapping[str, Any]) -> str:
+    """The method in capitals: the framework takes `post` for a POST, so it must be one here, too."""
+    return str(event["requestContext"]["http"]["method"]).upper()
+
+
+def objection(event: Mapping[str, Any], caller: Caller | None, right: Right, origin: str) -> str | None:
+    """The code of the first thing that is wrong with a request that needs this right; `None` if nothing is."""
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     if caller is None:
         return "token"
-    if access.right_for(method, path) not in caller.rights:
+    if right not in caller.rights:
         return "group"
-    if method not in CHANGES:
+    if method_of(event) not in CHANGES:
         return None
     return _page_objection(headers, origin) or _body_objection(event, headers)
 

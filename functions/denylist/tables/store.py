@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from denylist.decisions import Decision
     from denylist.entries import Entry, Item
     from denylist.expressions import Write
+    from denylist.rulings import Decision
     from denylist.writes import Flag
 
 # Each turn either ends or shows a newer entry, and an entry has few states to pass through.

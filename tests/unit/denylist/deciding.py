@@ -1,17 +1,17 @@
 """Entries in each state, a reviewer's rules, and what each makes of each."""
 
-from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
 
 from denylist import decisions, entries
-from denylist.decisions import Decision, Objection, Ruling
+from denylist.decisions import Objection
 from denylist.entries import Entry
-from denylist.numbers import Number, judge
+from denylist.keys import of_key
+from denylist.rulings import Decision, Ruling
 from denylist.terms import TERMS
 from tests.unit.denylist.stores import store_on
-from tests.unit.records import NOW, WINDOW, Item, flagged, item
+from tests.unit.records import CALLER, NOW, WINDOW, Item, flagged, item
 from tests.unit.tables import Tables
 
 SOON = NOW + WINDOW
@@ -25,15 +25,6 @@ STATES: dict[str, Item] = {
     "expired": flagged(Status="EXPIRED", Version=4),
     "refused": flagged(Status="REFUSED", Version=1, Note="too_many_flags"),
     "protected": item(Status="PROTECTED", Version=1, Term="permanent"),
-}
-RULES: dict[str, Callable[[Entry, Ruling], Decision | Objection]] = {
-    "approve": decisions.approve,
-    "expire": decisions.expire,
-    "extend": decisions.extend,
-    "unprotect": decisions.unprotect,
-    "undo": decisions.undo,
-    "add": lambda entry, ruling: decisions.add(a_number(entry.number), entry, ruling),
-    "protect": lambda entry, ruling: decisions.protect(a_number(entry.number), entry, ruling),
 }
 END, AGAIN, GUARD, LATE = "EXPIRED", "APPROVED", "PROTECTED", "not_in_force"
 # What each rule makes of each state: a status, or its objection.
@@ -52,19 +43,22 @@ OUTCOMES = {
 TERM = st.sampled_from(sorted(TERMS))
 
 
-def a_number(number: str) -> Number:
-    judged = judge(number, "US")
-    assert isinstance(judged, Number)
-    return judged
-
-
 def ruling(version: int = 2, **changed: Any) -> Ruling:  # noqa: ANN401
-    return Ruling(**{"by": "rita", "now": NOW, "version": version, "term": "7d", "note": "listened", **changed})
+    given = {"by": "rita", "now": NOW, "version": version, "term": "7d", "note": "listened", "number": of_key(CALLER)}
+    return Ruling(**{**given, **changed})
 
 
 def decide(rule: str, image: Item, **changed: Any) -> Decision | Objection:  # noqa: ANN401
     entry = entries.read(image)
-    return RULES[rule](entry, ruling(entry.version or 0, **changed))
+    given = {"version": entry.version or 0, "number": of_key(entry.number), **changed}
+    return decisions.decide(rule, entry, ruling(**given))
+
+
+def begun(rule: str, **changed: Any) -> Decision:  # noqa: ANN401
+    """A decision that begins an entry of a number that has none."""
+    decision = decisions.decide(rule, None, ruling(0, **changed))
+    assert isinstance(decision, Decision), decision
+    return decision
 
 
 def made(tables: Tables, rule: str, image: Item, **changed: Any) -> Entry:  # noqa: ANN401

@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from denylist import decisions, entries, settling
-from denylist.decisions import KEPT, Decision, Objection
+from denylist.decisions import DECISIONS, KEPT, Objection
 from denylist.errors import StoreError
+from denylist.rulings import Decision
 from denylist.terms import TERMS
 from denylist.text import iso
-from tests.unit.denylist.deciding import OUTCOMES, RULES, SOON, STATES, TERM, a_number, decide, made, ruling
+from tests.unit.denylist.deciding import OUTCOMES, SOON, STATES, TERM, begun, decide, made, ruling
 from tests.unit.denylist.stores import a_settling, store_on
-from tests.unit.records import CALLER, DAY, NOW, flagged, item
+from tests.unit.records import DAY, NOW, flagged, item
 from tests.unit.tables import Tables
 
 # ── Which decision, on what ─────────────────────────────────────────────────────────────────────
@@ -35,19 +36,19 @@ def test_only_protected_numbers_are_unprotected(state: str) -> None:
 @pytest.mark.parametrize("rule", ["approve", "expire", "extend", "protect"])
 @pytest.mark.parametrize("version", [0, 1, 3, 2**53])
 def test_another_version_than_was_seen_is_a_conflict(rule: str, version: int) -> None:
-    assert RULES[rule](entries.read(STATES["pending"]), ruling(version)) is Objection.CONFLICT
+    assert decide(rule, STATES["pending"], version=version) is Objection.CONFLICT
 
 
 @pytest.mark.parametrize("number", ["911", "anonymous", "2065550142", "+12065550142 ", "+5491123456789", "+82112"])
 def test_what_is_no_number_is_never_approved(number: str) -> None:
     image = item(number, Status="REFUSED", Version=1)
-    assert decisions.approve(entries.read(image), ruling(1)) is Objection.NOT_DENIABLE
+    assert decide("approve", image) is Objection.NOT_DENIABLE
 
 
 @pytest.mark.parametrize("number", ["+811045000", "+19995550100", "+999123456789", "+17378742833", "+431117"])
 def test_reviewer_may_deny_what_a_call_can_come_from(number: str) -> None:
     image = item(number, Status="REFUSED", Version=1)
-    assert isinstance(decisions.approve(entries.read(image), ruling(1)), Decision)
+    assert isinstance(decide("approve", image), Decision)
 
 
 @pytest.mark.parametrize(("state", "allowed"), [("pending", False), ("approved", True)])
@@ -107,17 +108,14 @@ def test_decision_without_a_note_takes_the_former_note_away(tables: Tables) -> N
 
 
 def test_number_that_nobody_flagged_is_added_whole(tables: Tables) -> None:
-    decision = decisions.add(a_number(CALLER), None, ruling(0))
-    assert isinstance(decision, Decision)
-    entry, _ = store_on(tables.client).decide(decision)
+    entry, _ = store_on(tables.client).decide(begun("add"))
     assert (entry.status, entry.source, entry.country, entry.version) == ("APPROVED", "console", "US", 1)
     assert (entry.flagged_by, entry.reason) == ("rita", "listened")
 
 
-@pytest.mark.parametrize("rule", [decisions.add, decisions.protect])
-def test_workflow_finds_nothing_to_complete_in_what_reviewers_begin(rule: Any, tables: Tables) -> None:  # noqa: ANN401
-    decision = rule(a_number(CALLER), None, ruling(0, term="permanent"))
-    store_on(tables.client).decide(decision)
+@pytest.mark.parametrize("rule", [name for name, kind in DECISIONS.items() if kind.begins])
+def test_workflow_finds_nothing_to_complete_in_what_reviewers_begin(rule: str, tables: Tables) -> None:
+    store_on(tables.client).decide(begun(rule, term="permanent"))
     image = tables.get() or {}
     assert settling.complete(a_settling(image)) is None
 
@@ -137,10 +135,8 @@ def test_garbage_that_is_ended_gets_no_country(tables: Tables) -> None:
 
 
 def test_entry_that_came_meanwhile_is_not_overwritten(tables: Tables) -> None:
-    decision = decisions.add(a_number(CALLER), None, ruling(0))
     tables.put(STATES["pending"])
-    assert isinstance(decision, Decision)
-    entry, written = store_on(tables.client).decide(decision)
+    entry, written = store_on(tables.client).decide(begun("add"))
     assert (entry.status, written) == ("PENDING", False)
 
 
@@ -177,23 +173,18 @@ def test_decision_whose_answer_was_lost_is_found_made(tables: Tables) -> None:
 @pytest.mark.parametrize("rule", ["approve", "expire", "extend", "protect"])
 def test_asking_again_is_known_by_what_was_decided(rule: str, tables: Tables) -> None:
     entry = made(tables, rule, STATES["pending"])
-    assert decisions.is_made(lambda found: RULES[rule](found, ruling(2)) if found else Objection.CONFLICT, entry)
-    assert not decisions.is_made(
-        lambda found: RULES[rule](found, ruling(2, by="adam")) if found else Objection.CONFLICT, entry
-    )
+    assert decisions.is_made(rule, entry, ruling(2))
+    assert not decisions.is_made(rule, entry, ruling(2, by="adam"))
 
 
 def test_asking_later_is_known_too(tables: Tables) -> None:
     entry = made(tables, "approve", STATES["pending"])
-    assert decisions.is_made(
-        lambda found: decisions.approve(found, ruling(2, now=NOW + 90)) if found else Objection.CONFLICT, entry
-    )
+    assert decisions.is_made("approve", entry, ruling(2, now=NOW + 90))
 
 
 def test_another_decision_on_the_same_version_is_not_taken_for_the_one_made(tables: Tables) -> None:
     entry = made(tables, "approve", STATES["approved"], term="30d")
-    asked = ruling(3, term="30d")
-    assert not decisions.is_made(lambda found: decisions.extend(found, asked) if found else Objection.CONFLICT, entry)
+    assert not decisions.is_made("extend", entry, ruling(3, term="30d"))
 
 
 def test_no_answer_is_an_error(tables: Tables) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from denylist import decisions, settling, writes
-from denylist.decisions import Decision, Ruling
 from denylist.entries import read
+from denylist.rulings import Decision, Ruling
 from denylist.tables.store import Store
 from tests.unit.denylist.sending import a_flag, moved, transacted
 from tests.unit.denylist.stores import TYPED, a_settling
@@ -94,7 +94,7 @@ def test_decision_is_made_on_what_the_console_shows_as_version_0(tables: Tables,
     tables.put(item(Status="PENDING", **odd))
     shown = store.get(CALLER)
     assert shown
-    decision = decisions.expire(shown, Ruling("rita", NOW, shown.version or 0, note="a mistake"))
+    decision = decisions.decide("expire", shown, Ruling("rita", NOW, shown.version or 0, note="a mistake"))
     assert isinstance(decision, Decision)
     assert [store.decide(decision)[1], store.decide(decision)[1]] == [True, True]
     assert (stored(tables)["Status"], stored(tables)["Version"]) == ({"S": "EXPIRED"}, {"N": "1"})
@@ -104,7 +104,7 @@ def test_decision_on_another_oddity_than_was_shown_is_not_made(tables: Tables, s
     tables.put(item(Status="PENDING", Version="two"))
     shown = store.get(CALLER)
     assert shown
-    decision = decisions.expire(shown, Ruling("rita", NOW, 0))
+    decision = decisions.decide("expire", shown, Ruling("rita", NOW, 0))
     assert isinstance(decision, Decision)
     tables.put(item(Status="PENDING", Version="three"))
     assert store.decide(decision)[1] is False

@@ -1,14 +1,14 @@
 """A decision taken back leaves what was there before it."""
 
-from typing import Any
-
 import pytest
 
 from denylist import decisions, entries, writes
 from denylist.decisions import KEPT, Objection
 from denylist.entries import Before, Entry
+from denylist.keys import of_key
+from denylist.rights import Right
 from denylist.text import iso
-from tests.unit.denylist.deciding import OUTCOMES, SOON, STATES, a_number, decide, made, made_on, ruling
+from tests.unit.denylist.deciding import OUTCOMES, SOON, STATES, begun, decide, made, made_on
 from tests.unit.denylist.stores import store_on
 from tests.unit.records import CALLER, NOW
 from tests.unit.tables import Tables
@@ -36,9 +36,9 @@ def test_flag_not_yet_processed_comes_back_as_waiting(state: str, tables: Tables
     assert made_on(tables, "undo").status == "PENDING"
 
 
-@pytest.mark.parametrize("rule", [decisions.add, decisions.protect])
-def test_what_was_not_there_is_ended(rule: Any, tables: Tables) -> None:  # noqa: ANN401
-    store_on(tables.client).decide(rule(a_number(CALLER), None, ruling(0)))
+@pytest.mark.parametrize("rule", ["add", "protect"])
+def test_what_was_not_there_is_ended(rule: str, tables: Tables) -> None:
+    store_on(tables.client).decide(begun(rule))
     back = made_on(tables, "undo")
     assert (back.status, back.expires_at) == ("EXPIRED", NOW + KEPT)
 
@@ -53,7 +53,7 @@ def test_nothing_is_taken_back_once_something_else_happened(tables: Tables) -> N
     made(tables, "expire", STATES["pending"])
     image = {**(tables.get() or {}), "Version": {"N": "4"}}
     assert decide("undo", image) is Objection.NOTHING_TO_UNDO
-    assert "undo" not in decisions.allowed(entries.read(image), NOW)
+    assert "undo" not in decisions.may(entries.read(image), of_key(CALLER), NOW, list(Right))
 
 
 def test_new_flag_forgets_what_could_be_taken_back(tables: Tables) -> None:
@@ -63,7 +63,7 @@ def test_new_flag_forgets_what_could_be_taken_back(tables: Tables) -> None:
     assert entries.read(tables.get() or {}).before is None
 
 
-def test_taking_back_a_protection_is_told_apart() -> None:
-    assert decisions.touches_protection(Entry(CALLER, "PROTECTED"))
-    assert decisions.touches_protection(Entry(CALLER, "EXPIRED", before=Before(1, "PROTECTED")))
-    assert not decisions.touches_protection(Entry(CALLER, "EXPIRED", before=Before(1, "PENDING")))
+def test_taking_a_protection_back_needs_the_right_to_protect() -> None:
+    assert decisions.right_for("undo", Entry(CALLER, "PROTECTED")) is Right.PROTECT
+    assert decisions.right_for("undo", Entry(CALLER, "EXPIRED", before=Before(1, "PROTECTED"))) is Right.PROTECT
+    assert decisions.right_for("undo", Entry(CALLER, "EXPIRED", before=Before(1, "PENDING"))) is Right.REVIEW

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from denylist.decisions import Decision
-from denylist.entries import STATUSES, Entry
+from denylist.entries import STATUSES
 from tests.unit.records import CALLER, DAY, HOUR, NOW, Item, flagged, item
 from tests.unit.review_entries.caller import Caller, Reply
 from tests.unit.review_entries.test_deciding import APPROVED, ENDED, OUTCOMES, PENDING, PROTECTED, Decide
@@ -189,21 +188,6 @@ def _shown(api: Caller) -> dict[str, Any]:
     return found
 
 
-class _HasRead:
-    """A store whose reader has read the entry already, and writes only now."""
-
-    def __init__(self, store: Any) -> None:  # noqa: ANN401 - of a module that is loaded anew for each test
-        self._store, self._entry = store, store.get(CALLER)
-
-    def get(self, _number: str) -> Entry | None:
-        found: Entry | None = self._entry
-        return found
-
-    def decide(self, decision: Decision) -> tuple[Entry, bool]:
-        made: tuple[Entry, bool] = self._store.decide(decision)
-        return made
-
-
 def _facts(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry without what depends on who looks at it."""
     return {name: value for name, value in entry.items() if name != "may"}
@@ -219,12 +203,13 @@ def test_of_two_who_decide_on_one_version_one_wins(
     tables.put(entry)
     assume(_ask(second, *other, version).status < 400)
     tables.put(entry)
-    has_read = _HasRead(api.app.STORE)
+    read = api.app.STORE.get(CALLER)
     won = _ask(first, *one, version)
     assume(won.status < 400)
     made = tables.entries()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(api.app, "STORE", has_read)
+        # The second has read the entry already, and writes only now.
+        patch.setattr(api.app.STORE, "get", lambda _number: read)
         lost = _ask(second, *other, version)
     assert lost.problem == (409, "conflict")
     assert _facts(lost.json["entry"]) == _facts(won.json) == _facts(_shown(api))

@@ -11,8 +11,8 @@ from denylist.changes import Change
 from denylist.entries import STATUSES
 from denylist.history import TIME_TO_LIVE, UNKNOWN
 from denylist.languages import LANGUAGES
+from denylist.rights import GROUPS
 from denylist.terms import TERMS
-from review_entries import access
 from review_entries.models import Action, Explanation
 from review_entries.problems import CODES
 
@@ -29,7 +29,7 @@ CODES_BY_STEM = {
     "type": {PhoneNumberType.to_string(kind) for kind in PhoneNumberType.values()},
     "because": set(get_args(Explanation.model_fields["because"].annotation)),
     "actor": {UNKNOWN, TIME_TO_LIVE},
-    "group": set(access.GROUPS),
+    "group": set(GROUPS),
     "invalid": {"number", "note"},
 }
 

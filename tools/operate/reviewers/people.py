@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from denylist import rights
 from tools.common.aws import RefusedError
 from tools.common.progress import in_columns
 from tools.operate.reviewers.pool import Pool
 
-GROUPS = ("viewers", "reviewers", "admins")
+GROUPS = tuple(rights.GROUPS)
 COLUMNS = ("name", "e-mail", "groups", "status", "MFA")
 STATUSES = {"CONFIRMED": "active", "FORCE_CHANGE_PASSWORD": "invited", "RESET_REQUIRED": "must set a new password"}
 

@@ -14,9 +14,9 @@ from botocore.exceptions import (
 )
 
 from denylist import decisions, entries, own
-from denylist.decisions import Decision, Ruling
 from denylist.entries import Entry
 from denylist.errors import DenylistError, StoreError
+from denylist.rulings import Decision, Ruling
 from denylist.stream import parse
 from denylist.tables.recorder import Recorder
 from denylist.tables.store import Store
@@ -39,7 +39,7 @@ class Broken:
 
 
 def a_decision() -> Decision:
-    decision = decisions.approve(Entry(CALLER, entries.PENDING, NOW + WINDOW, 1), Ruling("rita", NOW, 1, "30d"))
+    decision = decisions.decide("expire", Entry(CALLER, entries.PENDING, NOW + WINDOW, 1), Ruling("rita", NOW, 1))
     assert isinstance(decision, Decision)
     return decision
 

@@ -8,6 +8,7 @@ import pytest
 from denylist import entries as rules
 from denylist.e164 import is_e164
 from denylist.numbers import Number, judge
+from denylist.rights import Right
 from review_entries import access
 from tests.unit.records import NOW
 from tools.measure.bench.figures import Value
@@ -61,7 +62,7 @@ def test_wrong_decision_is_no_measurement() -> None:
 def test_event_of_the_page_is_of_somebody_who_may_read() -> None:
     caller = access.caller_of(page.event())
     assert caller
-    assert access.READ in caller.rights
+    assert Right.READ in caller.rights
 
 
 def test_first_calls_warm_up_and_do_not_count() -> None:
