@@ -1,6 +1,5 @@
 """The guides name resources, prompts and permissions that there are."""
 
-import json
 import re
 from typing import Any
 
@@ -41,16 +40,29 @@ def test_acceptance_names_files_and_resources_that_there_are() -> None:
     assert set(re.findall(r"\$\(out (\w+)\)", ACCEPTANCE)) <= TEMPLATE["Outputs"].keys()
 
 
-def test_acceptance_quotes_blocks_and_prompts_that_there_are() -> None:
-    flows = [json.loads(path.read_text("utf-8")) for path in (ROOT / "flows").glob("*.json")]
-    blocks = {action["Identifier"] for flow in flows for action in flow["Actions"]}
-    prompts = " ".join(json.loads(content("flows/prompts/en.json")).values()).lower()
-    for quoted in re.findall("“([^”]+)”", ACCEPTANCE):
-        assert quoted in blocks or quoted.lower() in prompts, quoted
+SPOKEN = [
+    path.read_text("utf-8")
+    for pattern in ("tools/**/*.py", "functions/denylist/languages/*.py", "console/src/words/*.json", "flows/**/*.json",
+                    "flows/connect.yaml", "template.yaml")
+    for path in sorted(ROOT.glob(pattern))
+]  # fmt: skip
+SAID = re.sub(r"\s+", " ", re.sub(r'"\s*f?"', "", " ".join(SPOKEN))).lower()
+"""Everything that prompts, blocks, pages, mails and commands say; texts over several lines of code in one."""
+SAID_BY_AWS = {
+    "all agents are busy", "invalid request … flow", "already exists", "limit exceeded",
+    "incorrect username or password",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
+def test_page_quotes_what_is_really_said(page: str) -> None:
+    quoted = re.findall("“([^”[]+ [^”]+)”", FENCE.sub("", content(f"docs/{page}")))
+    plain = {re.sub(r"\s+", " ", text).lower().rstrip(".") for text in quoted} - SAID_BY_AWS
+    assert {text for text in plain if text not in SAID} == set()
 
 
 def test_connect_guide_calls_things_what_the_template_calls_them() -> None:
-    names = set(re.findall(r"^ +Name: (Deny list .+)$", content("flows/connect.yaml"), re.MULTILINE))
+    names = set(re.findall(r"^ +Name: (Deny list .+)$", content("flows/connect.yaml", "template.yaml"), re.MULTILINE))
     assert set(re.findall("“(Deny list [^”]+)”", CONNECT)) <= names
     assert codes_in(" ".join(row[0] for row in rows_of(CONNECT) if len(row) == 2)) <= TEMPLATE["Parameters"].keys() | {
         "InvalidContactFlowException"
