@@ -62,7 +62,7 @@ def test_page_quotes_what_is_really_said(page: str) -> None:
 
 
 def test_connect_guide_calls_things_what_the_template_calls_them() -> None:
-    names = set(re.findall(r"^ +Name: (Deny list .+)$", content("flows/connect.yaml", "template.yaml"), re.MULTILINE))
+    names = set(re.findall(r"^ +Name: (Deny list .+)$", content("flows/connect.yaml"), re.MULTILINE))
     assert set(re.findall("“(Deny list [^”]+)”", CONNECT)) <= names
     assert codes_in(" ".join(row[0] for row in rows_of(CONNECT) if len(row) == 2)) <= TEMPLATE["Parameters"].keys() | {
         "InvalidContactFlowException"
