@@ -1,4 +1,4 @@
-"""What the local tools say when they cannot go on."""
+"""Errors of the commands, and how a command ends with one."""
 
 import sys
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import NoReturn
 
 
 class LocalError(Exception):
-    """A step of the embedded stack failed; the text says what happened and what to do."""
+    """A command cannot go on; the text says what happened and what to do."""
 
 
 class ChangeRefusedError(LocalError):

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from tools.common.template import parse_template
 from tools.connect.blocks import texts
 from tools.connect.errors import FlowError
 
@@ -16,27 +17,11 @@ _PUT_BETWEEN = re.compile(r"([\[{]\s*)\$\{\w+\}")
 _INSTEAD = "give what the flow designer exports, or what describe-contact-flow answers"
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms as their long ones: `!Sub x` as `{"Fn::Sub": x}`."""
-
-
-def _long_form(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:
-    if isinstance(node, yaml.ScalarNode):
-        value: object = loader.construct_scalar(node)
-    elif isinstance(node, yaml.SequenceNode):
-        value = loader.construct_sequence(node, deep=True)
-    else:
-        value = loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else None
-    return {tag if tag == "Ref" else f"Fn::{tag}": value}
-
-
-_Loader.add_multi_constructor("!", _long_form)
-
-
 def flows_in(path: Path) -> dict[str, Mapping[str, Any]]:
-    """Read the flows in a file, each by its place there, which is empty for a file that is a flow.
+    """The flows in a file, each by its place in it; the place is empty if the whole file is a flow.
 
-    Raises FlowError, with what to give instead, for a file that holds none.
+    Raises:
+        FlowError: there is none; the text says what to give instead.
     """
     try:
         found = dict(_flows(_document(_content(path)), "", set()))
@@ -71,18 +56,18 @@ def _content(path: Path) -> bytes:
 
 
 def _document(content: bytes) -> object:
-    """Parse JSON in any of its encodings, a mark at its beginning or not; else a template in YAML."""
+    """The value of JSON in any of its encodings, with or without a byte order mark, or of a template in YAML."""
     text = content.decode(json.detect_encoding(content))
     try:
         return json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError:
         if "StartAction" in text and not text.lstrip().startswith("{"):
-            return yaml.load(text, _Loader)  # noqa: S506 - a safe loader
+            return parse_template(text)
         raise
 
 
 def _flows(value: object, place: str, seen: set[int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Walk a document for flows: as they are, or as the text of one. What YAML repeats by an alias is `seen` once."""
+    """Every flow in a document, as an object or as a text. `seen` are objects that YAML may repeat by an alias."""
     if isinstance(value, str) and "StartAction" in value:
         yield from _flows(_parsed(value), place, set())
     elif isinstance(value, list | dict) and id(value) not in seen:
@@ -101,12 +86,12 @@ def _is_flow(value: Mapping[str, Any]) -> bool:
 
 
 def is_old(value: Mapping[str, Any]) -> bool:
-    """Tell an export of the designer of before 2019, whose content was `modules`."""
+    """Whether this is an export of the designer of before 2019, whose content was `modules`."""
     return "start" in value and isinstance(value.get("modules"), list)
 
 
 def _parsed(text: str) -> object:
-    """Parse a text in a template; what is put in between blocks later is left out."""
+    """The value of a text in a template, without what the template puts in between blocks."""
     try:
         return json.loads(_PUT_BETWEEN.sub(r"\1", text))
     except ValueError:
@@ -114,7 +99,7 @@ def _parsed(text: str) -> object:
 
 
 def _joined(parts: object) -> str:
-    """Put together what a template joins; a part that is filled later stands as `${…}`, as in `Fn::Sub`."""
+    """The text that a template joins; a part that is filled later is written `${…}`, as in `Fn::Sub`."""
     match parts:
         case [str(between), [*pieces]]:
             return between.join(each if isinstance(each, str) else f"${{{' '.join(texts(each))}}}" for each in pieces)

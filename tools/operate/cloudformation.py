@@ -15,7 +15,7 @@ from tools.common.errors import LocalError
 POLL_SECONDS = 5.0
 NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
 
-# What to do about a stack that takes no change now; a state that is not here takes one.
+# What to do about a stack that takes no change now. In any other state it takes one.
 FAILED_AT_FIRST = (
     "its first deployment failed, and CloudFormation changes nothing of what is left; delete it, then deploy again: "
     "make delete STACK={name}"
@@ -31,7 +31,7 @@ STATES = {
 UNDER_WAY = (
     "wait until that is done, or end it, if it is an update: aws cloudformation cancel-update-stack --stack-name {name}"
 )
-# With these, on the stack itself, an operation begins.
+# An operation begins with an event of the stack itself that has one of these states.
 BEGINNINGS = {f"{what}_IN_PROGRESS" for what in ("CREATE", "UPDATE", "DELETE", "REVIEW")}
 IN_REVIEW = "REVIEW_IN_PROGRESS"
 
@@ -107,7 +107,7 @@ class Account:
             raise LocalError("\n".join([*lines, "Nothing was changed."]))
 
     def drop(self, change_set: str) -> None:
-        """Take a change set back, and the empty stack that was made for it."""
+        """Delete a change set, and the empty stack that was made for it."""
         self.ask("delete_change_set", ChangeSetName=change_set, StackName=self.name)
         if not self.stack() and self.is_in_review():
             self.ask("delete_stack", StackName=self.name)

@@ -16,14 +16,14 @@ from tools.common.template import parse_template
 from tools.connect.names import QUICK_CONNECT_NAME, title
 from tools.operate.attach.client import Client
 from tools.operate.attach.directory import Directory
-from tools.operate.attach.where import InstanceArn
+from tools.operate.attach.instance import InstanceArn
 from tools.operate.change_set import Consent
 from tools.operate.changes import agree
 from tools.operate.cloudformation import UNDER_WAY, Account
 from tools.operate.target import add_consent
 
 KEPT = {"Retain", "RetainExceptOnCreate"}
-# SAM retains versions of functions so that an update keeps the former ones; with their function they go all the same.
+# SAM retains versions of functions, so that an update keeps the former ones. They still go with their function.
 GO_WITH_THEIR_OWNER = {"AWS::Lambda::Version"}
 FLOWS = "ConnectFlows"
 FOR_GOOD = {

@@ -20,7 +20,7 @@ from tools.common.parameters import Wishes, deployed, differences, parse, settle
 from tools.common.paths import BUILD_LOCK, BUILT_TEMPLATE, DEV_BIN, ROOT, SAM, TOOLS_BIN
 from tools.common.progress import say, step
 from tools.common.template import read_template
-from tools.operate.attach.where import refuse_another_instance, refuse_elsewhere
+from tools.operate.attach.instance import refuse_another_instance, refuse_elsewhere
 from tools.operate.change_set import Consent, carry_out
 from tools.operate.cloudformation import Account
 from tools.operate.target import add_consent

@@ -30,7 +30,7 @@ def size(records: Any) -> int:  # noqa: ANN401 - JSON
 
 
 def fit(record: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - whatever was parked
-    """The record with what has room, and the names of the attributes that were left out or cut short."""
+    """The record, small enough, and the names of the attributes that were left out or cut short."""
     body = record.get("dynamodb") if isinstance(record, dict) else None
     if size(record) <= ROOM or not isinstance(body, dict):
         return record, []
@@ -46,7 +46,7 @@ def _fitting(image: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shortened(name: str, value: Any) -> Any:  # noqa: ANN401 - DynamoDB's JSON
-    """The key whole; the beginning of a long text; of anything else that is long, nothing."""
+    """The value, if it is the key or short enough; else the beginning of a text, or nothing of anything else."""
     if name == "ContactNumber" or size(value) <= _LONGEST:
         return value
     text = value.get("S") if isinstance(value, dict) else None

@@ -1,4 +1,4 @@
-"""What each action does, one function each; which branch follows is decided in run.py."""
+"""What each action does, one function each; the interpreter decides which branch follows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -13,8 +13,8 @@ from tools.common.progress import say
 from tools.connect.names import QUICK_CONNECT_NAME, title
 from tools.operate.attach.client import INTERVAL, Client
 from tools.operate.attach.directory import Directory
+from tools.operate.attach.instance import InstanceArn, of_stack
 from tools.operate.attach.plan import Wish, attached, plan
-from tools.operate.attach.where import InstanceArn, of_stack
 from tools.operate.changes import carry_out
 from tools.operate.target import add_consent
 

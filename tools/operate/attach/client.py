@@ -8,7 +8,7 @@ import boto3
 from botocore.config import Config
 
 from tools.common.aws import Sentences, ask
-from tools.operate.attach.where import InstanceArn
+from tools.operate.attach.instance import InstanceArn
 
 INTERVAL = 0.5  # seconds between requests: Connect allows two a second (Service Quotas, API throttling)
 ATTEMPTS = 6

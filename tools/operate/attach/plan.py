@@ -19,7 +19,7 @@ class Wish:
 
 
 def plan(directory: Directory, wish: Wish) -> list[Step]:
-    """The steps from what is to what is wished for; everything is looked up first, so a wrong name changes nothing."""
+    """The steps to what was asked for. All names are looked up first, so that a wrong one changes nothing."""
     queues = [directory.queue(name) for name in dict.fromkeys(wish.queues)]
     number = directory.number(wish.number) if wish.number else None
     button = directory.quick_connect(wish.quick_connect) if queues else None

@@ -1,7 +1,8 @@
-"""The order in which a number is erased: its entry, once the workflow has recorded that its messages, its history last.
+"""Erases what is known about a number in an order in which nothing comes back.
 
-Deleting an entry is a change like any other: the stream tells the workflow, which writes history of it and mails
-supervisors. Whatever is erased before that is over would come back.
+The entry goes first. Deleting it is a change like any other: the stream tells the workflow, which writes it to history
+and mails supervisors. Only when the workflow has recorded the removal are its messages and the history erased; what is
+erased before that would be written again.
 """
 
 import time

@@ -106,7 +106,7 @@ class Known:
 
 
 def look(account: Account, wanted: Wanted) -> Known:
-    """Read both tables and the queue. Only keys are kept of what is not about the number."""
+    """Read both tables and the queue. Of items about other numbers, only the keys are read."""
     keys = {wanted.number, *_spellings(account, wanted)}
     items = [item for key in sorted(keys) if (item := entry(account, key))]
     history = [item for key in sorted(keys) for item in history_of(account, key)]
@@ -130,7 +130,7 @@ def entry(account: Account, key: str) -> Item | None:
 
 
 def history_of(account: Account, key: str) -> list[Item]:
-    """A key's changes and its counter of denied calls; agents' and days' counters, under keys of their own, are not."""
+    """A key's changes and its counter of denied calls. Counters of agents and days have keys of their own."""
     found = (item for partition in (partition_of(key), CALLS + key) for item in _under(account, partition))
     return [item for item in found if "Event" in item or item["At"]["S"] == DENIED]
 

@@ -1,4 +1,4 @@
-"""Messages of the dead-letter queue that are about one number: found by their record's key, erased, others left."""
+"""Messages of the dead-letter queue that are about one number. They are found by their record's key."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,9 +11,9 @@ from botocore.exceptions import ClientError
 from tools.common.errors import LocalError
 from tools.operate.forget.account import Account, ask
 
-# Others see no message for this long, in seconds, should this end without showing them again.
+# Seconds for which messages stay hidden from others if this program ends before it shows them again.
 HIDDEN = 120
-# A wait asks every server of SQS; without one, some of them only.
+# SQS asks all of its servers only if it may wait; else it asks some of them.
 POLL_SECONDS = 1
 
 type IsAbout = Callable[[str], bool]
@@ -31,7 +31,7 @@ class Letters:
 
 
 def read(account: Account, is_about: IsAbout) -> Letters:
-    """What is there about a number; every message stays."""
+    """What the queue holds about a number. No message is removed."""
     with _taken(account) as messages:
         bodies = [_body(message) for message in messages]
     mine = tuple(body for body in bodies if is_about(number_of(body)))

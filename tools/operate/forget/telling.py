@@ -70,7 +70,7 @@ def _text(item: Item, name: str) -> str:
 
 
 def consequence(known: Known, now: float) -> str:
-    """What erasing means for calls; empty where it means nothing."""
+    """What erasing means for calls; empty if it makes no difference to them."""
     entry = entries.read(known.entry) if known.entry else None
     if entry and entry.status == PROTECTED:
         return f"{entry.number} is PROTECTED: once that is erased, an agent can flag it, and it would be denied"

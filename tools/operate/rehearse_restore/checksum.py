@@ -22,7 +22,7 @@ class Checksum:
 
     @property
     def short(self) -> str:
-        """Enough of it to compare by eye."""
+        """The beginning of the digest, enough to compare by eye."""
         return self.digest[:_SHOWN]
 
 
@@ -56,7 +56,7 @@ def _text(part: bytes) -> str:
     return base64.b64encode(part).decode()
 
 
-# Text, truth and nothing are as they are.
+# Texts, booleans and NULL need no change.
 _PLAIN: dict[str, Callable[[Any], Any]] = {
     "N": _number,
     "B": _text,

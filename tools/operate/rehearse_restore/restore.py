@@ -1,4 +1,4 @@
-"""A table restored to a new one, and both ways to do that: by point in time, and by a backup made on demand."""
+"""Restores a table to a copy, in either of two ways: to a point in time, or from a backup made for it."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ READY = 120.0
 """Seconds for a copy to be there, or to be gone."""
 
 type Way = Callable[["DynamoDBClient", str, str], str]
-"""Restores a table to a new one of a name; the ARN of a backup that was made for it, or nothing."""
+"""Restores a table as a new one of that name; gives the ARN of the backup that it made for that, if it made one."""
 
 
 def by_point_in_time(dynamodb: "DynamoDBClient", table: str, copy: str) -> str:

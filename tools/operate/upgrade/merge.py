@@ -21,7 +21,7 @@ _OF_THE_KEY = ("ContactNumber", "Version", "SettledBy")
 
 
 def key_of_former(key: str) -> str | None:
-    """The key under which an entry belongs that is under this one; `None` if it is in its place.
+    """The key to which an entry under this key belongs; `None` if it is there already.
 
     Other spellings are left alone: the workflow has moved or refused each of them.
     """

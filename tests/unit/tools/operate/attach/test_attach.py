@@ -12,7 +12,7 @@ from tools.connect.standin import INSTANCE_ARN, Fault, StandIn, identify
 from tools.connect.standin.__main__ import example
 from tools.operate.attach.__main__ import start
 from tools.operate.attach.client import Client
-from tools.operate.attach.where import InstanceArn
+from tools.operate.attach.instance import InstanceArn
 
 INBOUND = "Deny list - inbound"
 BUTTON = identify(QUICK_CONNECT_NAME)

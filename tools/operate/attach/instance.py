@@ -1,4 +1,4 @@
-"""`python -m tools.operate.attach.where` asks before `make deploy` which instance is meant, and whether it is here."""
+"""An Amazon Connect instance: which one a stack was deployed for, and refusals of one that is another or elsewhere."""
 
 import re
 from collections.abc import Mapping

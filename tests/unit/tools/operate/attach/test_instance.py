@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from tools.common.errors import LocalError
-from tools.operate.attach.where import InstanceArn, of_stack, refuse_another_instance, refuse_elsewhere
+from tools.operate.attach.instance import InstanceArn, of_stack, refuse_another_instance, refuse_elsewhere
 
 # The account is that of moto, which answers here.
 ARN = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
