@@ -288,7 +288,7 @@ flood: setup ## Send a part of an hour of 10,000 calls and 10,000 flags, with di
 	@$(PYTHON) -m tools.measure.load flood $(if $(call asked,CALLS),--calls="$$CALLS") $(if $(call asked,FLAGS),--flags="$$FLAGS")
 
 .PHONY: growth
-growth: setup .venvs/growth/.stamp ## Measure how times grow with the table and with batches, into docs/growth.json and its chart (a quiet machine; some minutes)
+growth: build .venvs/growth/.stamp ## Measure how times grow with the table and with batches, into docs/growth.json and its chart (a quiet machine; some minutes)
 	@$(PYTHON) -m tools.measure.growth
 
 .PHONY: scale

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from tools.common.progress import step, wait_until
 from tools.connect.run import Contact
@@ -14,7 +13,7 @@ from tools.measure.bench.article import MEASURED, Article
 from tools.measure.bench.figures import Figure, Value
 from tools.measure.faults import check_number
 from tools.measure.faults.bench import Bench
-from tools.measure.faults.events import entry, request
+from tools.measure.faults.events import entry, first_page, origin_of
 from tools.measure.faults.faults import FAULTS, Fault
 from tools.measure.faults.handler import Call, Handler
 from tools.measure.faults.proof import ALL
@@ -142,13 +141,7 @@ def _naive(bench: Bench, stack: Stack, article: Article) -> Iterator[Handler]:
 
 
 def _page(handler: Handler) -> Call:
-    console = urlsplit(handler.environment["CONSOLE_URL"])
-    asked = request(f"{console.scheme}://{console.netloc}", "GET", "/api/entries")
-    query = {
-        "rawQueryString": f"status=PENDING&limit={PAGE}",
-        "queryStringParameters": {"status": "PENDING", "limit": str(PAGE)},
-    }
-    return handler.call({**asked, **query})
+    return handler.call(first_page(origin_of(handler.environment["CONSOLE_URL"]), PAGE))
 
 
 def _fill(stack: Stack, table: str) -> None:

@@ -4,6 +4,7 @@ import base64
 import json
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from denylist.keys import DIGEST
 from denylist.text import iso
@@ -112,6 +113,25 @@ def request(origin: str, method: str, path: str, body: object = None) -> dict[st
         "isBase64Encoded": False,
     }
     return made if body is None else {**made, "body": json.dumps(body)}
+
+
+def first_page(origin: str, limit: int) -> dict[str, Any]:
+    """The console's first request: what waits, so many entries at most."""
+    return {
+        **request(origin, "GET", "/api/entries"),
+        "rawQueryString": f"status=PENDING&limit={limit}",
+        "queryStringParameters": {"status": "PENDING", "limit": str(limit)},
+    }
+
+
+def origin_of(url: str) -> str:
+    """Of the console, where a page says that it comes from.
+
+    >>> origin_of("https://console.example/a/b")
+    'https://console.example'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _encoded(part: object) -> str:

@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from tools.embedded.api import entry_path
 from tools.measure.faults import promises
 from tools.measure.faults.bench import Bench
-from tools.measure.faults.events import entry, request
+from tools.measure.faults.events import entry, origin_of, request
 from tools.measure.faults.faults import LATE_SECONDS, Fault
 from tools.measure.faults.finding import Finding, afterwards, finding
 from tools.measure.faults.handler import Call, Handler
@@ -87,8 +87,7 @@ def _post(handler: Handler, wish: Wish, number: str) -> Call:
 
 
 def _ask(handler: Handler, method: str, path: str, body: object = None) -> Call:
-    console = urlsplit(handler.environment["CONSOLE_URL"])
-    return handler.call(request(f"{console.scheme}://{console.netloc}", method, unquote(path), body))
+    return handler.call(request(origin_of(handler.environment["CONSOLE_URL"]), method, unquote(path), body))
 
 
 def _said(call: Call) -> str:

@@ -1,16 +1,16 @@
-"""`python -m tools.measure.growth.flags SIZE…`: flags through the workflow in batches of each size, as JSON on stdout.
+"""Flags through the workflow, in batches of each size.
 
 The deployed definition runs on the interpreter of the unit tests (moto) in this process, with our functions and with
 tables in memory. So a second of it is this machine's; what it shows is whether a flag costs more in a greater batch.
 """
 
 import contextlib
-import json
+import io
 import logging
 import os
-import sys
 import time
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -22,7 +22,7 @@ from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from tests.unit.workflow.machine import ENVIRONMENT, Machine
 from tools.measure.bench.figures import Value
 from tools.measure.growth.entries import entry
-from tools.measure.growth.samples import rounded
+from tools.measure.growth.functions import rounded
 
 FEWEST, MOST, FLAGS = 2, 6, 30
 """Batches of a size: between the first two, for so many flags."""
@@ -78,10 +78,11 @@ def flagged(index: int) -> dict[str, Any]:
     return {**item, "Status": {"S": "FLAGGED"}, "FlagCount": {"N": "1"}, "Version": {"N": "1"}}
 
 
-def measure(sizes: list[int]) -> dict[str, dict[str, Any]]:
+def measure(sizes: Iterable[int]) -> dict[str, dict[str, Any]]:
     """Flags a second of each size of batch, with everything; and what our functions alone take for a flag."""
     watch, found = Watch(), {}
-    with running(watch) as machine:
+    nowhere = io.StringIO()  # for what the functions log
+    with contextlib.redirect_stdout(nowhere), warnings.catch_warnings(action="ignore"), running(watch) as machine:
         start = _batch(machine, 0, 1)  # warms up
         for size in sizes:
             rates, own = [], []
@@ -103,15 +104,3 @@ def _batch(machine: Machine, start: int, size: int) -> int:
     if ended.status != "SUCCEEDED" or any(item["Status"]["S"] != "PENDING" for item in entries.values()):
         raise AssertionError(ended)
     return start + size
-
-
-def main() -> None:
-    """Measure, and say it."""
-    sizes = [int(size) for size in sys.argv[1:]]
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # noqa: PTH123 - what the functions log
-        found = measure(sizes)
-    print(json.dumps(found))
-
-
-if __name__ == "__main__":
-    main()

@@ -15,15 +15,19 @@ class Talk:
     asked: int = 0
     answered: int = 0
     round_trips: int = 0
+    answer: bytes = b""
+    """The last, as far as it has come."""
     _asking: bool = False
 
-    def hear(self, size: int, *, asking: bool) -> None:
-        """So many bytes went that way."""
+    def hear(self, content: bytes, *, asking: bool) -> None:
+        """These bytes went that way."""
         if asking:
-            self.asked += size
+            self.asked += len(content)
             self.round_trips += not self._asking
+            self.answer = b""
         else:
-            self.answered += size
+            self.answered += len(content)
+            self.answer += content
         self._asking = asking
 
 
@@ -52,7 +56,7 @@ class Relay:
         with suppress(OSError):
             while content := source.recv(CHUNK):
                 with self._lock:
-                    self.talk.hear(len(content), asking=asking)
+                    self.talk.hear(content, asking=asking)
                 target.sendall(content)
         for end in (source, target):
             with suppress(OSError):

@@ -1,7 +1,6 @@
 """What is measured of growth, without a machine to measure on: entries, callers, bytes and time."""
 
 import socket
-from typing import Any
 
 import pytest
 
@@ -11,10 +10,13 @@ from denylist.numbers import Number, judge
 from denylist.rights import Right
 from review_entries import access
 from tests.unit.records import NOW
+from tools.common.errors import LocalError
 from tools.measure.bench.figures import Value
-from tools.measure.growth import check, page, samples
+from tools.measure.faults.events import first_page
+from tools.measure.growth import functions
 from tools.measure.growth.entries import entry, listed, unlisted
 from tools.measure.growth.relay import Relay, Talk
+from tools.measure.process import Process, Reply
 
 MILLION = 1_000_000
 
@@ -40,54 +42,50 @@ def test_entries_are_listed_in_the_order_of_their_flags() -> None:
 
 
 def test_callers_are_the_same_every_time_and_within_the_table() -> None:
-    asked = check.numbers(10, 50)
-    assert asked == check.numbers(10, 50)
+    asked = functions.numbers(10, 50)
+    assert asked == functions.numbers(10, 50)
     assert set(asked["deny"]) <= {listed(index) for index in range(10)}
 
 
-def _answers(decision: str) -> check.Handler:
-    def handler(event: dict[str, Any], context: object) -> dict[str, str]:
-        assert is_e164(event["Details"]["ContactData"]["CustomerEndpoint"]["Address"])
-        return {"Decision": decision}
+class Answers(Process):
+    """Answers what it is asked, the more slowly the longer it lives; the processor works for half of that time."""
 
-    return handler
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
+    def run(self, event: object, times: int = 1) -> Reply:
+        self.asked.append(event)
+        seconds = len(self.asked) * times / 1000
+        return Reply(10, 10 + seconds, seconds / 2, answer=event)
 
 
-def test_wrong_decision_is_no_measurement() -> None:
-    check.decided(_answers("deny"), listed(1), "deny")
-    with pytest.raises(AssertionError, match="not deny"):
-        check.decided(_answers("allow"), listed(1), "deny")
+def test_wrong_answer_is_no_measurement() -> None:
+    with pytest.raises(LocalError, match="This answer is wrong"):
+        functions.times(Answers(), ["allow"] * 100, lambda answer: bool(answer == "deny"))
 
 
 def test_event_of_the_page_is_of_somebody_who_may_read() -> None:
-    caller = access.caller_of(page.event())
+    caller = access.caller_of(first_page(functions.CONSOLE, functions.LIMIT))
     assert caller
     assert Right.READ in caller.rights
 
 
-def test_first_calls_warm_up_and_do_not_count() -> None:
-    asked = list(range(samples.WARM + 8))
-    called: list[int] = []
-    found = samples.timed(called.append, asked)
-    assert called == asked
-    assert {name: value.samples for name, value in found.items()} == {"wall": 8, "cpu": 8}
-
-
-def test_time_is_in_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    ticks = iter(range(1000))
-    monkeypatch.setattr("time.perf_counter", lambda: next(ticks) / 100)
-    assert samples.timed(lambda _: None, range(samples.WARM + 4))["wall"].median == pytest.approx(10)
+def test_time_is_in_milliseconds_and_the_first_calls_warm_up() -> None:
+    process = Answers()
+    found = functions.times(process, range(functions.WARM + 5), lambda _: True)
+    assert process.asked == list(range(functions.WARM + 5))
+    assert found == {"wall_ms": [32, 33, 34], "cpu_ms": [16, 16.5, 17]}
 
 
 def test_value_is_rounded_from_quarter_to_quarter() -> None:
-    assert samples.rounded(Value.of([1, 2, 3, 4, 5.00049])) == [2, 3, 4]
+    assert functions.rounded(Value.of([1, 2, 3, 4, 5.00049])) == [2, 3, 4]
 
 
 def test_round_trip_is_asking_that_begins_anew() -> None:
     talk = Talk()
     for size, asking in [(10, True), (5, True), (7, False), (3, False), (2, True), (1, False)]:
-        talk.hear(size, asking=asking)
-    assert (talk.asked, talk.answered, talk.round_trips) == (17, 11, 2)
+        talk.hear(b"x" * size, asking=asking)
+    assert (talk.asked, talk.answered, talk.round_trips, talk.answer) == (17, 11, 2, b"x")
 
 
 def test_relay_passes_on_and_counts() -> None:
