@@ -1,12 +1,14 @@
 """The guides name resources, prompts and permissions that there are."""
 
+import json
 import re
 from typing import Any
 
 import pytest
 
+from denylist.languages import LANGUAGES
 from denylist.refusals import Refusal
-from tests.markdown import FENCE, OPERATORS, TRANSLATED, codes_in, content, headings_of, rows_of
+from tests.markdown import FENCE, OPERATORS, TRANSLATED, codes_in, content, headings_of, rows_of, table
 from tools.common.paths import ROOT
 from tools.common.template import read_template
 
@@ -96,6 +98,15 @@ def facts(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize(("korean", "english"), TRANSLATED.items())
 def test_translation_states_the_same_facts(korean: str, english: str) -> None:
     assert facts(korean) == facts(english)
+
+
+@pytest.mark.parametrize(("column", "language"), [(1, "en"), (2, "ko")])
+def test_glossary_calls_a_status_what_mail_and_console_call_it(column: int, language: str) -> None:
+    rows = table(content("docs/glossary.md"), "## Statuses")
+    told = {status: row[column] for status, row in rows.items() if status != "absent"}
+    shown = json.loads(content(f"console/src/words/{language}.json"))
+    assert told == LANGUAGES[language].STATUSES
+    assert told == {status: shown[f"status.{status}"].lower() for status in told}
 
 
 KOREAN_WORDS = (
