@@ -118,7 +118,7 @@ lint: setup .venvs/console/.stamp ## Check style, types and the template
 	@$(NODE_MODULES)/.bin/biome ci --log-level=warn console
 	@$(NODE_MODULES)/.bin/tsc -p console
 	@echo "==> Checking the templates (cfn-lint)"
-	@$(DEV)/cfn-lint template.yaml flows/connect.yaml dashboard.yaml
+	@$(DEV)/cfn-lint template.yaml alarms.yaml dashboard.yaml flows/connect.yaml
 	@echo "==> Checking that uv.lock fits pyproject.toml"
 	@uv lock --check --quiet
 

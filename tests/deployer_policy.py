@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.replacements import ours, permissions
-from tools.common.paths import ROOT
+from tools.common.paths import NESTED, ROOT
 from tools.common.template import read_template
 
 FILE = ROOT / "docs" / "deployer-policy.json"
@@ -72,8 +72,7 @@ type Statement = dict[str, Any]
 
 def kinds() -> set[str]:
     """Every type of resource in the templates, as CloudFormation sees them."""
-    inside = [read_template(ROOT / name) for name in ("dashboard.yaml", "flows/connect.yaml")]
-    templates = [ours(), *inside]
+    templates = [ours(), *(read_template(path) for path in NESTED)]
     return {resource["Type"] for template in templates for resource in template["Resources"].values()}
 
 

@@ -18,11 +18,12 @@ from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
 from tests.policies import ROLES, documents, resolve, resources
 from tests.transformed import Template, by_default, fully_given, transformed
+from tools.common import paths
 from tools.common.paths import DEV_BIN, ROOT
 
 POLICY_BIN = ROOT / ".venvs" / "policy" / "bin"
 MAIN, BY_DEFAULT = "template.yaml", "by-default.yaml"
-NESTED = ("dashboard.yaml", "flows/connect.yaml")
+NESTED = tuple(str(path.relative_to(ROOT)) for path in paths.NESTED)
 KEY_POLICY = "docs/security.md"
 SECONDS = 300
 SCRATCH = ROOT / ".tools" / "tmp"

@@ -17,7 +17,7 @@ from tools.common.paths import ROOT
 from tools.common.template import read_template
 
 REGION = "us-east-1"
-FLOWS = "ConnectFlows"
+STACK = "AWS::CloudFormation::Stack"
 VERSION = "AWS::Lambda::Version"
 
 type Template = dict[str, Any]
@@ -113,17 +113,24 @@ def ours() -> Template:
 
 def rows() -> Iterator[tuple[str, list[str], list[str]]]:
     """For each parameter that replaces, makes or deletes something: what it does, versions of functions left out."""
-    template, inside = ours(), read_template(ROOT / "flows" / "connect.yaml")
-    passed = template["Resources"][FLOWS]["Properties"]["Parameters"]
+    template = ours()
+    versions = {name for name, one in template["Resources"].items() if one["Type"] == VERSION}
     for name in template["Parameters"]:
-        new = replaced(template, name)
-        for parameter, value in passed.items():
-            if name in names(value):
-                new |= {f"{FLOWS}: {one}" for one in replaced(inside, parameter)}
-        kinds = {one: template["Resources"].get(one, {}).get("Type") for one in new | made_or_deleted(template, name)}
-        plain = {one for one, kind in kinds.items() if kind != VERSION}
-        if plain:
-            yield name, sorted(new & plain), sorted(plain & made_or_deleted(template, name))
+        new, there = replaced(template, name) - versions, made_or_deleted(template, name) - versions
+        for stack, parameter in _passed_on(template, name):
+            inside = read_template(ROOT / template["Resources"][stack]["Properties"]["TemplateURL"])
+            new |= {f"{stack}: {one}" for one in replaced(inside, parameter)}
+            there |= {f"{stack}: {one}" for one in made_or_deleted(inside, parameter)}
+        if new | there:
+            yield name, sorted(new), sorted(there)
+
+
+def _passed_on(template: Template, parameter: str) -> Iterator[tuple[str, str]]:
+    """The nested stacks that get the value of a parameter, each with the name that it has there."""
+    for stack, one in template["Resources"].items():
+        if one["Type"] == STACK:
+            given = one["Properties"]["Parameters"]
+            yield from ((stack, inside) for inside, value in given.items() if parameter in names(value))
 
 
 def table() -> str:

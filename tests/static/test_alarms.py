@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.alarms import ALARMS, NESTED, given
 from tests.markdown import content, headings_of, rows_of
 from tests.policies import CONTENT
+from tools.common.paths import ROOT
 from tools.connect.names import title
 
-ALARMS = {name: resource for name, resource in CONTENT["Resources"].items() if "Alarm" in resource["Type"]}
 # What an alarm says and does; all else in it decides when it rings, and is compared.
 SAYS = {"AlarmDescription", "AlarmActions", "OKActions"}
 ABOVE, BELOW = "GreaterThanThreshold", "LessThanThreshold"
@@ -153,9 +154,24 @@ def test_every_symptom_is_in_the_index() -> None:
 
 
 def test_alarm_about_flags_without_a_name_names_the_flow_that_gives_one() -> None:
-    assert title("agent_whisper") in ALARMS["UnnamedFlagsAlarm"]["Properties"]["AlarmDescription"]
+    assert title("agent_whisper") in ALARMS["UnnamedFlagsAlarm"]["Properties"]["AlarmDescription"]["Fn::Sub"]
 
 
 @pytest.mark.parametrize("name", ALARMS)
-def test_alarm_says_where_its_part_is(name: str) -> None:
-    assert "docs/operating.md" in ALARMS[name]["Properties"]["AlarmDescription"]
+def test_description_ends_in_a_link_to_the_section_of_the_alarm(name: str) -> None:
+    """That the guide has a section with this anchor is what the tests above hold."""
+    said = ALARMS[name]["Properties"]["AlarmDescription"]["Fn::Sub"]
+    assert re.fullmatch(rf"[^$]+[.?] See \$\{{RunbookUrl\}}#{anchor(name)}", said)
+
+
+def test_link_leads_to_the_guide_in_this_repository_unless_another_place_is_given() -> None:
+    assert (ROOT / CONTENT["Parameters"]["RunbookUrl"]["Default"]).read_text().startswith("# Operating")
+
+
+def test_alarms_in_a_file_of_their_own_are_told_what_they_watch() -> None:
+    """Their own `AWS::StackName` would be that of the nested stack, and their conditions are those of the template."""
+    assert CONTENT["Resources"]["Alarms"]["Properties"]["Parameters"].keys() == NESTED["Parameters"].keys()
+    assert "AWS::StackName" not in str(NESTED["Resources"])
+    assert {name: given(one) for name, one in NESTED["Conditions"].items()} == {
+        name: CONTENT["Conditions"][name] for name in NESTED["Conditions"]
+    }

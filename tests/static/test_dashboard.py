@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
-from tests.policies import CONTENT, resources
+from tests.alarms import ALARMS
+from tests.policies import CONTENT
 from tools.common.paths import ROOT
 
 NAMESPACE = "DenyList"
@@ -33,7 +34,7 @@ def _watched(alarm: dict[str, Any]) -> Metric:
 
 
 ON_DASHBOARD = [_shown(metric) for widget in WIDGETS for metric in widget["properties"]["metrics"]]
-IN_ALARMS = [_watched(alarm["Properties"]) for alarm in resources("AWS::CloudWatch::Alarm").values()]
+IN_ALARMS = [_watched(alarm["Properties"]) for alarm in ALARMS.values()]
 SHOWN = {(name, dimensions["service"]) for space, name, dimensions in ON_DASHBOARD if space == NAMESPACE}
 WATCHED = {(name, dimensions["service"]) for space, name, dimensions in IN_ALARMS if space == NAMESPACE}
 PYTHON = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "functions").rglob("*.py"))}

@@ -9,13 +9,13 @@ import pytest
 import yaml
 
 from tests import deployer_policy, replacements
+from tests.linters import NESTED
 from tests.markdown import content
 from tests.transformed import transformed
 from tools.common.paths import ROOT
 from tools.common.template import read_template
 from tools.operate.deploy_on_aws import without_shifting
 
-TEMPLATES = ["template.yaml", "dashboard.yaml", "flows/connect.yaml"]
 KEPT = {"AWS::DynamoDB::Table", "AWS::Cognito::UserPool"}
 
 
@@ -63,7 +63,7 @@ def test_the_deployer_may_make_and_pass_on_roles_of_the_stack_only() -> None:
         assert not any(action.endswith(":*") for action in statement["Action"])
 
 
-@pytest.mark.parametrize("file", [*TEMPLATES, "statemachine/denylist.asl.json"])
+@pytest.mark.parametrize("file", ["template.yaml", *NESTED, "statemachine/denylist.asl.json"])
 def test_no_arn_is_of_one_partition(file: str) -> None:
     """Patterns take any, and what people read as an example is one of `aws`."""
     texts = json.loads(content(file)) if file.endswith(".json") else read_template(ROOT / file)

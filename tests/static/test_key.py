@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # type: ignore[import-untyped]
 
-from tests.linters import key_policy, read
+from tests.linters import NESTED, key_policy, read
 from tests.markdown import content
 from tests.policies import ACCOUNT, REGION, ROLES, documents, listed, resolve, statements
 from tests.transformed import Template, by_default, fully_given, transformed
@@ -44,7 +44,6 @@ _WITHOUT = {
     "SQS": ["QueuePolicy"],
 }
 WITHOUT = {f"AWS::{service}::{name}" for service, names in _WITHOUT.items() for name in names}
-NESTED = ("dashboard.yaml", "flows/connect.yaml")
 # What uses the key for whoever asks it: who that is may use the key when the request comes through one of these.
 THROUGH = {
     "AWS::DynamoDB::Table": "dynamodb",

@@ -4,6 +4,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "template.yaml"
+# The stacks inside the stack.
+ALARMS, DASHBOARD, FLOWS = ROOT / "alarms.yaml", ROOT / "dashboard.yaml", ROOT / "flows" / "connect.yaml"
+NESTED = (ALARMS, DASHBOARD, FLOWS)
 
 # `make setup` fills these; the emulator and the SAM CLI each pin a botocore of their own.
 TOOLS_BIN = ROOT / ".tools" / "bin"

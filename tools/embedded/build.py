@@ -17,15 +17,15 @@ from pathlib import Path
 
 from tools.common.errors import LocalError, exit_on_error
 from tools.common.lock import locked
-from tools.common.paths import BUILD, BUILD_LOCK, BUILD_LOG, DEV_BIN, ROOT, SAM, TEMPLATE, TOOLS_BIN
+from tools.common.paths import BUILD, BUILD_LOCK, BUILD_LOG, DEV_BIN, NESTED, ROOT, SAM, TEMPLATE, TOOLS_BIN
 from tools.common.progress import step
 
 LOG_LINES = 25
 TASK_ROOT = "/var/task"  # where Lambda unpacks a function
 # All that a build is made of: with uv.lock come the tools, node and npm too.
 SOURCES = [
-    *(ROOT / name for name in ("functions", "layer", "console", "flows/connect.yaml", "dashboard.yaml")),
-    *(TEMPLATE, ROOT / "uv.lock", Path(__file__)),
+    *(ROOT / name for name in ("functions", "layer", "console")),
+    *(TEMPLATE, *NESTED, ROOT / "uv.lock", Path(__file__)),
 ]
 NO_SOURCES = {"__pycache__", "node_modules"}
 # Inside the build, so that it goes when `sam build` begins again.

@@ -12,7 +12,7 @@ from typing import Any
 
 from tools.common.errors import LocalError, exit_on_error
 from tools.common.marks import between
-from tools.common.paths import ROOT
+from tools.common.paths import ALARMS, ROOT, TEMPLATE
 from tools.common.progress import say
 from tools.common.template import read_template
 from tools.measure.reckon.prices import MONTHLY, PRICES, sources
@@ -215,7 +215,7 @@ def table() -> str:
 
 def standing() -> float:
     """US dollars a month for alarms, for every custom metric, and for `GIGABYTES` of entries and history."""
-    kinds = [resource["Type"] for resource in read_template()["Resources"].values()]
+    kinds = [one["Type"] for path in (TEMPLATE, ALARMS) for one in read_template(path)["Resources"].values()]
     units = {"alarm": kinds.count("AWS::CloudWatch::Alarm"), "metric": METRICS}
     return sum(price.of(units.get(name, GIGABYTES)) for name, price in MONTHLY.items())
 

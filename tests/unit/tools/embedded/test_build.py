@@ -129,9 +129,8 @@ def test_build_is_left_until_a_source_changes_and_one_that_failed_is_none(
 def test_everything_that_the_template_is_built_from_counts() -> None:
     template = read_template()
     resources = template["Resources"].values()
-    places = {
-        r["Properties"][k] for r in resources for k in ("CodeUri", "ContentUri", "Location") if k in r["Properties"]
-    }
+    keys = ("CodeUri", "ContentUri", "TemplateURL")
+    places = {r["Properties"][key] for r in resources for key in keys if key in r["Properties"]}
     places.add(template["Globals"]["Function"]["CodeUri"])
     counted = {str(source.relative_to(ROOT)) for source in built.SOURCES}
     assert {place.removeprefix("./").rstrip("/") for place in places} <= counted

@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from denylist import clients
+from tools.common import paths
 from tools.common.template import read_template
 from tools.measure.reckon import quotas
 from tools.measure.reckon.costs import WORKFLOW
 from tools.measure.reckon.load import ORDINARY
 from tools.measure.reckon.quotas import QUOTAS, Quota
 
-ALARMS = {n for n, r in read_template()["Resources"].items() if r["Type"] == "AWS::CloudWatch::Alarm"}
+ALARMS = {n for n, r in read_template(paths.ALARMS)["Resources"].items()}
 
 
 @pytest.mark.parametrize("quota", QUOTAS, ids=lambda quota: quota.name)
