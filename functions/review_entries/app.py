@@ -8,7 +8,7 @@ import json
 import os
 import time
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -167,7 +167,7 @@ def read_number(number: Spelling) -> NumberView:
         entry=_view(entry) if entry else None,
         history=[views.change(item) for item in history],
         denied_calls=views.calls(calls),
-        may=[] if entry else _may(None, of_key(key)),
+        may=[] if entry else _may(None, _number(key)),
     )
 
 
@@ -201,7 +201,7 @@ def _add_route(name: str, kind: Kind) -> None:
 
     def decide(number: Spelling, body: Undone) -> EntryView:
         key, entry = FINDER.find(unquote(number))
-        return _view(_make(name, entry, body, FINDER.begin_at(key) if kind.begins else of_key(key)))
+        return _view(_make(name, entry, body, FINDER.begin_at(key) if kind.begins else _number(key)))
 
     decide.__name__ = name
     decide.__annotations__["body"] = BODIES[kind.takes]
@@ -250,11 +250,17 @@ def _make(name: str, entry: Entry | None, body: Addition | Undone, number: Numbe
 
 
 def _view(entry: Entry) -> EntryView:
-    return views.entry(entry, time.time(), _may(entry, of_key(entry.number)))
+    return views.entry(entry, time.time(), _may(entry, _number(entry.number)))
 
 
 def _may(entry: Entry | None, number: Number | None) -> list[str]:
     return decisions.may(entry, number, int(time.time()), _caller().rights)
+
+
+@lru_cache(maxsize=1000)
+def _number(key: str) -> Number | None:
+    """What a key is. It is kept, because judging takes a tenth of a millisecond and the same entries are listed again."""
+    return of_key(key)
 
 
 def _caller() -> Caller:
