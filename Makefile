@@ -162,6 +162,10 @@ format: setup .venvs/console/.stamp ## Format the code
 	@$(DEV)/ruff format
 	@$(NODE_MODULES)/.bin/biome check --write --log-level=warn console
 
+.PHONY: tables
+tables: .venvs/dev/.stamp ## Give the console, the template and the documents the tables of functions/denylist
+	@$(PYTHON) -m tools.draw.tables
+
 .PHONY: connect-template
 connect-template: .venvs/dev/.stamp ## Make flows/connect.yaml from the flows, their prompts and views
 	@$(PYTHON) -m tools.connect.template

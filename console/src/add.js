@@ -1,15 +1,19 @@
 // Adding a number by hand.
 import { Problem } from "./api.js";
 import { conflictNote } from "./conflict.js";
-import { closeAround, formButtons, noteField, onSend, openDialog, termField } from "./dialogs.js";
+import { closeAround, formButtons, noteField, onSend, openDialog, termField, USUAL_TERM } from "./dialogs.js";
 import { draftOf } from "./drafts.js";
 import { button, make } from "./elements.js";
 import { addressOf, spell } from "./numbers.js";
 import { standing, takeBack } from "./outcomes.js";
 import { problemInWords } from "./problems.js";
+import { DECISIONS, TERMS } from "./tables.js";
 import { say, sayCode } from "./words.js";
 
-const USUAL_TERM = "30d";
+/** Whether the reader may add numbers. @param {import("./types.js").Page} page */
+export function mayAdd({ me }) {
+  return Boolean(DECISIONS.add && me.may[DECISIONS.add.right]);
+}
 
 /** @param {import("./types.js").Page} page @param {string} [number] as typed */
 export function add(page, number = "") {
@@ -25,7 +29,7 @@ export function add(page, number = "") {
   const draft = () => draftOf("add", [field.value.trim()]);
   const label = make("div", { class: "field" }, make("label", { for: "add-number" }, say("number")), field);
   const alert = make("div", { role: "alert" });
-  const terms = termField(say("approve.term"), page.config.terms, USUAL_TERM);
+  const terms = termField(say("approve.term"), Object.keys(TERMS), USUAL_TERM);
   const note = noteField(draft);
   const form = make("form", {}, label, terms, note.element, alert, formButtons(say("add"), "primary"));
   const dialog = openDialog(say("add.title"), [form]);
@@ -70,7 +74,7 @@ function see(task, entry) {
 /** The entry that adding the number would overrule, now that it has been shown. @param {unknown} error */
 function overruled(error) {
   const has = error instanceof Problem && (error.code === "has_entry" || error.code === "conflict");
-  return has && error.entry && !error.entry.denied && error.entry.status !== "PROTECTED" ? error.entry : null;
+  return has && error.entry?.may.includes("add") ? error.entry : null;
 }
 
 /**

@@ -1,5 +1,5 @@
 // The page: who is signed in, which view the fragment asks for, and what stays the same around it.
-import { add } from "./add.js";
+import { add, mayAdd } from "./add.js";
 import { Api, Unreachable } from "./api.js";
 import { button, make } from "./elements.js";
 import { header } from "./header.js";
@@ -139,7 +139,7 @@ function everywhere(page) {
     "/": () => document.getElementById("search")?.focus(),
     "?": help,
     u: () => page.told.undo(),
-    n: () => page.me.may.review && add(page),
+    n: () => mayAdd(page) && add(page),
   };
 }
 

@@ -1,33 +1,25 @@
-// Decisions about entries: which there are, and the dialog that asks for term and note.
+// The dialog in which a decision about entries is made: it asks for term and note.
 import { Problem } from "./api.js";
 import { conflictNote } from "./conflict.js";
-import { formButtons, noteField, onSend, openDialog, termField } from "./dialogs.js";
+import { formButtons, noteField, onSend, openDialog, termField, USUAL_TERM } from "./dialogs.js";
 import { draftOf } from "./drafts.js";
 import { make } from "./elements.js";
 import { spell } from "./numbers.js";
 import { outcome, outcomes, takeBack } from "./outcomes.js";
 import { problemInWords } from "./problems.js";
 import { decideSeveral } from "./several.js";
+import { DECISIONS, TERMS } from "./tables.js";
 import { endOf, longTime } from "./times.js";
-import { say, sayCode } from "./words.js";
+import { decisionName, say, sayCode } from "./words.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
-/** @typedef {"approve" | "expire" | "extend" | "protect" | "unprotect"} Kind */
 
-/** @type {{[kind in Kind]: {term: boolean, tone: string}}} */
-const KINDS = {
-  approve: { term: true, tone: "primary" },
-  expire: { term: false, tone: "danger" },
-  extend: { term: true, tone: "primary" },
-  protect: { term: false, tone: "primary" },
-  unprotect: { term: false, tone: "danger" },
-};
-const USUAL_TERM = "30d";
+const DANGEROUS = ["expire", "unprotect"];
 
 /**
  * Asks for term and note and carries the decision out.
  * @param {import("./types.js").Page} page
- * @param {Kind} kind
+ * @param {string} kind
  * @param {Entry[]} entries
  * @param {(entries: Entry[]) => void} decided  gets every entry that is known anew
  * @param {{term?: string, leftOut?: number}} [given]  a term chosen beforehand; how many of the chosen entries this is not possible with
@@ -41,66 +33,66 @@ export function decide(page, kind, entries, decided, { term, leftOut = 0 } = {})
     "form",
     {},
     leftOut > 0 && make("p", { class: "alert alert-warning" }, say("several.leftOut", { n: leftOut })),
-    ...fields(page, kind, entries, draft, term),
+    ...fields(kind, entries, draft, term),
     alert,
-    formButtons(say(kind), KINDS[kind].tone),
+    formButtons(decisionName(kind), DANGEROUS.includes(kind) ? "danger" : "primary"),
   );
   const dialog = openDialog(title(kind, entries), [form]);
   const task = { page, kind, entries, decided, dialog, form, alert, draft };
   onSend(form, () => submit(task));
 }
 
-/** @param {Kind} kind @param {Entry[]} entries */
+/** @param {string} kind @param {Entry[]} entries */
 function title(kind, entries) {
   const [only] = entries;
-  if (entries.length === 1 && only) return say(`${kind}.one`, { number: spell(only.number) });
-  return say(`${kind}.several`, { n: entries.length });
+  if (entries.length === 1 && only) return sayCode(kind, "one", { number: spell(only.number) });
+  return sayCode(kind, "several", { n: entries.length });
 }
 
-/** @param {import("./types.js").Page} page @param {Kind} kind @param {Entry[]} entries @param {() => string} draft @param {string} [term] */
-function fields(page, kind, entries, draft, term) {
+/** @param {string} kind @param {Entry[]} entries @param {() => string} draft @param {string} [term] */
+function fields(kind, entries, draft, term) {
   const list =
     entries.length > 1 && make("p", { class: "numbers" }, entries.map((entry) => spell(entry.number)).join(", "));
   const effect = make("p", { class: "effect", "aria-live": "polite" });
-  const parts = [list, termChoice(page, kind, entries, term), effect, noteField(draft).element];
+  const parts = [list, termChoice(kind, entries, term), effect, noteField(draft).element];
   const show = (/** @type {string} */ chosen) => {
     effect.textContent = effectOf(kind, entries, chosen);
   };
   const terms = parts[1];
   if (terms instanceof HTMLElement)
     terms.addEventListener("change", (event) => show(/** @type {HTMLInputElement} */ (event.target).value));
-  show(chosenTerm(page, entries, term));
+  show(chosenTerm(entries, term));
   return parts;
 }
 
-/** @param {import("./types.js").Page} page @param {Kind} kind @param {Entry[]} entries @param {string} [term] */
-function termChoice(page, kind, entries, term) {
-  if (!KINDS[kind].term) return null;
-  return termField(sayCode(kind, "term"), termsFor(page, kind, entries), chosenTerm(page, entries, term));
+/** @param {string} kind @param {Entry[]} entries @param {string} [term] */
+function termChoice(kind, entries, term) {
+  if (!DECISIONS[kind]?.term) return null;
+  return termField(sayCode(kind, "term"), termsFor(kind, entries), chosenTerm(entries, term));
 }
 
-/** Not every entry can be made permanent by extending it. @param {import("./types.js").Page} page @param {Kind} kind @param {Entry[]} entries */
-function termsFor(page, kind, entries) {
+/** Not every entry can be made permanent by extending it. @param {string} kind @param {Entry[]} entries */
+function termsFor(kind, entries) {
   const all = entries.every((entry) => entry.may.includes("permanent"));
-  return page.config.terms.filter((term) => term !== "permanent" || kind === "approve" || all);
+  return Object.keys(TERMS).filter((term) => term !== "permanent" || kind === "approve" || all);
 }
 
-/** The term asked for at first: as given, as the flag asked, or the usual. @param {import("./types.js").Page} page @param {Entry[]} entries @param {string} [term] */
-function chosenTerm(page, entries, term) {
+/** The term asked for at first: as given, as the flag asked, or the usual. @param {Entry[]} entries @param {string} [term] */
+function chosenTerm(entries, term) {
   const asked = entries.length === 1 ? entries[0]?.term : "";
-  return page.config.terms.find((one) => one === (term || asked)) ?? USUAL_TERM;
+  return Object.keys(TERMS).find((one) => one === (term || asked)) ?? USUAL_TERM;
 }
 
-/** @param {Kind} kind @param {Entry[]} entries @param {string} term */
+/** @param {string} kind @param {Entry[]} entries @param {string} term */
 function effectOf(kind, entries, term) {
-  if (!KINDS[kind].term) return sayCode(kind, "effect");
+  if (!DECISIONS[kind]?.term) return sayCode(kind, "effect");
   if (term === "permanent") return say("effect.permanent");
   if (kind === "approve") return say("effect.until", { until: longTime(endOf(term)) });
   const end = entries[0]?.expires_at;
   return end ? say("effect.until", { until: longTime(endOf(term, new Date(end).getTime())) }) : "";
 }
 
-/** @typedef {{page: import("./types.js").Page, kind: Kind, entries: Entry[], decided: (entries: Entry[]) => void, dialog: HTMLDialogElement, form: HTMLFormElement, alert: HTMLElement, draft: () => string}} Task */
+/** @typedef {{page: import("./types.js").Page, kind: string, entries: Entry[], decided: (entries: Entry[]) => void, dialog: HTMLDialogElement, form: HTMLFormElement, alert: HTMLElement, draft: () => string}} Task */
 
 /** @param {Task} task */
 async function submit(task) {
@@ -119,7 +111,7 @@ async function submit(task) {
 function body({ kind, form }, entry) {
   const answers = new FormData(form);
   const note = String(answers.get("note") ?? "").trim();
-  return { version: entry.version, ...(KINDS[kind].term ? { term: String(answers.get("term")) } : {}), note };
+  return { version: entry.version, ...(DECISIONS[kind]?.term ? { term: String(answers.get("term")) } : {}), note };
 }
 
 /** @param {Task} task */

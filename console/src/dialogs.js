@@ -105,6 +105,8 @@ export function onSend(form, send) {
   });
 }
 
+export const USUAL_TERM = "30d";
+
 /**
  * Terms to choose from, as buttons in a row.
  * @param {string} legend

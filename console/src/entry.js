@@ -14,7 +14,6 @@ import { statusName } from "./status.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
-/** @typedef {import("./decisions.js").Kind} Kind */
 
 /** The workflow writes history a moment after the decision. */
 const HISTORY_COMES_AFTER = [1500, 5000];
@@ -103,7 +102,7 @@ export class EntryView {
     this.marks.replaceChildren(...(entry && status ? [status, badge(entry)] : []));
   }
 
-  /** @param {Kind} kind @param {string} [term] */
+  /** @param {string} kind @param {string} [term] */
   decide(kind, term) {
     if (!this.may.includes(term ?? kind)) return;
     decide(

@@ -1,5 +1,5 @@
 // Looking a number up, as somebody typed it.
-import { add } from "./add.js";
+import { add, mayAdd } from "./add.js";
 import { Problem } from "./api.js";
 import { button, make } from "./elements.js";
 import { sentence } from "./explanation.js";
@@ -56,7 +56,7 @@ export class Find {
   /** @param {string} number "" when it is none */
   offer(number) {
     const all = make("a", { href: "#/", class: "btn btn-quiet" }, say("back"));
-    if (!number || !this.page.me.may.review) return [all];
+    if (!number || !mayAdd(this.page)) return [all];
     return [button(say("add.this"), () => add(this.page, number), { class: "btn btn-primary" }), all];
   }
 }

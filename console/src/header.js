@@ -1,5 +1,5 @@
 // The bar at the top: what this is, looking up and adding numbers, language, help, and who is signed in.
-import { add } from "./add.js";
+import { add, mayAdd } from "./add.js";
 import { button, draw, make } from "./elements.js";
 import { help } from "./help.js";
 import { LANGUAGES, language, saveLanguage, say } from "./words.js";
@@ -8,7 +8,7 @@ import { LANGUAGES, language, saveLanguage, say } from "./words.js";
 export function header(page, redraw, signOut) {
   const skip = make("a", { href: "#content", class: "skip", click: skipToContent }, say("skip"));
   const name = make("a", { href: "#/", class: "brand" }, mark(), say("name"));
-  const parts = page ? [search(), ...(page.me.may.review ? [addButton(page)] : [])] : [];
+  const parts = page ? [search(), ...(mayAdd(page) ? [addButton(page)] : [])] : [];
   const shortcuts =
     page && button("?", help, { class: "btn btn-bar help", "aria-label": say("keys"), "aria-keyshortcuts": "?" });
   const who = page

@@ -2,11 +2,12 @@
 import { make } from "./elements.js";
 import { actorOf, isolated, refusalInWords } from "./numbers.js";
 import { statusName } from "./status.js";
+import { DECISIONS } from "./tables.js";
 import { longTime, time } from "./times.js";
 import { knows, say, sayCode } from "./words.js";
 
 /** Events that a term belongs to; others only carry the one there was. */
-const TERMED = ["flagged", "flagged_again", "added", "approved", "extended"];
+const TERMED = ["flagged", "flagged_again", ...Object.values(DECISIONS).map(({ term, event }) => term && event)];
 
 /** @typedef {import("./types.js").Change} Change */
 

@@ -1,16 +1,13 @@
 // The entries seen so far, one list for each status, so that going back shows the list as it was left.
 
-import { STATUSES } from "./status.js";
+import { isOpen, TABS } from "./status.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
-/** @typedef {import("./types.js").Status} Status */
 
-/** Lists whose longest waiting entry comes first. */
-const OLDEST_FIRST = ["PENDING", "FLAGGED"];
 const PAGE_SIZE = 50;
 
 export class List {
-  /** @param {Status} status */
+  /** @param {string} status */
   constructor(status) {
     this.status = status;
     /** @type {Entry[]} */
@@ -47,9 +44,9 @@ export class List {
     this.entries = entries.toSorted((one, other) => this.compare(one, other));
   }
 
-  /** As DynamoDB compares: by code, not as a language sorts. @param {Entry} one @param {Entry} other */
+  /** The longest waiting entry comes first. As DynamoDB compares: by code, not as a language sorts. @param {Entry} one @param {Entry} other */
   compare(one, other) {
-    const direction = OLDEST_FIRST.includes(this.status) ? 1 : -1;
+    const direction = isOpen(this) ? 1 : -1;
     return direction * (byCode(one.flagged_at, other.flagged_at) || byCode(one.number, other.number));
   }
 
@@ -63,17 +60,17 @@ export class Lists {
   /** @param {import("./api.js").Api} api */
   constructor(api) {
     this.api = api;
-    this.lists = new Map(STATUSES.map((status) => [status, new List(status)]));
-    /** @type {Status} the one last shown */
+    this.lists = new Map(TABS.map((status) => [status, new List(status)]));
+    /** @type {string} the one last shown */
     this.shown = "PENDING";
   }
 
-  /** @param {Status} status */
+  /** @param {string} status */
   of(status) {
     return /** @type {List} */ (this.lists.get(status));
   }
 
-  /** The first page, anew. @param {Status} status */
+  /** The first page, anew. @param {string} status */
   async load(status) {
     const list = this.of(status);
     const page = await this.fetch(status, null);
@@ -85,7 +82,7 @@ export class Lists {
     list.selected = new Set([...list.selected].filter((number) => numbers.has(number)));
   }
 
-  /** The next page. @param {Status} status */
+  /** The next page. @param {string} status */
   async more(status) {
     const list = this.of(status);
     const page = await this.fetch(status, list.cursor);
@@ -94,7 +91,7 @@ export class Lists {
     list.cursor = page.cursor;
   }
 
-  /** @param {Status} status @param {string | null} cursor @returns {Promise<import("./types.js").EntryPage>} */
+  /** @param {string} status @param {string | null} cursor @returns {Promise<import("./types.js").EntryPage>} */
   fetch(status, cursor) {
     const query = new URLSearchParams({ status, limit: String(PAGE_SIZE), ...(cursor ? { cursor } : {}) });
     return this.api.get(`entries?${query}`);

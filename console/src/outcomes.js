@@ -3,16 +3,14 @@ import { spell } from "./numbers.js";
 import { problemInWords } from "./problems.js";
 import { eachOf } from "./several.js";
 import { shortTime } from "./times.js";
-import { say } from "./words.js";
+import { knows, say, sayCode } from "./words.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
-/** @typedef {import("./decisions.js").Kind} Kind */
 
-/** "+1 206-555-0142 is denied until 22 Dec." @param {Kind | "add"} kind @param {Entry} entry */
+/** "+1 206-555-0142 is denied until 22 Dec." @param {string} kind @param {Entry} entry */
 export function outcome(kind, entry) {
   const number = spell(entry.number);
-  if (kind === "protect" || kind === "unprotect") return say(`${kind}.done`, { number });
-  return standing(entry);
+  return knows(kind, "done") ? sayCode(kind, "done", { number }) : standing(entry);
 }
 
 /** @param {Entry} entry */
@@ -23,9 +21,9 @@ export function standing(entry) {
   return say("told.until", { number, until: shortTime(entry.expires_at) });
 }
 
-/** "4 approved, 1 had been decided by somebody else." @param {Kind} kind @param {import("./several.js").Results} results */
+/** "4 approved, 1 had been decided by somebody else." @param {string} kind @param {import("./several.js").Results} results */
 export function outcomes(kind, results) {
-  const parts = [say(`${kind}.count`, { n: results.done.length })];
+  const parts = [sayCode(kind, "count", { n: results.done.length })];
   if (results.overtaken > 0) parts.push(say("several.overtaken", { n: results.overtaken }));
   if (results.failed.length > 0) parts.push(say("several.failed", { n: results.failed.length }));
   const [first] = results.failed;

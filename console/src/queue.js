@@ -10,13 +10,12 @@ import { empty, tabs, tools } from "./tools.js";
 import { say, sayCode } from "./words.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
-/** @typedef {import("./decisions.js").Kind} Kind */
 
 /** A list older than this is loaded again when somebody comes back to it. */
 const STALE = 60_000;
 
 export class Queue {
-  /** @param {import("./types.js").Page} page @param {import("./types.js").Status} status */
+  /** @param {import("./types.js").Page} page @param {string} status */
   constructor(page, status) {
     this.page = page;
     this.list = page.lists.of(status);
@@ -122,7 +121,7 @@ export class Queue {
     this.choose(selected.has(number) ? [...selected].filter((other) => other !== number) : [...selected, number]);
   }
 
-  /** Decides about the chosen rows, else about the one that the keyboard is at. @param {Kind} kind @param {Entry[]} [about] */
+  /** Decides about the chosen rows, else about the one that the keyboard is at. @param {string} kind @param {Entry[]} [about] */
   decide(kind, about = this.subjects()) {
     const entries = about.filter((entry) => entry.may.includes(kind));
     const leftOut = about.length - entries.length;

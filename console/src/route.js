@@ -2,7 +2,7 @@
 import { EntryView } from "./entry.js";
 import { Find } from "./find.js";
 import { Queue } from "./queue.js";
-import { STATUSES } from "./status.js";
+import { TABS } from "./status.js";
 
 /** @param {import("./types.js").Page} page @param {string} fragment */
 export function viewAt(page, fragment) {
@@ -10,7 +10,7 @@ export function viewAt(page, fragment) {
   const named = decoded(rest);
   if (place === "entries" && named) return new EntryView(page, named);
   if (place === "find" && named) return new Find(page, named);
-  return new Queue(page, STATUSES.find((status) => place === "status" && status === named) ?? "PENDING");
+  return new Queue(page, TABS.find((status) => place === "status" && status === named) ?? "PENDING");
 }
 
 /** @param {string} text */

@@ -3,7 +3,7 @@ import { button, make, unseen } from "./elements.js";
 import { actorName, addressOf, country, numberType, refusalInWords, spell } from "./numbers.js";
 import { isClosed, isOpen } from "./status.js";
 import { countdown, shortTime, time } from "./times.js";
-import { say, sayCode } from "./words.js";
+import { decisionName, say, sayCode } from "./words.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./queue.js").Queue} Queue */
@@ -11,7 +11,7 @@ import { say, sayCode } from "./words.js";
 /** @type {import("./words.js").Word[]} */
 const COLUMNS = ["number", "left", "flagged", "reason", "flags", "denied"];
 
-/** @type {import("./decisions.js").Kind[]} in the order of the buttons; the others are the entry's own view's */
+/** In the order of the buttons; the others are the entry's own view's. */
 export const IN_ROWS = ["approve", "extend", "expire"];
 
 /** The heads of the columns. */
@@ -123,8 +123,8 @@ function actions(queue, entry) {
   const less = entry.status === "APPROVED" && kinds.includes("extend") ? "approve" : "extend";
   const offered = kinds.filter((kind) => kind !== less);
   return offered.map((kind) => {
-    const label = say(`${kind}.one`, { number: spell(entry.number) });
-    return button(say(kind), () => queue.decide(kind, [entry]), {
+    const label = sayCode(kind, "one", { number: spell(entry.number) });
+    return button(decisionName(kind), () => queue.decide(kind, [entry]), {
       class: `btn btn-quiet btn-${kind}`,
       "aria-label": label,
     });

@@ -1,5 +1,6 @@
 // Times, in the reader's zone and language.
 import { make } from "./elements.js";
+import { TERMS } from "./tables.js";
 import { locale, say } from "./words.js";
 
 const MINUTE = 60_000;
@@ -94,6 +95,6 @@ export function keepTime() {
 
 /** When a term that starts now (or at `from`) would end. @param {string} term @param {number} [from] */
 export function endOf(term, from = Date.now()) {
-  const length = { "24h": DAY, "7d": 7 * DAY, "30d": 30 * DAY, "90d": 90 * DAY, "365d": 365 * DAY }[term];
+  const length = TERMS[term];
   return length ? new Date(from + length).toISOString() : "";
 }

@@ -2,14 +2,14 @@
 import { button, make } from "./elements.js";
 import { notice } from "./problems.js";
 import { IN_ROWS } from "./rows.js";
-import { STATUSES } from "./status.js";
-import { say, sayCode } from "./words.js";
+import { TABS } from "./status.js";
+import { decisionName, say, sayCode } from "./words.js";
 
 /** @typedef {import("./queue.js").Queue} Queue */
 
 /** @param {string} shown */
 export function tabs(shown) {
-  const items = STATUSES.map((status) => {
+  const items = TABS.map((status) => {
     const current = status === shown ? "page" : null;
     const href = status === "PENDING" ? "#/" : `#/status/${status}`;
     const look = `nav-link${current ? " active" : ""}`;
@@ -59,7 +59,7 @@ function bulk(queue) {
   const chosen = queue.list.chosen();
   const kinds = IN_ROWS.filter((kind) => chosen.some((entry) => entry.may.includes(kind)));
   const buttons = kinds.map((kind) =>
-    button(say(kind), () => queue.decide(kind), {
+    button(decisionName(kind), () => queue.decide(kind), {
       class: `btn ${kind === "approve" ? "btn-primary" : `btn-quiet btn-${kind}`}`,
     }),
   );

@@ -1,12 +1,9 @@
 // The shapes that the API answers with; see /openapi.json of a stack.
 
 /**
- * @typedef {"FLAGGED" | "PENDING" | "APPROVED" | "EXPIRED" | "REFUSED" | "PROTECTED"} Status
- * @typedef {"24h" | "7d" | "30d" | "90d" | "365d" | "permanent"} Term
- *
  * @typedef {object} Entry
  * @property {string} number
- * @property {Status | ""} status
+ * @property {string} status  one of tables.js, or whatever somebody typed
  * @property {boolean} denied  whether a call would be turned away now
  * @property {number} version
  * @property {string} expires_at  "" is permanent, when denied
@@ -69,7 +66,7 @@
  * @typedef {object} Me
  * @property {string} name
  * @property {string[]} groups
- * @property {{read: boolean, review: boolean, protect: boolean}} may
+ * @property {{[right: string]: boolean}} may
  *
  * @typedef {object} Config
  * @property {string} discovery
@@ -78,7 +75,6 @@
  * @property {"cognito" | "oidc"} signOut
  * @property {string} connectUrl
  * @property {string} language
- * @property {Term[]} terms
  *
  * @typedef {object} View  what fills the page below its header
  * @property {HTMLElement} element

@@ -66,6 +66,11 @@ export function sayCode(stem, code, values) {
   return word in en ? say(/** @type {Word} */ (word), values) : code;
 }
 
+/** A decision as its buttons call it. @param {string} kind */
+export function decisionName(kind) {
+  return say(/** @type {Word} */ (kind));
+}
+
 /** @param {string} stem @param {string} code */
 export function knows(stem, code) {
   return `${stem}.${code}` in en;

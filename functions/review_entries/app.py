@@ -259,7 +259,7 @@ def _may(entry: Entry | None, number: Number | None) -> list[str]:
 
 @lru_cache(maxsize=1000)
 def _number(key: str) -> Number | None:
-    """What a key is. It is kept, because judging takes a tenth of a millisecond and the same entries are listed again."""
+    """What a key is. It is kept: judging takes a tenth of a millisecond, and the same entries are listed again."""
     return of_key(key)
 
 

@@ -11,8 +11,6 @@ from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
-from denylist.terms import TERMS
-
 type Answer = dict[str, Any]
 
 _PACKAGE = "console_page"
@@ -84,7 +82,6 @@ class Console:
             "signOut": "cognito" if self._environment["SIGN_IN_ORIGIN"] else "oidc",
             "connectUrl": self._environment["CONNECT_URL"],
             "language": self._environment["LANGUAGE"],
-            "terms": list(TERMS),
         }
 
 

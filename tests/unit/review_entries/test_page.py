@@ -106,7 +106,6 @@ def test_configuration_is_what_the_page_needs(api: Caller) -> None:
         "signOut": "cognito",
         "connectUrl": "",
         "language": "en",
-        "terms": ["24h", "7d", "30d", "90d", "365d", "permanent"],
     }
 
 

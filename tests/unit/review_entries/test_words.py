@@ -8,9 +8,11 @@ import pytest
 from phonenumbers import PhoneNumberType
 
 from denylist.changes import Change
+from denylist.decisions import DECISIONS
 from denylist.entries import STATUSES
 from denylist.history import TIME_TO_LIVE, UNKNOWN
 from denylist.languages import LANGUAGES
+from denylist.refusals import Refusal
 from denylist.rights import GROUPS
 from denylist.terms import TERMS
 from review_entries.models import Action, Explanation
@@ -19,7 +21,7 @@ from review_entries.problems import CODES
 WORDS = Path(__file__).parents[3] / "console" / "src" / "words"
 CODES_BY_STEM = {
     "problem": CODES,
-    "refusal": {*LANGUAGES["en"].REFUSALS, "other"},
+    "refusal": {*(refusal for refusal in Refusal if refusal.is_stored), "other"},
     "status": {*STATUSES, "other"},
     "tab": STATUSES,
     "hint": STATUSES,
@@ -50,6 +52,15 @@ def test_every_code_has_words(language: str, stem: str) -> None:
 def test_every_action_has_a_button(action: str) -> None:
     name = "undo.last" if action == "undo" else action
     assert all(words(path.stem).get(name) for path in WORDS.glob("*.json"))
+
+
+@pytest.mark.parametrize("name", [name for name in DECISIONS if name not in {"add", "undo"}])
+def test_every_decision_has_words_for_its_dialog_and_for_what_came_of_it(name: str) -> None:
+    wanted = {
+        f"{name}.{part}"
+        for part in ("one", "several", "count", "term" if "term" in DECISIONS[name].takes else "effect")
+    }
+    assert all(wanted <= words(path.stem).keys() for path in WORDS.glob("*.json"))
 
 
 def test_mail_and_console_know_the_same_languages() -> None:
