@@ -292,7 +292,7 @@ flood: setup ## Send a part of an hour of 10,000 calls and 10,000 flags, with di
 	@$(PYTHON) -m tools.measure.load flood $(if $(call asked,CALLS),--calls="$$CALLS") $(if $(call asked,FLAGS),--flags="$$FLAGS")
 
 .PHONY: growth
-growth: build .venvs/growth/.stamp ## Measure how times grow with the table and with batches, into docs/growth.json and its chart (a quiet machine; some minutes)
+growth: build .venvs/growth/.stamp ## Measure how times grow with the table and with batches, into docs/growth.json and its charts (a quiet machine; some minutes)
 	@$(PYTHON) -m tools.measure.growth
 
 .PHONY: scale
@@ -309,7 +309,7 @@ diagrams: .venvs/dev/.stamp ## Draw the workflow into both READMEs, and every fl
 	@$(PYTHON) -m tools.draw
 
 .PHONY: growth-chart
-growth-chart: .venvs/dev/.stamp ## Draw the chart of growth from docs/growth.json
+growth-chart: .venvs/dev/.stamp ## Draw the charts of growth in docs/scale.md from docs/growth.json
 	@$(PYTHON) -m tools.measure.growth.chart
 
 .PHONY: screenshots

@@ -1,4 +1,4 @@
-"""`make growth`: measure growth on this machine, write docs/growth.json and draw docs/images/growth.svg.
+"""`make growth`: measure growth on this machine, into docs/growth.json and the charts of docs/scale.md.
 
 The check and the page against a table that grows up to a million entries; flags through the workflow, in batches.
 """
@@ -15,7 +15,7 @@ from tools.common.progress import say, step
 from tools.measure.bench.machine import Machine
 from tools.measure.faults.artefacts import Artefacts
 from tools.measure.growth import flags
-from tools.measure.growth.chart import DATA, write_chart
+from tools.measure.growth.chart import DATA, write_charts
 from tools.measure.growth.functions import Functions
 from tools.measure.growth.store import DIRECTORY, running
 
@@ -34,7 +34,7 @@ def main() -> None:
     found = {"machine": asdict(machine), **_of_table(sizes), "workflow": _of_batches()}
     DATA.write_text(json.dumps(found, indent=2) + "\n")
     say(f"{DATA.relative_to(ROOT)} has what was measured")
-    write_chart()
+    write_charts()
 
 
 def _of_table(sizes: Iterable[int]) -> dict[str, Any]:
