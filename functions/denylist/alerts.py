@@ -8,15 +8,12 @@ from collections.abc import Mapping
 from types import ModuleType
 from urllib.parse import quote
 
-from denylist.changes import Change
+from denylist.entries import WAITING
+from denylist.events import Change
 from denylist.history import UNKNOWN, Summary
 from denylist.languages import LANGUAGES
 from denylist.text import mask
 from denylist.unlinked import unlinked
-
-_UNREVIEWED = ("FLAGGED", "PENDING")
-_NOBODYS = (Change.LAPSED, Change.REMOVED)
-"""Events that DynamoDB may have caused by itself: only for these is the actor `time to live` not a person's name."""
 
 
 def subject(summary: Summary) -> str:
@@ -68,7 +65,8 @@ def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:
 
 def actor(summary: Summary, words: ModuleType) -> str:
     """Who did it. An agent may be called `time to live`, too, and is then shown as an agent."""
-    known = words.ACTORS if summary.event in _NOBODYS else {UNKNOWN: words.ACTORS[UNKNOWN]}
+    automatic = summary.event in [change for change in Change if change.is_automatic]
+    known = words.ACTORS if automatic else {UNKNOWN: words.ACTORS[UNKNOWN]}
     return _said(known, summary.actor)
 
 
@@ -84,7 +82,7 @@ def _next(summary: Summary, words: ModuleType) -> list[str]:
     if not summary.until:
         return [words.DENIED_PERMANENTLY]
     ends = words.DENIED_UNTIL.format(until=moment(summary.until))
-    return [ends, words.LAPSES] if summary.after in _UNREVIEWED else [ends]
+    return [ends, words.LAPSES] if summary.after in WAITING else [ends]
 
 
 def moment(iso: str) -> str:

@@ -1,57 +1,36 @@
-"""What a change to DenylistTable means, told from the two images of its stream record alone, and by its effect.
+"""What a stream record means: which change it is, and what has to be done about it.
 
-Pure functions of one record. Who wrote it, who delivered it, how often and in which order makes no difference: a pipe
-delivers at least once, two writers' records interleave, and anybody can write any attribute. The workflow's own writes
-are known before this is asked (`own`).
+Pure functions of the record's two images. A pipe delivers a record at least once, records of two writers interleave,
+and anybody can write any attribute. So nothing else is asked, and what a change is follows from its effect. Records of
+the workflow's own writes are recognised before this (`own`).
 """
 
 from datetime import datetime
-from enum import StrEnum
 
-from denylist import own
-from denylist.entries import APPROVED, DENYING, EXPIRED, FLAGGED, PENDING, PROTECTED, REFUSED, Before, Entry
-from denylist.stream import UNPROCESSED, Record
+from denylist import life, own
+from denylist.entries import (
+    APPROVED,
+    DENYING,
+    EXPIRED,
+    FLAGGED,
+    PROTECTED,
+    REFUSED,
+    UNPROCESSED,
+    Before,
+    Entry,
+)
+from denylist.events import Change
+from denylist.stream import Record
 from denylist.terms import TERMS, Policy
 
-
-class Change(StrEnum):
-    """What happened to a number; the values are history's `Event`."""
-
-    FLAGGED = "flagged"
-    FLAGGED_AGAIN = "flagged_again"
-    """One more flag of an entry in force, and nothing else."""
-    ADDED = "added"
-    """Typed or put whole by hand, by the console or by an import."""
-    APPROVED = "approved"
-    EXPIRED = "expired"
-    REOPENED = "reopened"
-    """Set back to wait for a reviewer by hand."""
-    PROTECTED = "protected"
-    UNPROTECTED = "unprotected"
-    TAKEN_BACK = "taken_back"
-    """A reviewer took the last decision back."""
-    REFUSED = "refused"
-    EXTENDED = "extended"
-    """A reviewer let it end later."""
-    END_CHANGED = "end_changed"
-    """Its end was changed by hand."""
-    COMPLETED = "completed"
-    """What the workflow fills in was filled in, which changes nothing for a caller."""
-    EDITED = "edited"
-    """Something else was changed by hand, such as a note."""
-    LAPSED = "lapsed"
-    REMOVED = "removed"
-
-
-# What processing finds out, and what one more flag replaces.
-_FOUND = frozenset({"FlaggedBy", "FlaggedAt", "Term", "Source", "Country", "NumberType", "Dialled"})
 _LATEST_FLAG = frozenset({"FlaggedBy", "FlaggedAt", "ContactId", "Reason", "Term", "Source", "Dialled"})
+"""What one more flag replaces."""
 _COUNTED = frozenset({"FlagCount", "FlagIds", "Version"})
 _ROUND = frozenset({"Status", "Note", "ReviewedBy", "ReviewedAt", "Before"})
 
 
 def change_of(record: Record, policy: Policy) -> Change | None:
-    """What the record means; `None` where nothing changed, and where time to live tidied up what had ended."""
+    """What the record means; `None` if nothing changed, or time to live removed an entry that had ended."""
     if record.new is None:
         return _removal(record)
     if record.old is None:
@@ -61,11 +40,33 @@ def change_of(record: Record, policy: Policy) -> Change | None:
 
 
 def is_kept_flag(record: Record) -> bool:
-    """Whether the record is of a flag that was kept for review without denying, over what denied nobody before it."""
+    """Whether the record is of a flag that was kept for review without denying, and did nothing else."""
     old, new = record.old, record.new
     if new is None or new.status != REFUSED or (old and (old.status == PROTECTED or old.is_in_force(record.at))):
         return False
     return _is_one_flag_more(record) and {*own.changed(record)} <= _allowed(_LATEST_FLAG | _COUNTED | _ROUND)
+
+
+def may_be_flag(record: Record) -> bool:
+    """Whether the record is of a flag or of a number typed by hand: Amazon Connect may have to be asked who flagged.
+
+    The workflow's first choice is this rule in its own language, so that no record costs an invocation only to be
+    sorted. A test evaluates that choice beside this function.
+    """
+    old, new = record.old, record.new
+    return new is not None and (
+        new.status in UNPROCESSED or (old is not None and new.flag_count > max(0, old.flag_count))
+    )
+
+
+def is_claim(record: Record) -> bool:
+    """Whether the entry asks to deny or protect a number, and may have to be completed, moved or refused.
+
+    That is so for every new one, and for any other until it has all that processing gives.
+    """
+    if record.new is None or record.new.status not in (*DENYING, PROTECTED):
+        return False
+    return record.old is None or may_be_flag(record) or not life.is_complete(record.image)
 
 
 def _removal(record: Record) -> Change | None:
@@ -91,7 +92,7 @@ def _modification(record: Record, old: Entry, new: Entry, policy: Policy) -> Cha
 
 
 def _flag(record: Record, old: Entry, new: Entry, policy: Policy) -> Change | None:
-    """A flag that began a round, that was kept without denying, or that joined an entry; `None` if it is none."""
+    """A flag that makes an entry deny, is kept without denying, or joins an entry in force; `None` if it is none."""
     if new.status == REFUSED:
         return Change.REFUSED
     if new.status == FLAGGED and _opened(old, new):
@@ -100,9 +101,9 @@ def _flag(record: Record, old: Entry, new: Entry, policy: Policy) -> Change | No
 
 
 def _opened(old: Entry, new: Entry) -> bool:
-    """Whether a flag began a new round, as against joining an entry that was in force when it came.
+    """Whether the flag found no entry in force.
 
-    `FLAGGED` over `FLAGGED` is a second flag that came before the first was processed, unless the first had run out.
+    If both images are `FLAGGED`, the second flag came before the first was processed, or after the first had lapsed.
     """
     return old.status != FLAGGED or not old.is_in_force(_flagged_at(new))
 
@@ -115,7 +116,10 @@ def _flagged_at(entry: Entry) -> float:
 
 
 def _is_further(record: Record, old: Entry, new: Entry, policy: Policy) -> bool:
-    """Whether it is all that one more flag of an entry in force does: it ends no sooner, and no later than it may."""
+    """Whether the record does what one more flag of an entry in force does, and nothing else.
+
+    The entry may end later by it, but not later than the flag's own term allows.
+    """
     if not _is_one_flag_more(record) or not {*own.changed(record)} <= _allowed(_LATEST_FLAG | _COUNTED):
         return False
     if new.expires_at == old.expires_at:
@@ -125,7 +129,7 @@ def _is_further(record: Record, old: Entry, new: Entry, policy: Policy) -> bool:
 
 
 def _is_one_flag_more(record: Record) -> bool:
-    """Whether one flag's id came, or stands alone where there is room for no more, and everything counted one up."""
+    """Whether the counters went up by one and one flag's id came in. A full set of ids begins again with that one."""
     old, new = record.old or Entry(""), record.entry
     ids = new.flag_ids - old.flag_ids
     counted = (new.flag_count, new.version) == (old.flag_count + 1, (old.version or 0) + 1)
@@ -140,36 +144,31 @@ def _allowed(names: frozenset[str]) -> frozenset[str]:
 
 
 def _is_completion(record: Record, old: Entry, new: Entry) -> bool:
-    """Whether all that changed is what processing fills in, and what it stands for a caller is as before."""
-    if new.status != old.status and not (old.status in UNPROCESSED and new.status == PENDING):
+    """Whether the record only fills in what processing fills in, and the entry means the same for a caller."""
+    if new.status not in (old.status, life.processed(old.status)):
         return False
     changed = {*own.changed(record)} - {"Status", "SettledBy"}
     if "Version" in changed and new.version != (old.version or 0) + 1:
         return False
-    return changed - {"Version"} <= _FOUND - {*record.was}
+    return changed - {"Version"} <= {*life.FOUND} - {*record.was}
 
 
 def _decided(old: Entry, new: Entry) -> Change | None:
-    """A reviewer's decision in its own word, if the entry says so and it did what the word says."""
+    """The reviewer's decision that the entry names, if the entry also became what that decision makes of it."""
     if new.version != (old.version or 0) + 1:
         return None
     if new.before is None:
         return Change.TAKEN_BACK if old.before and _is_taken_back(old, old.before, new) else None
     if new.before.version != (old.version or 0) or new.before == old.before:
         return None
-    did = {
-        Change.ADDED: new.status == APPROVED,
-        Change.APPROVED: new.status == APPROVED,
-        Change.EXPIRED: new.status == EXPIRED and old.status != PROTECTED,
-        Change.EXTENDED: _is_extended(old, new),
-        Change.PROTECTED: new.status == PROTECTED,
-        Change.UNPROTECTED: new.status == EXPIRED and old.status == PROTECTED,
-    }
-    return next((change for change, done in did.items() if done and change == new.before.decision), None)
+    change = next((change for change in Change if change == new.before.decision), Change.EDITED)
+    if life.decided(change, old.status) != new.status or (change is Change.EXTENDED and not _ends_later(old, new)):
+        return None
+    return change
 
 
 def _is_taken_back(old: Entry, before: Before, new: Entry) -> bool:
-    """Whether the entry is again what the last decision replaced; what was not there before is ended."""
+    """Whether the entry is again what the last decision replaced; if there was none, it is ended."""
     if old.version != before.version + 1:
         return False
     return (
@@ -179,30 +178,19 @@ def _is_taken_back(old: Entry, before: Before, new: Entry) -> bool:
     )
 
 
-def _is_extended(old: Entry, new: Entry) -> bool:
-    if old.expires_at is None or (new.expires_at is not None and new.expires_at <= old.expires_at):
-        return False
-    return new.status == (PENDING if old.status in UNPROCESSED else old.status)
+def _ends_later(old: Entry, new: Entry) -> bool:
+    return old.expires_at is not None and (new.expires_at is None or new.expires_at > old.expires_at)
 
 
 def _standing(entry: Entry) -> tuple[str | None, int | None]:
-    """What counts of an entry; a protected one has no end, whatever it was given."""
+    """The status and the end; a protected entry has no end, even if somebody gave it one."""
     return entry.status, None if entry.status == PROTECTED else entry.expires_at
 
 
 def _by_hand(old: Entry, new: Entry) -> Change:
     """What a new status means that no decision gave."""
-    if old.status in UNPROCESSED and new.status == PENDING:
+    if new.status == life.processed(old.status):
         return Change.EDITED if new.expires_at == old.expires_at else Change.END_CHANGED
     if old.status == PROTECTED and new.status != APPROVED:
         return Change.UNPROTECTED
-    changes = {
-        APPROVED: Change.APPROVED,
-        EXPIRED: Change.EXPIRED,
-        PROTECTED: Change.PROTECTED,
-        PENDING: Change.REOPENED,
-        REFUSED: Change.REFUSED,
-        FLAGGED: Change.FLAGGED,
-        None: Change.ADDED,
-    }
-    return changes.get(new.status, Change.EDITED)
+    return life.by_hand(new.status)

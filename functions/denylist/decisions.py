@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from denylist.changes import Change
-from denylist.entries import APPROVED, EXPIRED, PENDING, PROTECTED, REFUSED, Before, Entry
+from denylist.entries import APPROVED, EXPIRED, PROTECTED, REFUSED, Before, Entry
+from denylist.events import Change
+from denylist.life import processed
 from denylist.numbers import Number
 from denylist.rights import Right
-from denylist.rulings import OPEN, Decision, Ruling
+from denylist.rulings import Decision, Ruling
 from denylist.terms import OF_AGENTS, TERMS
 
 KEPT = 30 * 86_400
@@ -78,7 +79,7 @@ def extend(entry: Entry, ruling: Ruling) -> State | Objection:
         return Objection.NO_END
     if TERMS[ruling.term] is None and entry.status != APPROVED:
         return Objection.NOT_APPROVED
-    return State(PENDING if entry.status in OPEN else APPROVED, _end(entry.expires_at, ruling.term), ruling.term)
+    return State(processed(entry.status), _end(entry.expires_at, ruling.term), ruling.term)
 
 
 def expire(entry: Entry, ruling: Ruling) -> State | Objection:

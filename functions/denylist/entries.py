@@ -1,6 +1,6 @@
-"""Entries: a number's item in DenylistTable, and the one rule that says whether it denies a call.
+"""Entries: a number's item in DenylistTable, its statuses, and the rule that says whether it denies a call.
 
-Callers wait while this module is imported: named tuples, because data classes import a parser of Python.
+Callers wait while this module is imported. It has named tuples, because data classes import a parser of Python.
 """
 
 import math
@@ -15,10 +15,21 @@ EXPIRED = "EXPIRED"
 REFUSED = "REFUSED"
 PROTECTED = "PROTECTED"
 
-STATUSES = frozenset({FLAGGED, PENDING, APPROVED, EXPIRED, REFUSED, PROTECTED})
-
-DENYING = frozenset({None, FLAGGED, PENDING, APPROVED})
-"""The statuses that deny while the entry lasts; `None` is an entry typed by hand and not yet processed."""
+# `None` is no status: somebody typed the entry by hand. Which status follows which is in denylist.life.
+_STATUSES = {
+    # Status: denies calls while the entry lasts, waits for a reviewer, waits for the workflow
+    None: (True, True, True),
+    FLAGGED: (True, True, True),
+    PENDING: (True, True, False),
+    APPROVED: (True, False, False),
+    EXPIRED: (False, False, False),
+    REFUSED: (False, False, False),
+    PROTECTED: (False, False, False),
+}
+STATUSES = frozenset(filter(None, _STATUSES))
+DENYING = frozenset(status for status, (denies, _, _) in _STATUSES.items() if denies)
+WAITING = frozenset(status for status, (_, waits, _) in _STATUSES.items() if waits)
+UNPROCESSED = frozenset(status for status, (_, _, unprocessed) in _STATUSES.items() if unprocessed)
 
 type Item = Mapping[str, Mapping[str, Any]]
 """DynamoDB's own JSON (`{"Status": {"S": "PENDING"}}`): what GetItem answers and what a stream image holds."""
@@ -33,12 +44,12 @@ NAMES = (
 )  # fmt: skip
 """All attributes that `read` reads."""
 
-# An expiry nobody can read has passed: an entry may deny too little, but never for ever by a slip of the pen.
 UNREADABLE = 0
+"""What an end that cannot be read is taken for: it has passed. A typing error may deny too little, but not for ever."""
 _DIGITS = 39
 """DynamoDB's numbers have at most 38 (Developer Guide, "Naming rules and data types")."""
 LATEST = 10**11
-"""Epoch seconds of the year 5138: from there on somebody typed milliseconds, and the expiry is unreadable."""
+"""Epoch seconds, in the year 5138. A later end was typed in milliseconds, and counts as unreadable."""
 
 
 _BEFORE = ("Status", "Term", "ReviewedBy", "ReviewedAt", "Note", "Decision")
@@ -71,7 +82,7 @@ class Entry(NamedTuple):
 
     number: str
     status: str | None = None
-    """`None` only where there is no such attribute: a status nobody can read denies nobody."""
+    """`None` only where there is no such attribute. A status that cannot be read is empty, and denies nobody."""
     expires_at: int | None = None
     """Epoch seconds; `None` is permanent."""
     version: int | None = None
@@ -91,21 +102,21 @@ class Entry(NamedTuple):
     country: str = ""
     number_type: str = ""
     opened_by: str = ""
-    """What began this round: the flag's id, or the mark of the move that brought a hand-typed spelling here."""
+    """The flag that made the entry deny, by its id; or the mark of the move that brought a typed spelling here."""
     settled_by: str = ""
-    """Where history proves the latest own write (`own.mark`). A hint: anybody can copy it."""
+    """Which history item proves the workflow's latest write (`own.mark`). Only a hint, because anybody can copy it."""
     before: Before | None = None
     """What the last decision replaced."""
     undone_by: str = ""
-    """Who took the last decision back; what it had replaced is there again, and stands where `before` would."""
+    """Who took the last decision back. What it had replaced is the entry's state again, so there is no `before`."""
     undone_at: str = ""
     odd: Item = MappingProxyType({})
-    """Counters and ids that nothing can be added to, as stored: read as absent, and written over."""
+    """Counters and ids, as stored, that DynamoDB cannot ADD to: they are read as absent, and overwritten."""
 
     def is_in_force(self, now: float) -> bool:
-        """Whether a call from this number is denied at `now` (epoch seconds). Nobody else decides this.
+        """Whether a call from this number is denied at `now` (epoch seconds). `IN_FORCE` is the same for DynamoDB.
 
-        Time to live only tidies up: DynamoDB deletes days late, and expired items still show in reads.
+        Time to live does not decide this: DynamoDB deletes up to days late, and reads show such items meanwhile.
 
         >>> Entry("+12065550142", PENDING, expires_at=100).is_in_force(99.9)
         True
@@ -115,57 +126,77 @@ class Entry(NamedTuple):
         return self.status in DENYING and (self.expires_at is None or self.expires_at > now)
 
 
+LASTS = "(attribute_not_exists(ExpiresAt) OR (ExpiresAt > :now AND ExpiresAt <= :latest))"
+IN_FORCE = (
+    "(attribute_exists(ContactNumber) AND (attribute_not_exists(#Status) OR #Status IN "
+    f"({', '.join(f':{status}' for status in sorted(filter(None, DENYING)))})) AND {LASTS})"
+)
+"""`Entry.is_in_force` as a condition of DynamoDB. A property test compares the two."""
+UNPROTECTED = f"(attribute_not_exists(#Status) OR #Status <> :{PROTECTED})"
+
+
+def values_at(now: int) -> dict[str, Any]:
+    """What `LASTS` compares with."""
+    return {":now": {"N": str(now)}, ":latest": {"N": str(LATEST - 1)}}
+
+
+def condition_values(now: int) -> dict[str, Any]:
+    """What these conditions compare with."""
+    return {**{f":{status}": {"S": status} for status in STATUSES}, **values_at(now)}
+
+
 def read(item: Item) -> Entry:
-    """The entry in a DynamoDB item or stream image, whoever wrote it.
+    """The entry in a DynamoDB item or stream image. Anybody may have written it, so every attribute may be missing.
 
     Items made by the knowledge-centre article hold a `ContactNumber` and nothing else.
     """
     odd = {name: item[name] for name in COUNTED if name in item and not _can_be_added_to(name, item[name])}
     return Entry(
-        number=_text(item, "ContactNumber"),
-        status=_text(item, "Status") if "Status" in item else None,
+        number=text_of(item, "ContactNumber"),
+        status=text_of(item, "Status") if "Status" in item else None,
         expires_at=_expiry(item.get("ExpiresAt")),
         version=None if "Version" in odd else _whole(item.get("Version")),
         flag_count=_whole(item.get("FlagCount")) or 0,
         flag_ids=frozenset(item.get("FlagIds", {}).get("SS", ())),
-        flagged_by=_text(item, "FlaggedBy"),
-        flagged_at=_text(item, "FlaggedAt"),
-        contact_id=_text(item, "ContactId"),
-        reason=_text(item, "Reason"),
-        term=_text(item, "Term"),
-        source=_text(item, "Source"),
-        dialled=_text(item, "Dialled"),
-        reviewed_by=_text(item, "ReviewedBy"),
-        reviewed_at=_text(item, "ReviewedAt"),
-        note=_text(item, "Note"),
-        country=_text(item, "Country"),
-        number_type=_text(item, "NumberType"),
-        opened_by=_text(item, "OpenedBy"),
-        settled_by=_text(item, "SettledBy"),
+        flagged_by=text_of(item, "FlaggedBy"),
+        flagged_at=text_of(item, "FlaggedAt"),
+        contact_id=text_of(item, "ContactId"),
+        reason=text_of(item, "Reason"),
+        term=text_of(item, "Term"),
+        source=text_of(item, "Source"),
+        dialled=text_of(item, "Dialled"),
+        reviewed_by=text_of(item, "ReviewedBy"),
+        reviewed_at=text_of(item, "ReviewedAt"),
+        note=text_of(item, "Note"),
+        country=text_of(item, "Country"),
+        number_type=text_of(item, "NumberType"),
+        opened_by=text_of(item, "OpenedBy"),
+        settled_by=text_of(item, "SettledBy"),
         before=_before(item.get("Before", {}).get("M")),
-        undone_by=_text(item.get("Before", {}).get("M") or {}, "UndoneBy"),
-        undone_at=_text(item.get("Before", {}).get("M") or {}, "UndoneAt"),
+        undone_by=text_of(item.get("Before", {}).get("M") or {}, "UndoneBy"),
+        undone_at=text_of(item.get("Before", {}).get("M") or {}, "UndoneAt"),
         odd=odd,
     )
 
 
 def _can_be_added_to(name: str, value: Mapping[str, Any]) -> bool:
     if name == "Version":
-        # Decisions are made on exactly this one.
+        # A decision is made on exactly this version, so a fraction will not do.
         return _is_whole(value.get("N", ""))
     return ("SS" if name == "FlagIds" else "N") in value
 
 
 def _before(item: object) -> Before | None:
-    """`None` where it is absent or was not written by a decision."""
+    """What a decision wrote; `None` if there is none."""
     version = _whole(item.get("Version")) if isinstance(item, Mapping) else None
     if not isinstance(item, Mapping) or version is None:
         return None
-    status, *others = (_text(item, name) for name in _BEFORE)
+    status, *others = (text_of(item, name) for name in _BEFORE)
     return Before(version, status, _expiry(item.get("ExpiresAt")), *others)
 
 
-def _text(item: Item, name: str) -> str:
+def text_of(item: Item, name: str) -> str:
+    """A text attribute; empty where it is absent or of another type."""
     value = item.get(name, {}).get("S", "")
     return value if isinstance(value, str) else ""
 
@@ -175,7 +206,7 @@ def _whole(value: Mapping[str, Any] | None) -> int | None:
     text = (value or {}).get("N", "")
     if _is_whole(text):
         return int(text)
-    from decimal import Decimal  # noqa: PLC0415 - what our own writes never need, an import that callers wait for
+    from decimal import Decimal  # noqa: PLC0415 - slow to import, and only needed for what people typed
 
     try:
         return math.ceil(Decimal(text))
@@ -188,7 +219,7 @@ def _is_whole(text: object) -> bool:
 
 
 def _expiry(value: Mapping[str, Any] | None) -> int | None:
-    """`None` only where there is no expiry at all: permanence is never inferred from a mistake."""
+    """`None` only where there is no end at all, so that a mistake is never taken for permanence."""
     if value is None:
         return None
     seconds = _whole(value)

@@ -1,28 +1,32 @@
-"""History: what is kept, and told to supervisors, of one change.
+"""History: what is kept of a change, and told to supervisors. Pure.
 
-Pure. A summary is built from the stream record and what the workflow found out, never from the
-table, so that the same record always makes the same history and the same alert.
+A summary is made from the stream record and what the workflow found out, and never from the table. So a record always
+makes the same history and the same alert.
 """
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
 from denylist import keys, own
-from denylist.changes import Change
 from denylist.contacts import DIALLED
-from denylist.entries import DENYING, PENDING, REFUSED, UNREADABLE, Entry, Item
+from denylist.entries import Entry, Item
+from denylist.events import Change
 from denylist.refusals import Refusal
-from denylist.stream import UNPROCESSED, Record
+from denylist.stream import Record
 from denylist.text import clean, iso
 
 UNKNOWN = "unknown"
 TIME_TO_LIVE = "time to live"
 
-_CLAIMS = (Change.FLAGGED, Change.FLAGGED_AGAIN, Change.ADDED, Change.REFUSED)
-# A wish to be told, not a wish to be told twenty times: further flags of an entry in force are only recorded, and so is
-# what the workflow would have filled in, whoever did it.
-_UNANNOUNCED = (Change.FLAGGED_AGAIN, Change.COMPLETED)
+_OF_THE_ENTRY = {
+    "term": "Term",
+    "country": "Country",
+    "number_type": "NumberType",
+    "source": "Source",
+    "contact_id": "ContactId",
+}
 _LINE = 300
 _UNPRINTABLE = "(unprintable)"
 
@@ -51,74 +55,58 @@ class Summary:
     source: str
     contact_id: str
     dialled: str = ""
-    """`outbound` or `callback` where the number was dialled, and did not call."""
+    """`outbound` or `callback` if the number was dialled instead of calling."""
 
     @property
     def is_announced(self) -> bool:
         """Whether supervisors are told."""
-        return self.event not in _UNANNOUNCED
+        return self.event not in [change for change in Change if change.is_silent]
 
     @property
     def is_over_limit(self) -> bool:
-        """Whether it is one of the flags over a limit, of which supervisors are told once an hour."""
+        """Whether it is a flag over a limit; supervisors are told of the first such flag in an hour."""
         return self.event == Change.REFUSED and self.why in (Refusal.TOO_MANY_FLAGS, Refusal.TOO_MANY_UNNAMED)
 
     @property
     def counted_as(self) -> str:
-        """Whose limit it is over: an agent's, or, empty, the one that flags without a name share."""
+        """The agent whose limit it is over; empty for the limit that all flags without a name share."""
         return "" if self.why == Refusal.TOO_MANY_UNNAMED else self.actor
 
     def as_json(self) -> dict[str, Any]:
-        """For the workflow and for machines that read alerts."""
+        """For the workflow, and for programs that read alerts."""
         return asdict(self)
 
 
-def summarize(  # noqa: PLR0913, PLR0917
+def summarize(  # noqa: PLR0913
     record: Record,
     change: Change,
     number: str,
-    found: Mapping[str, str],
-    until: int,
-    why: str,
+    left: Entry,
+    found: Mapping[str, str] = MappingProxyType({}),
     *,
-    joined: Entry | None = None,
+    why: str = "",
     stands: bool = True,
 ) -> Summary:
-    """What `record` means for `number`; `found` and `until` (epoch seconds) complete an entry that came without.
+    """What `record` means for `number`, whose entry the workflow has `left` so; `found` tells what the entry lacks.
 
-    A spelling that `joined` the number's entry leaves that one. One that no longer `stands`, because somebody changed
-    or removed it before it was moved, denied nobody.
+    A spelling no longer `stands` if somebody changed or removed it before it was moved; then it denied nobody.
     """
-    entry = joined or (_outcome(record, change, until) if stands else record.entry)
-    denied = stands and record.new is not None and entry.is_in_force(record.at)
+    denied = stands and record.new is not None and left.is_in_force(record.at)
+    texts = {part: getattr(left, part) or found.get(name) for part, name in _OF_THE_ENTRY.items()}
     return Summary(
         event=change,
         number=clean(number, _LINE) or _UNPRINTABLE,
         at=record.when,
         actor=_actor(record, change, found),
         before=clean(record.old.status, _LINE) if record.old else "",
-        after="" if record.new is None else clean(entry.status, _LINE),
+        after="" if record.new is None else clean(left.status, _LINE),
         why=clean(why or _why(record, change), _LINE),
-        until=iso(entry.expires_at) if denied and entry.expires_at else "",
+        until=iso(left.expires_at) if denied and left.expires_at else "",
         denied=denied,
-        term=clean(entry.term or found.get("Term"), _LINE),
-        flag_count=entry.flag_count,
-        country=clean(entry.country or found.get("Country"), _LINE),
-        number_type=clean(entry.number_type or found.get("NumberType"), _LINE),
-        source=clean(entry.source or found.get("Source"), _LINE),
-        contact_id=clean(entry.contact_id, _LINE),
-        dialled=_dialled(entry.dialled or found.get("Dialled", "")),
+        flag_count=left.flag_count,
+        dialled=_dialled(left.dialled or found.get("Dialled", "")),
+        **{part: clean(text, _LINE) for part, text in texts.items()},
     )
-
-
-def _outcome(record: Record, change: Change, until: int) -> Entry:
-    """The entry as the workflow leaves it: completed, refused, or as it was."""
-    entry = record.entry
-    if change is Change.REFUSED and entry.status in (*UNPROCESSED, *DENYING):
-        return entry._replace(status=REFUSED, expires_at=until)
-    endless = entry.status in (*UNPROCESSED, PENDING) and entry.expires_at in (None, UNREADABLE)
-    status = PENDING if entry.status in UNPROCESSED else entry.status
-    return entry._replace(status=status, expires_at=until if endless else entry.expires_at)
 
 
 def _dialled(word: str) -> str:
@@ -126,7 +114,10 @@ def _dialled(word: str) -> str:
 
 
 def _actor(record: Record, change: Change, found: Mapping[str, str]) -> str:
-    """Who did it, as far as the images tell: a decision is nobody's whose reviewer did not change with it."""
+    """Who did it, as far as the images tell.
+
+    If the reviewer fields are unchanged, we cannot say who made the change and report `unknown`.
+    """
     entry, old = record.entry, record.old
     if record.by_ttl:
         return TIME_TO_LIVE
@@ -134,16 +125,16 @@ def _actor(record: Record, change: Change, found: Mapping[str, str]) -> str:
         return UNKNOWN
     if _is_undone(record):
         return clean(entry.undone_by, _LINE)
-    # Two decisions of one reviewer within a second differ in what they replaced.
+    # One reviewer's two decisions within a second differ only in what they replaced.
     reviewed = old is None or _decided(entry) != _decided(old)
     if reviewed and entry.reviewed_by:
         return clean(entry.reviewed_by, _LINE)
-    claimant = (entry.flagged_by or found.get("FlaggedBy")) if change in _CLAIMS else ""
+    claimant = (entry.flagged_by or found.get("FlaggedBy")) if change.is_claim else ""
     return clean(claimant, _LINE) or UNKNOWN
 
 
 def _is_undone(record: Record) -> bool:
-    """Whether a decision was taken back: the review that is on the entry now was made before."""
+    """Whether a decision was taken back. The review that the entry names then is an older one, which is valid again."""
     return bool(record.new and record.new.undone_by and record.old and record.old.before)
 
 
@@ -152,17 +143,15 @@ def _decided(entry: Entry) -> tuple[object, ...]:
 
 
 def _why(record: Record, change: Change) -> str:
-    """An agent's reason for a claim, the note of a refusal or a decision, or which attributes somebody edited."""
-    if change in (Change.LAPSED, Change.REMOVED, Change.COMPLETED, Change.TAKEN_BACK):
-        return ""
-    if change in _CLAIMS and change is not Change.REFUSED:
-        return record.entry.reason
-    if change is Change.EDITED:
+    """The reason, from where the change says it is."""
+    entry = record.entry
+    if change.why == "attributes":
         changed = {*own.changed(record)}
         return ", ".join(sorted(changed - {"Version", "SettledBy"} or changed))
-    # A note that was there before says nothing of what a hand did now.
-    is_former = change is Change.END_CHANGED and record.old and record.old.note == record.entry.note
-    return "" if is_former else record.entry.note
+    if change is Change.END_CHANGED and record.old and record.old.note == entry.note:
+        # The note is an earlier decision's.
+        return ""
+    return {"reason": entry.reason, "note": entry.note}.get(change.why, "")
 
 
 _TEXTS = {
@@ -182,7 +171,7 @@ _TEXTS = {
 
 
 def key_of(number: str, record: Record) -> tuple[str, str]:
-    """Partition and range key of a change of that number in HistoryTable: a repeat of the record is the same item."""
+    """Partition and range key of a change of that number in HistoryTable. A repeated record has the same ones."""
     return keys.partition_of(clean(number, _LINE) or _UNPRINTABLE), keys.change_at(record.when, record.event_id)
 
 
@@ -201,7 +190,7 @@ def item_of(summary: Summary, record: Record, retain_until: int) -> dict[str, An
 
 
 def read(item: Item) -> Summary:
-    """The change that a history item tells: what a former attempt found is told, and not found out again."""
+    """The change that a history item tells of: a repeat tells what the first attempt found out."""
     texts = {part: str(item.get(name, {}).get("S", "")) for name, part in _TEXTS.items()}
     return Summary(
         **texts,

@@ -53,16 +53,15 @@ def put(item: Item, **condition: Any) -> OwnWrite:  # noqa: ANN401 - a condition
     return OwnWrite(number, "Put", {"Item": item, **condition}, digest(number, item))
 
 
-def update(image: Item, to: Mapping[str, Any], cut: Iterable[str] = ()) -> OwnWrite | None:
-    """Let the attributes of the entry in `image` be as in `to` (`None`: absent), and count its version.
+def update(image: Item, left: Item, cut: Iterable[str] = ()) -> OwnWrite:
+    """Change the entry in `image` into the item `left`, and count its version up.
 
-    It fails where one of them, or what decides whether the number is denied, is not as it was in the image: so what the
-    stream will show of it is known beforehand. What was `cut` of the image is not compared. `None`: nothing to do.
+    The write fails if an attribute that it changes, or one that decides whether the number is denied, is not as in the
+    image. So what the stream will show of it is known beforehand. Attributes that were `cut` are not compared.
     """
     number, version = image["ContactNumber"]["S"], whole((entries.read(image).version or 0) + 1)
-    made = {name: value for name, value in to.items() if _plain(image.get(name)) != _plain(value)}
-    if not made:
-        return None
+    both = dict.fromkeys((*left, *image))
+    made = {name: left.get(name) for name in both if _plain(image.get(name)) != _plain(left.get(name))}
     made["Version"] = version
     condition, names, values = _as_it_was(image, {*made, *_GUARDS - {*cut}}, cut)
     place = {name: ref for ref, name in names.items()}

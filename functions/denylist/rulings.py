@@ -7,16 +7,13 @@ replaces, so that it can be taken back.
 from dataclasses import dataclass
 from typing import Any
 
-from denylist import entries
-from denylist.changes import Change
-from denylist.entries import PENDING, Before, Entry
+from denylist.entries import Before, Entry
+from denylist.events import Change
 from denylist.expressions import Write, write
+from denylist.life import found_of, processed
 from denylist.numbers import Number
 from denylist.text import iso
 from denylist.writes import same_version, version_values
-
-OPEN = (None, entries.FLAGGED, PENDING)
-"""Statuses of entries that wait for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +101,23 @@ class Decision:
         taken_back = {"UndoneBy": {"S": self.ruling.by}, "UndoneAt": {"S": iso(self.ruling.now)}}
         sets["Before"] = {"M": taken_back} if self.undoes else _before(self.entry, self.word)
         over = self.entry.odd if self.entry else None
-        lacking = {} if self.opens else self._lacking()
+        # What processing would fill in later. It leaves an entry that was decided on as it is.
+        lacking = {} if self.opens else self._found()
         return write(self.number, sets=sets, removes=removes, over=over, defaults=lacking, **_condition(self.entry))
-
-    def _lacking(self) -> dict[str, str]:
-        """What the workflow would have filled in later: it leaves an entry that was decided on as it is."""
-        return {"FlaggedAt": iso(self.ruling.now), "Source": "table", **self._found()}
 
     def _opening(self) -> dict[str, str]:
         """All that the workflow would fill in, so that it need not write to the entry again."""
         return {
+            **self._found(),
             "FlaggedBy": self.ruling.by,
-            "FlaggedAt": iso(self.ruling.now),
             "Reason": self.ruling.note,
             "Source": "console",
-            **self._found(),
             "ContactId": "",
             "OpenedBy": "",
         }
 
     def _found(self) -> dict[str, str]:
-        number = self.ruling.number
-        return {"Country": number.country, "NumberType": number.type} if number else {}
+        return found_of(self.ruling.number, iso(self.ruling.now))
 
 
 def _condition(entry: Entry | None) -> dict[str, Any]:
@@ -138,6 +130,6 @@ def _before(entry: Entry | None, word: Change) -> dict[str, Any]:
     """What a decision replaces, as an attribute. An unprocessed flag comes back as what the workflow makes of it."""
     if entry is None:
         return Before(version=0, decision=word).as_attribute()
-    status = PENDING if entry.status in OPEN else str(entry.status)
+    status = processed(entry.status)
     review = entry.reviewed_by, entry.reviewed_at, entry.note
     return Before(entry.version or 0, status, entry.expires_at, entry.term, *review, word).as_attribute()

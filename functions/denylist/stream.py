@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from denylist.entries import APPROVED, FLAGGED, LATEST, PENDING, PROTECTED, UNREADABLE, Entry, Item, read
+from denylist.entries import LATEST, Entry, Item, read
 from denylist.errors import MalformedRecordError
-from denylist.keys import of_key
 from denylist.text import iso
 
 # Time to live deletes in this principal's name (DynamoDB Developer Guide, "TTL and DynamoDB Streams").
 _TTL = "dynamodb.amazonaws.com"
-UNPROCESSED = (None, FLAGGED)
-"""Statuses of an entry that the workflow has yet to complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +20,7 @@ class Record:
     at: int
     """Epoch seconds, rounded down, at which DynamoDB made the record."""
     sequence: str
-    """Grows with every change of one item; text, because it exceeds any integer type."""
+    """It grows with every change of one item. Text, because it is longer than any integer type."""
     old: Entry | None
     new: Entry | None
     was: Item
@@ -32,11 +29,12 @@ class Record:
     """The new one; empty when it was removed."""
     by_ttl: bool
     cut: frozenset[str] = frozenset()
-    """Attributes that the images lack or have the beginning of, because the record was too large (`make redrive`)."""
+    """Attributes of which the images have only the beginning, or nothing, because the record was too large for the
+    workflow's input (`make redrive`)."""
 
     @property
     def entry(self) -> Entry:
-        """The entry after the change, or the last there was."""
+        """The entry after the change; of a removal, the one that was removed."""
         entry = self.new or self.old
         assert entry is not None  # noqa: S101 - parse() made sure
         return entry
@@ -91,23 +89,3 @@ def _time(value: Any) -> int:  # noqa: ANN401 - whatever is there
 def _image(body: Mapping[str, Any], name: str) -> Entry | None:
     image = body.get(name)
     return read(image) if image else None
-
-
-def is_claim(record: Record) -> bool:
-    """Whether the record's entry asks to deny a number, or to protect one, and may have to be completed."""
-    old, new = record.old, record.new
-    if new is None or new.status not in (*UNPROCESSED, PENDING, APPROVED, PROTECTED):
-        return False
-    return old is None or new.status in UNPROCESSED or new.flag_count > old.flag_count or not _is_complete(new)
-
-
-def _is_complete(entry: Entry) -> bool:
-    """Whether it has what processing gives: a key that calls come under, a country, its place in the lists, an end.
-
-    An entry put whole over another has none of that, nor one that was decided on before it was processed. A protected
-    one must have no end: time to live would end the protection.
-    """
-    if entry.status == PROTECTED and entry.expires_at is not None:
-        return False
-    endless = entry.status == PENDING and entry.expires_at in (None, UNREADABLE)
-    return of_key(entry.number) is not None and entry.country != "" and entry.flagged_at != "" and not endless

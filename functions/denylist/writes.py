@@ -10,16 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from denylist import entries
-from denylist.entries import Entry
+from denylist.entries import IN_FORCE, UNPROTECTED, Entry, condition_values
 from denylist.expressions import Values, Write, whole, write
 from denylist.text import iso
 
-# The same rule as Entry.is_in_force, in DynamoDB's words; a property test holds the two together.
-IN_FORCE = (
-    "(attribute_exists(ContactNumber) AND (attribute_not_exists(#Status) OR #Status IN (:flagged, :pending, :approved))"
-    " AND (attribute_not_exists(ExpiresAt) OR (ExpiresAt > :now AND ExpiresAt <= :latest)))"
-)
-UNPROTECTED = "(attribute_not_exists(#Status) OR #Status <> :protected)"
 _NEW_FLAG = "(attribute_not_exists(FlagIds) OR NOT contains(FlagIds, :flag))"
 _NOT_LATER = "(attribute_not_exists(ExpiresAt) OR ExpiresAt >= :until)"
 _EARLIER = "(attribute_exists(ExpiresAt) AND ExpiresAt < :until)"
@@ -124,20 +118,9 @@ def _flagging(flag: Flag, sets: Values, removes: tuple[str, ...], condition: str
         adds={"FlagCount": whole(1), "FlagIds": {"SS": [flag.flag_id]}},
         over=over,
         condition=f"{condition} AND {_NEW_FLAG}{guard}",
-        values={**in_force_values(flag.now), ":protected": {"S": entries.PROTECTED}, ":flag": {"S": flag.flag_id},
-                ":until": whole(flag.until), ":most": whole(MOST_FLAG_IDS), **_KINDS},
+        values={**condition_values(flag.now), ":flag": {"S": flag.flag_id}, ":until": whole(flag.until),
+                ":most": whole(MOST_FLAG_IDS), **_KINDS},
     )  # fmt: skip
-
-
-def in_force_values(now: int) -> dict[str, Any]:
-    """The values that the in-force condition compares with."""
-    return {
-        ":flagged": {"S": entries.FLAGGED},
-        ":pending": {"S": entries.PENDING},
-        ":approved": {"S": entries.APPROVED},
-        ":now": whole(now),
-        ":latest": whole(entries.LATEST - 1),
-    }
 
 
 def same_version(entry: Entry) -> str:

@@ -1,8 +1,8 @@
 """`record_change`: complete the entry, write history, and say whether supervisors have yet to be told.
 
-History and what the workflow itself makes of the entry are one transaction, keyed by the stream record: deliver a
-record twice, late or out of order, and the tables end up the same. By what it left in history the workflow knows the
-records of its own writes, and by nothing else.
+History and the workflow's own change of the entry are one transaction, keyed by the stream record. So a record that
+comes twice, late or out of order leaves the tables the same. The workflow recognises the records of its own writes by
+what these left in history, and by nothing else.
 """
 
 import os
@@ -13,16 +13,16 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist import changes, clients, entries, history, own, settling, stream, terms
-from denylist.changes import Change
-from denylist.entries import PROTECTED, Entry, Item
+from denylist import changes, claims, clients, entries, history, life, moves, own, stream, terms
+from denylist.claims import Claim, Outcome
+from denylist.entries import PROTECTED, Item
 from denylist.errors import StoreBusyError, StoreError
+from denylist.events import Change
 from denylist.history import Summary
+from denylist.keys import kind_of
 from denylist.metrics import stack_metrics
 from denylist.numbers import Number, judge
-from denylist.own import OwnWrite
 from denylist.refusals import Refusal
-from denylist.settling import Settling
 from denylist.stream import Record
 from denylist.tables.recorder import Recorded, Recorder
 from denylist.tables.store import Store
@@ -50,18 +50,16 @@ class Recording:
     change: Change
     number: str
     execution: str
-    settling: Settling | None = None
-    """What is to be made of the entry, where the record is a claim."""
+    claim: Claim | None = None
+    """Set if the record asks to deny or protect a number."""
 
-    def summary(self, *, why: str = "", joined: Entry | None = None, stands: bool = True) -> Summary:
-        """The change as it is told."""
-        found, until = (self.settling.found, self.settling.until) if self.settling else ({}, self.record.at)
-        return history.summarize(self.record, self.change, self.number, found, until, why, joined=joined, stands=stands)
-
-    def write(self, summary: Summary, *writes: OwnWrite) -> Recorded:
-        """History and these changes of entries, all or nothing."""
-        item = history.item_of(summary, self.record, self.record.at + RETENTION)
-        return RECORDER.record({**item, "Execution": {"S": self.execution}, **own.wrote(writes)}, writes)
+    def write(self, outcome: Outcome, *, why: str = "", stands: bool = True) -> Recorded:
+        """Write history and these changes of entries, all or nothing."""
+        found = self.claim.found if self.claim else {}
+        told = history.summarize(self.record, self.change, self.number, outcome.entry, found, why=why, stands=stands)
+        item = history.item_of(told, self.record, self.record.at + RETENTION)
+        proven = {**item, "Execution": {"S": self.execution}, **own.wrote(outcome.writes)}
+        return RECORDER.record(proven, outcome.writes)
 
 
 @logger.inject_lambda_context
@@ -70,7 +68,7 @@ class Recording:
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Take the `Record`, the `Execution` and, of a flag, its `Number` and `Agent`; answer `New` and the `Change`.
 
-    `New` is true once per change, for the execution that must announce it, however often that one asks.
+    `New` is true for one execution per change, which has to announce it; if it asks again, it is told so again.
 
     Raises:
         MalformedRecordError: not a stream record.
@@ -85,27 +83,27 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     metrics.add_metric(name="RecordAge", unit=MetricUnit.Seconds, value=max(0, time.time() - record.at))
     if change is None:
         return {"New": False, "Change": {}}
-    # A parked record that is run again carries the execution it was parked by, whose announcement it still owes.
+    # A parked record that is run again carries the execution that parked it, which has not announced it yet.
     execution = event["Record"].get("Execution") or event["Execution"]
-    recorded = _record(Recording(record, change, number, execution, _settling(record, judged, number, event)), judged)
+    recorded = _record(Recording(record, change, number, execution, _claim(record, judged, number, event)), judged)
     assert recorded.item  # noqa: S101 - _record() goes on until it is written
     told = history.read(recorded.item)
     owes = recorded.item.get("Execution") == {"S": execution}
     logger.info("recorded", change=told.event, number=mask(number), event_id=record.event_id, own=owes)
-    if recorded.new and told.event in (Change.FLAGGED, Change.FLAGGED_AGAIN):
+    if recorded.new and Change(told.event).is_flag:
         _count_flag(record)
     return {"New": owes and told.is_announced and _is_first(told, record), "Change": told.as_json()}
 
 
 def _is_first(told: Summary, record: Record) -> bool:
-    """Whether it is news: of the flags over one limit, only the first in each clock hour is."""
+    """Whether it is news: of the flags over one limit, only the first in a clock hour is."""
     if not told.is_over_limit or not changes.is_kept_flag(record):
         return True
     return STORE.is_first_told(told.counted_as, record.event_id, record.at)
 
 
 def _count_flag(record: Record) -> None:
-    """One flag more in its day's chart. The chart may miss one; the record may not fail for it."""
+    """Count the flag in its day's chart. The chart may miss one, but the record must not fail because of it."""
     try:
         STORE.count_day("Flags", record.when, record.at + RETENTION)
     except StoreError as exc:
@@ -113,7 +111,7 @@ def _count_flag(record: Record) -> None:
 
 
 def _judged(answer: dict[str, str] | None, typed: str) -> Number | Refusal:
-    """What `normalize_number` answered; what goes another way through the workflow is judged here."""
+    """What `normalize_number` answered. Records that take another way through the workflow are judged here."""
     if answer is None:
         return judge(typed, REGION)
     if answer["Outcome"] == "refused":
@@ -121,70 +119,54 @@ def _judged(answer: dict[str, str] | None, typed: str) -> Number | Refusal:
     return Number(answer["Number"], answer["Country"], answer["NumberType"])
 
 
-def _settling(record: Record, judged: Number | Refusal, number: str, event: dict[str, Any]) -> Settling | None:
-    """What is to be made of an entry that is new, not yet completed, or has just been flagged once more."""
-    if not stream.is_claim(record):
+def _claim(record: Record, judged: Number | Refusal, number: str, event: dict[str, Any]) -> Claim | None:
+    """The record as a claim, if it is one, with what this and the former steps found out."""
+    if not changes.is_claim(record):
         return None
-    entry = record.entry
-    term = entry.term if terms.TERMS.get(entry.term) else POLICY.default_term
-    found = {
-        "FlaggedBy": event.get("Agent", {}).get("FlaggedBy", ""),
-        "Dialled": event.get("Agent", {}).get("Dialled", ""),
-        "FlaggedAt": record.when,
-        "Term": term,
-        "Source": "table",
-        **({"Country": judged.country, "NumberType": judged.type} if isinstance(judged, Number) else {}),
-    }
-    mark = own.mark(*history.key_of(number, record))
-    return Settling(record.image, number, found, POLICY.until(term, record.at), record.at, mark, record.cut)
+    term = record.entry.term if terms.TERMS.get(record.entry.term) else POLICY.default_term
+    agent = {name: event.get("Agent", {}).get(name, "") for name in ("FlaggedBy", "Dialled")}
+    facts = life.found_of(judged if isinstance(judged, Number) else None, record.when)
+    return Claim(record, number, {**facts, **agent, "Term": term}, POLICY.until(term, record.at))
 
 
 def _record(recording: Recording, judged: Number | Refusal) -> Recorded:
     """Write history, and with it what becomes of the entry, if it is still as the record shows it."""
-    claim, entry = recording.settling, recording.record.entry
+    claim, entry = recording.claim, recording.record.entry
     if claim is None:
-        return recording.write(recording.summary())
+        return recording.write(Outcome(entry))
+    completed = claims.complete(claim)
     if isinstance(judged, Refusal):
         stands = entry.status == PROTECTED or recording.change is Change.FLAGGED_AGAIN
-        return recording.write(recording.summary()) if stands else _refuse(recording, claim, judged)
-    if judged.e164 == entry.number:
-        return _settle(recording, recording.summary(), settling.complete(claim))
+        return recording.write(Outcome(completed.entry)) if stands else _refuse(recording, claim, judged)
+    if kind_of(entry.number, judged) == "number":
+        return _settle(recording, completed)
     return _move(recording, claim)
 
 
-def _settle(recording: Recording, summary: Summary, write: OwnWrite | None) -> Recorded:
-    """History with this write; alone where the entry has moved on, and is left to its newer record."""
-    recorded = recording.write(summary, *([write] if write else []))
-    return recorded if recorded.item else recording.write(summary)
+def _settle(recording: Recording, outcome: Outcome, why: str = "") -> Recorded:
+    """Write history with the outcome's writes. If the entry has changed, history alone: a newer record completes it."""
+    recorded = recording.write(outcome, why=why)
+    return recorded if recorded.item else recording.write(Outcome(outcome.entry), why=why)
 
 
-def _refuse(recording: Recording, claim: Settling, why: Refusal) -> Recorded:
-    refused = replace(recording, change=Change.REFUSED)
-    return _settle(refused, refused.summary(why=why), settling.refuse(claim, why))
+def _refuse(recording: Recording, claim: Claim, why: Refusal) -> Recorded:
+    return _settle(replace(recording, change=Change.REFUSED), claims.refuse(claim, why), why)
 
 
-def _move(recording: Recording, claim: Settling) -> Recorded:
+def _move(recording: Recording, claim: Claim) -> Recorded:
     """Move a spelling to its number in one transaction, by what it meets there.
 
     Raises:
         StoreBusyError: others kept changing the number's entry; nothing was moved.
     """
-    removal, met = own.delete(claim.image, claim.cut), None
+    met: Item | None = None
     for _ in range(_TURNS):
-        recorded = _moved(recording, claim, removal, met)
+        recorded = recording.write(moves.move(claim, met))
         if recorded.item:
             return recorded
-        if removal.number in recorded.met:
-            return recording.write(recording.summary(stands=False))
+        if claim.record.entry.number in recorded.met:
+            return recording.write(Outcome(claim.record.entry), stands=False)
         met = recorded.met[claim.number]
         if entries.read(met).status == PROTECTED:
             return _refuse(recording, claim, Refusal.PROTECTED)
     raise StoreBusyError("the entry kept changing while a spelling was being moved to it")
-
-
-def _moved(recording: Recording, claim: Settling, removal: OwnWrite, met: Item | None) -> Recorded:
-    """One attempt: where the entry that the last one met is in force, join it; else take its place."""
-    if not met or not entries.read(met).is_in_force(claim.now):
-        return recording.write(recording.summary(), removal, settling.place(claim))
-    joining = settling.join(claim, met)
-    return recording.write(recording.summary(joined=settling.joined(claim, met)), removal, joining)

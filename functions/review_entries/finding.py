@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from denylist.entries import Entry
-from denylist.keys import key_of
+from denylist.keys import key_of, kind_of
 from denylist.numbers import Number, could_mean, judge
 from denylist.refusals import Refusal
 from denylist.tables.store import Store
@@ -35,7 +35,7 @@ class Finder:
 
         A refused flag, or a spelling typed by hand, has a key that is no number, or that spells another entry's number.
         """
-        exact = None if key_of(spelling, self._region) == spelling else self._get(spelling)
+        exact = None if kind_of(spelling) == "number" else self._get(spelling)
         return Found(spelling, exact) if exact else self.search(spelling)
 
     def search(self, spelling: str) -> Found:
@@ -68,6 +68,6 @@ class Finder:
             ProblemError: it is none, or another spelling of one.
         """
         number = self.begin(key)
-        if number.e164 != key:
+        if kind_of(key, number) != "number":
             raise invalid("number", "is not a telephone number")
         return number

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from denylist.changes import Change
 from denylist.contacts import DIALLED
 from denylist.entries import REFUSED, UNREADABLE, Entry
+from denylist.events import Change
 from denylist.refusals import Refusal
 from denylist.tables.listing import Calls, Day
 from denylist.text import iso

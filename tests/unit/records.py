@@ -4,10 +4,13 @@ import copy
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from denylist import changes
-from denylist.changes import Change
+from denylist import changes, life
+from denylist.entries import read
+from denylist.events import Change
+from denylist.history import Summary, summarize
 from denylist.stream import Record
 from denylist.terms import Policy
 from denylist.text import iso
@@ -93,6 +96,16 @@ def call(address: object = CALLER, **parameters: object) -> dict[str, Any]:
         "CustomerEndpoint": {"Address": address, "Type": "TELEPHONE_NUMBER"},
     }
     return {"Name": "ContactFlowEvent", "Details": {"ContactData": contact, "Parameters": parameters}}
+
+
+def as_told(
+    parsed: Record, change: Change, number: str = CALLER, found: Mapping[str, str] = MappingProxyType({}), why: str = ""
+) -> Summary:
+    """What is told of a change whose entry the workflow has completed or refused."""
+    image = parsed.image or parsed.was
+    refused = change is Change.REFUSED
+    left = life.refused(image, why, "", NOW + WINDOW) if refused else life.completed(image, found, NOW + WINDOW)
+    return summarize(parsed, change, number, read(left), found, why=why)
 
 
 def meaning(parsed: Record) -> Change | None:

@@ -12,10 +12,9 @@ from urllib.parse import quote
 
 import pytest
 
-from denylist.changes import Change
 from denylist.entries import read
 from denylist.errors import StoreError
-from denylist.history import summarize
+from denylist.events import Change
 from denylist.stream import parse
 from denylist.wire.client import Wire
 from tests import canaries
@@ -23,7 +22,7 @@ from tests.canaries import AGENT, CALLER, CONTACT, HOSTILE, NOTE, NUMBER, REASON
 from tests.policies import resources
 from tests.unit.conftest import AFTER_A_FAULT, Load
 from tests.unit.emitted import Emitted, refuse, traced
-from tests.unit.records import NOW, Item, call, flagged, item, record
+from tests.unit.records import Item, as_told, call, flagged, item, record
 from tests.unit.review_entries.caller import ORIGIN, event
 from tests.unit.review_entries.conftest import VARIABLES, _page  # noqa: F401 - the fixture that makes the page
 from tests.unit.tables import Tables
@@ -180,7 +179,7 @@ def write_alert(stage: Stage) -> None:
     for language in ("en", "ko"):
         app = stage.app("write_alert", LANGUAGE=language)
         for change in Change:
-            told = summarize(parse(record(None, entry())), change, NUMBER, {}, NOW, REASON).as_json()
+            told = as_told(parse(record(None, entry())), change, NUMBER, why=REASON).as_json()
             stage.emitted.run(app, {"Change": told})
             stage.emitted.run(app, {"Change": {**told, "number": HOSTILE[1], "actor": CALLER}})
         for broken in ({**told, "event": 7}, {**told, "until": None, "denied": True}, {}, NUMBER):
@@ -202,7 +201,7 @@ def take_stock(stage: Stage) -> None:
 
 def send_digest(stage: Stage) -> None:
     app = stage.app("send_digest", TOPIC_ARN=TOPIC)
-    told = summarize(parse(record(None, entry())), Change.FLAGGED, NUMBER, {}, NOW, REASON).as_json()
+    told = as_told(parse(record(None, entry())), Change.FLAGGED, NUMBER, why=REASON).as_json()
     for n, change in enumerate((json.dumps(told), QUOTED, json.dumps({**told, "number": HOSTILE[1]}))):
         stage.tables.put(item("digest", At=f"2027-01-15T08:00:0{n}Z#e", Change=change), table="History")
     error = f"<ErrorResponse><Error><Code>InvalidParameter</Code><Message>{QUOTED}</Message></Error></ErrorResponse>"

@@ -9,11 +9,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from denylist import stream
-from denylist.changes import Change
 from denylist.errors import StoreError
-from denylist.history import summarize
+from denylist.events import Change
 from tests.unit.conftest import AFTER_A_FAULT, CONTEXT, Load
-from tests.unit.records import CALLER, NOW, WINDOW, Item, flagged, item, record
+from tests.unit.records import CALLER, NOW, Item, as_told, flagged, item, record
 from tests.unit.tables import Tables
 
 
@@ -21,7 +20,7 @@ def kept(n: int) -> Item:
     """A change as the workflow keeps it."""
     number = f"+1206555{n:04}"
     parsed = stream.parse(record(None, flagged(number), event_id=f"event-{n}"))
-    told = summarize(parsed, Change.FLAGGED, number, {}, NOW + WINDOW, "")
+    told = as_told(parsed, Change.FLAGGED, number)
     return item("digest", At=f"{told.at}#event-{n:04}", Change=json.dumps(told.as_json()), RetainUntil=NOW)
 
 

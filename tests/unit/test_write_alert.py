@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from denylist import stream
-from denylist.changes import Change
-from denylist.history import summarize
+from denylist.events import Change
 from tests.unit.conftest import CONTEXT, Load
-from tests.unit.records import CALLER, NOW, WINDOW, event, flagged, meaning, record
+from tests.unit.records import CALLER, as_told, event, flagged, meaning, record
 
 
 def change(name: str = "insert_flag") -> dict[str, Any]:
@@ -17,7 +16,7 @@ def change(name: str = "insert_flag") -> dict[str, Any]:
     parsed = stream.parse(event(f"stream_{name}"))
     found = meaning(parsed)
     assert found
-    return summarize(parsed, found, CALLER, {"Country": "US"}, NOW + WINDOW, "").as_json()
+    return as_told(parsed, found, CALLER, {"Country": "US"}).as_json()
 
 
 def write(load: Load, told: dict[str, Any], **variables: str) -> tuple[str, dict[str, str]]:
@@ -58,7 +57,7 @@ def test_longest_alert_fits_into_a_message(load: Load) -> None:
         "글" * 900, Reason="글" * 900, FlaggedBy="글" * 900, Note="글" * 900, Source="글" * 900, Country="글" * 900
     )
     parsed = stream.parse(record(None, long))
-    told = summarize(parsed, Change.FLAGGED, "글" * 900, {}, NOW, "").as_json()
+    told = as_told(parsed, Change.FLAGGED, "글" * 900).as_json()
     subject, message = write(load, told, LANGUAGE="ko")
     assert len(subject) < 100
     assert len(json.dumps(message, ensure_ascii=False).encode()) < 256 * 1024

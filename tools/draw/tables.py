@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from denylist.decisions import DECISIONS
-from denylist.entries import DENYING
+from denylist.entries import DENYING, WAITING
 from denylist.languages import LANGUAGES
-from denylist.rulings import OPEN
 from denylist.terms import OF_AGENTS, TERMS
 from tools.common.errors import exit_on_error
 from tools.common.paths import ROOT, TEMPLATE
@@ -35,7 +34,7 @@ def _console() -> Iterator[str]:
     milliseconds = {term: None if seconds is None else 1000 * seconds for term, seconds in TERMS.items()}
     yield from _object("TERMS", "How long each term is, in milliseconds.", "number | null", milliseconds)
     in_order = LANGUAGES["en"].STATUSES
-    statuses = {status: {"denies": status in DENYING, "waits": status in OPEN} for status in in_order}
+    statuses = {status: {"denies": status in DENYING, "waits": status in WAITING} for status in in_order}
     about = "Whether entries with a status deny calls while they last, and whether they wait for a reviewer."
     yield from _object("STATUSES", about, "{ denies: boolean, waits: boolean }", statuses)
     decisions = {

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from denylist.entries import Entry
 
-# Waiting entries are listed oldest first, all others newest first.
-_OLDEST_FIRST = (FLAGGED, PENDING)
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -70,7 +67,8 @@ class Listing:
             KeyConditionExpression="#Status = :status",
             ExpressionAttributeNames={"#Status": "Status"},
             ExpressionAttributeValues={":status": {"S": status}},
-            ScanIndexForward=status in _OLDEST_FIRST,
+            # What waits is listed oldest first.
+            ScanIndexForward=status in entries.WAITING,
             Limit=limit + 1,
             **start,
         )
@@ -86,12 +84,12 @@ class Listing:
             TableName=self._table,
             IndexName="ByStatus",
             KeyConditionExpression="#Status = :flagged AND FlaggedAt < :before",
-            FilterExpression="ExpiresAt > :now",
+            FilterExpression=entries.LASTS,
             ExpressionAttributeNames={"#Status": "Status"},
             ExpressionAttributeValues={
                 ":flagged": {"S": FLAGGED},
                 ":before": {"S": iso(before)},
-                ":now": {"N": str(now)},
+                **entries.values_at(now),
             },
             Select="COUNT",
         )
@@ -107,15 +105,14 @@ class Listing:
         of_form = [
             f"(begins_with(ContactNumber, :begins{n}) AND size(ContactNumber) = :length{n})" for n in range(len(FORMS))
         ]
-        standing = "(attribute_not_exists(ExpiresAt) OR ExpiresAt > :now)"
         pages = [
             self._client.get_paginator("query").paginate(
                 TableName=self._table,
                 IndexName="ByStatus",
                 KeyConditionExpression="#Status = :status",
-                FilterExpression=f"{standing} AND ({' OR '.join(of_form)})",
+                FilterExpression=f"{entries.LASTS} AND ({' OR '.join(of_form)})",
                 ExpressionAttributeNames={"#Status": "Status"},
-                ExpressionAttributeValues={":status": {"S": status}, ":now": {"N": str(now)}, **forms, **lengths},
+                ExpressionAttributeValues={":status": {"S": status}, **entries.values_at(now), **forms, **lengths},
                 Select="COUNT",
             )
             for status in (FLAGGED, PENDING, APPROVED, PROTECTED)

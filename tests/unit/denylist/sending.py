@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from denylist import own
+from denylist import moves
+from denylist.claims import Outcome
 from denylist.expressions import Write
-from denylist.own import OwnWrite
 from denylist.writes import Flag
 from tests.unit.denylist import stores
 from tests.unit.records import Item
@@ -25,14 +25,14 @@ def applied(tables: Tables, write: Write) -> bool:
     return True
 
 
-def moved(tables: Tables, typed: Item, placing: OwnWrite) -> bool:
-    """Whether DynamoDB takes a move."""
-    return transacted(tables, own.delete(typed), placing)
+def moved(tables: Tables, typed: Item, met: Item | None = None) -> bool:
+    """Whether DynamoDB takes a move to where the last attempt `met` that item."""
+    return transacted(tables, moves.move(stores.a_claim(typed), met))
 
 
-def transacted(tables: Tables, *writes: OwnWrite | None) -> bool:
-    """Whether DynamoDB takes these own writes."""
-    parts: Any = [{one.action: {"TableName": "Denylist", **one.parameters}} for one in writes if one]
+def transacted(tables: Tables, outcome: Outcome) -> bool:
+    """Whether DynamoDB takes the writes of an outcome."""
+    parts: Any = [{one.action: {"TableName": "Denylist", **one.parameters}} for one in outcome.writes]
     assert parts
     try:
         tables.client.transact_write_items(TransactItems=parts)

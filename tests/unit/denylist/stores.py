@@ -5,14 +5,14 @@ from typing import Any, cast
 
 from botocore.exceptions import ReadTimeoutError
 
-from denylist import expressions
+from denylist import expressions, stream
+from denylist.claims import Claim
 from denylist.entries import Entry, read
-from denylist.settling import Settling
 from denylist.tables.recorder import Recorder
 from denylist.tables.store import Store
 from denylist.text import iso
 from denylist.writes import Flag
-from tests.unit.records import CALLER, NOW, WINDOW, Item
+from tests.unit.records import CALLER, NOW, WINDOW, Item, record
 from tests.unit.tables import Tables
 
 type Calls = list[Callable[[], object]]
@@ -35,9 +35,9 @@ def a_flag(flag_id: str, **changed: Any) -> Flag:  # noqa: ANN401
     return Flag(flag_id=flag_id, **{**given, **changed})
 
 
-def a_settling(image: Item, number: str = CALLER) -> Settling:
-    """What `record_change` makes of a claim."""
-    return Settling(image, number, FOUND, NOW + WINDOW, NOW, MARK)
+def a_claim(image: Item, number: str = CALLER) -> Claim:
+    """The claim of somebody who put this item; its marks are `MARK` for the caller's number."""
+    return Claim(stream.parse(record(None, image)), number, FOUND, NOW + WINDOW)
 
 
 class Interrupted:

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
 from denylist import alerts, stream
-from denylist.changes import Change
 from denylist.contacts import DIALLED
 from denylist.entries import STATUSES
-from denylist.history import Summary, summarize
+from denylist.events import Change
+from denylist.history import Summary
 from denylist.languages import LANGUAGES
 from denylist.refusals import Refusal
 from denylist.terms import TERMS
 from denylist.text import clean
 from denylist.unlinked import unlinked
-from tests.unit.records import CALLER, NOW, WINDOW, event, flagged, item, meaning, record
+from tests.unit.records import CALLER, as_told, event, flagged, item, meaning, record
 
 CONSOLE = "https://denylist.example.com/"
 ANY = st.text(st.one_of(st.characters(), st.sampled_from("\r\n\x00\u2028\u202e\x85<>")), max_size=60)
@@ -315,7 +315,7 @@ def test_further_flags_are_counted() -> None:
 )
 def test_nothing_that_people_wrote_makes_a_line_of_its_own(texts: dict[str, str], name: Change, language: str) -> None:
     image = {**flagged(), **item(**texts)}
-    summary = summarize(stream.parse(record(image, image)), name, CALLER, {}, NOW + WINDOW, "")
+    summary = as_told(stream.parse(record(image, image)), name)
     labels = [f"{label}: " for label in LANGUAGES[language].LABELS.values()]
     first, empty, *rest = alerts.body(summary, language, CONSOLE).splitlines()
     assert (first, empty) == (LANGUAGES[language].EVENTS[name], "")
@@ -331,7 +331,7 @@ def test_nothing_that_people_wrote_makes_a_line_of_its_own(texts: dict[str, str]
 def test_forged_line_never_begins_a_line(attribute: str, name: Change) -> None:
     forged = {**flagged(), **item(**{attribute: "EXPIRED\r\nNumber: +15550100\u2028Status: EXPIRED"})}
     parsed = stream.parse(record(forged, forged))
-    body = alerts.body(summarize(parsed, name, CALLER, {}, NOW + WINDOW, ""), "en", CONSOLE)
+    body = alerts.body(as_told(parsed, name), "en", CONSOLE)
     assert [line for line in body.splitlines() if line.startswith("Number:")] == [f"Number: {CALLER}"]
     assert len([line for line in body.splitlines() if line.startswith("Status:")]) <= 1
 
@@ -341,7 +341,7 @@ def test_kept_records_make_alerts_without_gaps(path: str) -> None:
     parsed = stream.parse(event(f"stream_{path}"))
     change = meaning(parsed)
     assert change
-    body = alerts.body(summarize(parsed, change, CALLER, {}, NOW + WINDOW, ""), "en", CONSOLE)
+    body = alerts.body(as_told(parsed, change), "en", CONSOLE)
     assert not re.search(r"(: $|None|\{|\})", body, re.MULTILINE)
 
 

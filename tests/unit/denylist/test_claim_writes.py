@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist import settling
+from denylist import claims
 from denylist.entries import read
 from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
 from tests.unit.denylist.sending import moved, transacted
-from tests.unit.denylist.stores import FOUND, MARK, TYPED, a_settling
+from tests.unit.denylist.stores import FOUND, MARK, TYPED, a_claim
 from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, flagged, item
 from tests.unit.tables import Tables
 
 
 def completed(tables: Tables, image: Item) -> bool:
-    return transacted(tables, settling.complete(a_settling(image)))
+    return transacted(tables, claims.complete(a_claim(image)))
 
 
 def refused(tables: Tables, image: Item, number: str = CALLER) -> bool:
-    return transacted(tables, settling.refuse(a_settling(image, number), "emergency"))
+    return transacted(tables, claims.refuse(a_claim(image, number), "emergency"))
 
 
 def test_typed_item_is_completed(tables: Tables) -> None:
@@ -60,7 +60,7 @@ def test_entry_without_a_readable_end_gets_one(tables: Tables, status: str | Non
 
 
 def test_nothing_is_written_to_a_complete_entry() -> None:
-    assert settling.complete(a_settling(flagged(Status="PENDING", **FOUND))) is None
+    assert claims.complete(a_claim(flagged(Status="PENDING", **FOUND))).writes == ()
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_refused_entry_denies_nobody(tables: Tables, status: Any, expiry: Any) -
 def test_spelling_takes_the_place_of_what_ended(tables: Tables, there: Item | None) -> None:
     typed = item(TYPED, Color="red")
     tables.put(typed, *([there] if there else []))
-    assert moved(tables, typed, settling.place(a_settling(typed)))
+    assert moved(tables, typed)
     placed = item(
         Status="PENDING",
         ExpiresAt=NOW + WINDOW,
@@ -118,21 +118,21 @@ def test_spelling_takes_the_place_of_what_ended(tables: Tables, there: Item | No
 @pytest.mark.parametrize("there", [item(), flagged(), flagged(Status="PENDING"), item(Status="APPROVED")])
 def test_claim_under_a_spelling_yields_to_an_entry_in_force(tables: Tables, typed: Item, there: Item) -> None:
     tables.put(typed, there)
-    assert not moved(tables, typed, settling.place(a_settling(typed)))
+    assert not moved(tables, typed)
     assert tables.entries() == {TYPED: typed, CALLER: there}
 
 
 def test_protection_under_a_spelling_has_no_end(tables: Tables) -> None:
     typed = item(TYPED, Status="PROTECTED", ExpiresAt=NOW + WINDOW)
     tables.put(typed)
-    assert moved(tables, typed, settling.place(a_settling(typed)))
+    assert moved(tables, typed)
     assert "ExpiresAt" not in (tables.get() or {}), "time to live would end it without a word"
 
 
 def test_flag_imported_under_a_spelling_waits_for_a_reviewer(tables: Tables) -> None:
     typed = item(TYPED, Status="FLAGGED")
     tables.put(typed)
-    assert moved(tables, typed, settling.place(a_settling(typed)))
+    assert moved(tables, typed)
     assert (tables.get() or {})["Status"] == {"S": "PENDING"}
 
 
@@ -140,7 +140,7 @@ def test_flag_imported_under_a_spelling_waits_for_a_reviewer(tables: Tables) -> 
 def test_decision_under_a_spelling_replaces_an_entry_in_force(tables: Tables, status: str) -> None:
     typed = item(TYPED, Status=status)
     tables.put(typed, flagged())
-    assert moved(tables, typed, settling.place(a_settling(typed)))
+    assert moved(tables, typed)
     placed = read(tables.get() or {})
     assert (placed.status, placed.flag_count) == (status, 0)
     assert placed.expires_at == (None if status == "APPROVED" else NOW + WINDOW)
@@ -150,14 +150,14 @@ def test_decision_under_a_spelling_replaces_an_entry_in_force(tables: Tables, st
 def test_no_spelling_replaces_a_protected_entry(tables: Tables, status: str | None) -> None:
     typed = item(TYPED, Status=status)
     tables.put(typed, item(Status="PROTECTED"))
-    assert not moved(tables, typed, settling.place(a_settling(typed)))
+    assert not moved(tables, typed)
 
 
 @pytest.mark.parametrize("there", [flagged(), item(Status="APPROVED"), item(Status="PROTECTED", Note="hospital"), None])
 def test_protection_under_a_spelling_protects_the_number(tables: Tables, there: Item | None) -> None:
     typed = item(TYPED, Status="PROTECTED", Note="school")
     tables.put(typed, *([there] if there else []))
-    assert moved(tables, typed, settling.place(a_settling(typed)))
+    assert moved(tables, typed)
     assert list(tables.entries()) == [CALLER]
     assert read(tables.get() or {}).status == "PROTECTED"
     assert "ExpiresAt" not in (tables.get() or {})
@@ -165,7 +165,7 @@ def test_protection_under_a_spelling_protects_the_number(tables: Tables, there: 
 
 def test_spelling_that_changed_is_not_moved(tables: Tables) -> None:
     tables.put(item(TYPED, Version=1))
-    assert not moved(tables, item(TYPED), settling.place(a_settling(item(TYPED))))
+    assert not moved(tables, item(TYPED))
     assert tables.entries() == {TYPED: item(TYPED, Version=1)}
 
 
@@ -173,7 +173,7 @@ def test_spelling_that_changed_is_not_moved(tables: Tables) -> None:
 def test_spelling_that_joins_never_ends_an_entry_sooner(tables: Tables, end: int | None) -> None:
     there = item(Status="APPROVED", ExpiresAt=end)
     tables.put(item(TYPED), there)
-    assert moved(tables, item(TYPED), settling.join(a_settling(item(TYPED)), there))
+    assert moved(tables, item(TYPED), there)
     joined = read(tables.get() or {})
     assert (joined.status, joined.expires_at) == ("APPROVED", None if end is None else max(end, NOW + WINDOW))
     assert list(tables.entries()) == [CALLER]
@@ -184,7 +184,7 @@ def test_spelling_that_joins_never_ends_an_entry_sooner(tables: Tables, end: int
 def test_spelling_that_joins_asks_for_the_end_it_was_typed_with(tables: Tables, there: int | None, typed: int) -> None:
     spelling, entry = item(TYPED, ExpiresAt=typed), item(Status="PENDING", ExpiresAt=there)
     tables.put(spelling, entry)
-    assert moved(tables, spelling, settling.join(a_settling(spelling), entry))
+    assert moved(tables, spelling, entry)
     assert read(tables.get() or {}).expires_at == max(there or 0, typed), "one without an end has yet to get one"
 
 
@@ -192,5 +192,5 @@ def test_spelling_that_joins_asks_for_the_end_it_was_typed_with(tables: Tables, 
 def test_spelling_typed_with_an_unreadable_end_joins_as_one_without(tables: Tables, typed: Item) -> None:
     spelling, entry = item(TYPED, ExpiresAt=typed), item(Status="PENDING", ExpiresAt=NOW + 1800)
     tables.put(spelling, entry)
-    assert moved(tables, spelling, settling.join(a_settling(spelling), entry))
+    assert moved(tables, spelling, entry)
     assert read(tables.get() or {}).expires_at == NOW + WINDOW

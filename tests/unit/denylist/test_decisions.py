@@ -7,14 +7,14 @@ from botocore.exceptions import ReadTimeoutError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist import decisions, entries, settling
+from denylist import claims, decisions, entries
 from denylist.decisions import DECISIONS, KEPT, Objection
 from denylist.errors import StoreError
 from denylist.rulings import Decision
 from denylist.terms import TERMS
 from denylist.text import iso
 from tests.unit.denylist.deciding import OUTCOMES, SOON, STATES, TERM, begun, decide, made, ruling
-from tests.unit.denylist.stores import a_settling, store_on
+from tests.unit.denylist.stores import a_claim, store_on
 from tests.unit.records import DAY, NOW, flagged, item
 from tests.unit.tables import Tables
 
@@ -117,7 +117,7 @@ def test_number_that_nobody_flagged_is_added_whole(tables: Tables) -> None:
 def test_workflow_finds_nothing_to_complete_in_what_reviewers_begin(rule: str, tables: Tables) -> None:
     store_on(tables.client).decide(begun(rule, term="permanent"))
     image = tables.get() or {}
-    assert settling.complete(a_settling(image)) is None
+    assert claims.complete(a_claim(image)).writes == ()
 
 
 @pytest.mark.parametrize("rule", ["approve", "expire", "protect"])

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist import entries, stream
+from denylist import changes, entries, stream
 from denylist.entries import Before
-from denylist.history import summarize
 from tests.unit.denylist.deciding import STATES, TERM, begun, made, made_on
 from tests.unit.denylist.stores import store_on
-from tests.unit.records import CALLER, NOW, Item, item, meaning, record
+from tests.unit.records import NOW, Item, as_told, item, meaning, record
 from tests.unit.tables import Tables
 
 
@@ -64,7 +63,7 @@ def test_undo_is_told_as_by_whoever_undid_it_without_the_note_that_is_back(state
     parsed = stream.parse(record(before, tables.get() or {}))
     change = meaning(parsed)
     assert change
-    summary = summarize(parsed, change, CALLER, {}, NOW, "")
+    summary = as_told(parsed, change)
     assert (summary.actor, summary.why) == ("adam", "")
     assert entries.read(tables.get() or {}).reviewed_by == "rolf"
 
@@ -97,8 +96,8 @@ def _assert_told(old: Item | None, new: Item, event: str) -> None:
     parsed = stream.parse(record(old, new))
     change = meaning(parsed)
     assert change == event
-    assert summarize(parsed, change, CALLER, {}, NOW, "").actor == "rita"
-    assert old is None or not stream.is_claim(parsed)
+    assert as_told(parsed, change).actor == "rita"
+    assert old is None or not changes.is_claim(parsed)
 
 
 @given(version=st.integers(0, 2**53), status=st.sampled_from(sorted(entries.STATUSES)), term=TERM,

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from denylist import digest
-from denylist.changes import Change
+from denylist.events import Change
 from denylist.history import Summary
 from denylist.languages import LANGUAGES
 from tests.unit.denylist.test_alerts import ANY, CONSOLE, a_summary

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from denylist import history, stream
-from denylist.changes import Change
-from denylist.history import Summary, item_of, summarize
+from denylist.events import Change
+from denylist.history import Summary, item_of
 from tests.unit.denylist.dynamodb_json import ATTRIBUTES, KEYED_ITEMS
-from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, event, flagged, item, meaning, record
+from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, as_told, event, flagged, item, meaning, record
 
 UNTIL = NOW + WINDOW
 AT = "2027-01-15T08:00:00Z"
@@ -25,7 +25,7 @@ def of(name: str, found: dict[str, str] | None = None, why: str = "") -> Summary
     parsed = stream.parse(event(f"stream_{name}"))
     change = meaning(parsed)
     assert change
-    return summarize(parsed, change, CALLER, found or {}, UNTIL, why)
+    return as_told(parsed, change, CALLER, found or {}, why=why)
 
 
 def test_flag_is_told_as_the_workflow_leaves_it() -> None:
@@ -60,7 +60,7 @@ def test_typed_number_is_told_with_what_was_found() -> None:
 def test_edit_says_what_was_edited(edited: dict[str, Any], why: str) -> None:
     given = {"Status": "PENDING", "Country": "US", "Version": 1}
     parsed = stream.parse(record(flagged(**given), flagged(**{**given, **edited})))
-    assert (meaning(parsed), summarize(parsed, Change.EDITED, CALLER, {}, UNTIL, "").why) == (Change.EDITED, why)
+    assert (meaning(parsed), as_told(parsed, Change.EDITED).why) == (Change.EDITED, why)
 
 
 def test_permanent_entry_has_no_end_and_is_denied() -> None:
@@ -72,7 +72,7 @@ def test_refusal_is_told_by_its_name_and_denies_nobody() -> None:
     told = of("insert_typed_number", why="emergency")
     assert told.why == "emergency"
     parsed = stream.parse(event("stream_insert_flag"))
-    refused = summarize(parsed, Change.REFUSED, CALLER, {}, UNTIL, "emergency")
+    refused = as_told(parsed, Change.REFUSED, why="emergency")
     assert (refused.after, refused.denied, refused.until, refused.why) == ("REFUSED", False, "", "emergency")
 
 
@@ -113,7 +113,7 @@ def test_reason_is_the_agents_for_a_flag_and_the_note_for_a_decision() -> None:
         parsed = stream.parse(record(old, new))
         change = meaning(parsed)
         assert change
-        return summarize(parsed, change, CALLER, {}, UNTIL, "").why
+        return as_told(parsed, change).why
 
     said = flagged(Reason="shouts", Note="checked")
     assert why(None, said) == "shouts"
@@ -133,7 +133,7 @@ def told_of(old: Item | None, new: Item | None) -> list[Summary]:
         return []
     body = {"OldImage": old, "NewImage": new, "ApproximateCreationDateTime": NOW}
     parsed = stream.parse({"eventID": "e", "dynamodb": {k: v for k, v in body.items() if v}})
-    return [summarize(parsed, change, parsed.entry.number, {}, UNTIL, "") for change in Change]
+    return [as_told(parsed, change, parsed.entry.number) for change in Change]
 
 
 @given(old=st.none() | KEYED_ITEMS, new=st.none() | KEYED_ITEMS)
@@ -165,7 +165,7 @@ def test_line_break_in_an_attribute_is_folded(attribute: str) -> None:
 def test_history_is_keyed_by_its_record() -> None:
     raw = record(None, flagged(Reason="shouts"), event_id="event-7")
     parsed = stream.parse(raw)
-    summary = summarize(parsed, Change.FLAGGED, CALLER, FOUND, UNTIL, "")
+    summary = as_told(parsed, Change.FLAGGED, CALLER, FOUND)
     assert item_of(summary, parsed, NOW + 400 * DAY) == {
         "ContactNumber": {"S": CALLER},
         "At": {"S": f"{AT}#event-7"},
@@ -195,7 +195,7 @@ def test_history_item_tells_all_of_its_change(old: Any, new: Any) -> None:  # no
 @pytest.mark.parametrize("text", ["day", "digest", "agent:maria", f"calls:{CALLER}", "key:day"])
 def test_text_typed_as_a_number_reaches_no_other_partition(text: str) -> None:
     parsed = stream.parse(record(None, item(text)))
-    kept = item_of(summarize(parsed, Change.ADDED, text, {}, UNTIL, ""), parsed, NOW)
+    kept = item_of(as_told(parsed, Change.ADDED, text), parsed, NOW)
     assert kept["ContactNumber"] == {"S": f"key:{text}"}
     assert history.read(kept).number == text
 
@@ -209,7 +209,7 @@ def test_history_item_holds_no_empty_text(old: Any, new: Any) -> None:  # noqa: 
 
 def test_number_that_cannot_be_printed_is_still_told() -> None:
     parsed = stream.parse(record(None, item("\u200b\x00")))
-    assert summarize(parsed, Change.ADDED, "\u200b\x00", {}, UNTIL, "").number == "(unprintable)"
+    assert as_told(parsed, Change.ADDED, "\u200b\x00").number == "(unprintable)"
     assert history.UNKNOWN == "unknown"
 
 
@@ -217,6 +217,6 @@ def test_number_that_cannot_be_printed_is_still_told() -> None:
 def test_history_keeps_that_a_number_was_dialled(stored: str, told: str) -> None:
     for image, found in ((flagged(Dialled=stored), {}), (flagged(Dialled=None), {"Dialled": stored})):
         parsed = stream.parse(record(None, image))
-        summary = summarize(parsed, Change.FLAGGED, CALLER, found, UNTIL, "")
+        summary = as_told(parsed, Change.FLAGGED, CALLER, found)
         assert summary.dialled == told
         assert item_of(summary, parsed, NOW).get("Dialled", {}).get("S", "") == told

@@ -2,12 +2,12 @@
 
 import pytest
 
-from denylist import decisions, settling, writes
+from denylist import claims, decisions, writes
 from denylist.entries import read
 from denylist.rulings import Decision, Ruling
 from denylist.tables.store import Store
 from tests.unit.denylist.sending import a_flag, moved, transacted
-from tests.unit.denylist.stores import TYPED, a_settling
+from tests.unit.denylist.stores import TYPED, a_claim
 from tests.unit.records import CALLER, NOW, WINDOW, Item, item
 from tests.unit.tables import Tables
 
@@ -60,7 +60,7 @@ def test_flag_over_the_limit_is_kept_all_the_same(tables: Tables, store: Store, 
 @EACH
 def test_typed_entry_is_completed_and_gets_its_end(tables: Tables, odd: Item) -> None:
     tables.put(item(**odd))
-    write = settling.complete(a_settling(stored(tables)))
+    write = claims.complete(a_claim(stored(tables)))
     assert transacted(tables, write)
     assert stored(tables)["Version"] == {"N": "1"}
     assert read(stored(tables)).expires_at == NOW + WINDOW
@@ -70,7 +70,7 @@ def test_typed_entry_is_completed_and_gets_its_end(tables: Tables, odd: Item) ->
 @EACH
 def test_typed_nonsense_is_refused(tables: Tables, odd: Item) -> None:
     tables.put(item("hello", **odd))
-    assert transacted(tables, settling.refuse(a_settling(stored(tables, "hello")), "not_a_number"))
+    assert transacted(tables, claims.refuse(a_claim(stored(tables, "hello")), "not_a_number"))
     assert (stored(tables, "hello")["Status"], stored(tables, "hello")["Version"]) == ({"S": "REFUSED"}, {"N": "1"})
 
 
@@ -78,14 +78,14 @@ def test_typed_nonsense_is_refused(tables: Tables, odd: Item) -> None:
 def test_spelling_moves_to_its_number(tables: Tables, odd: Item) -> None:
     tables.put(item(TYPED, **odd))
     typed = stored(tables, TYPED)
-    assert moved(tables, typed, settling.place(a_settling(typed)))
+    assert moved(tables, typed)
     assert list(tables.entries()) == [CALLER]
 
 
 @EACH
 def test_spelling_joins_an_entry_that_has_them(tables: Tables, odd: Item) -> None:
     tables.put(item(Status="PENDING", ExpiresAt=NOW + 1, **odd), item(TYPED))
-    assert moved(tables, item(TYPED), settling.join(a_settling(item(TYPED)), stored(tables)))
+    assert moved(tables, item(TYPED), stored(tables))
     assert read(stored(tables)).expires_at == NOW + WINDOW
 
 

@@ -6,24 +6,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from denylist import history, own, settling
-from denylist.changes import Change
-from denylist.own import OwnWrite
+from denylist import claims, history, moves, own
+from denylist.claims import Outcome
+from denylist.events import Change
 from denylist.stream import parse
 from denylist.tables.recorder import Recorder
 from tests.unit.denylist.dynamodb_json import VALUES
-from tests.unit.denylist.stores import MARK, TYPED, a_settling
-from tests.unit.records import CALLER, DAY, NOW, Item, flagged, item, record
+from tests.unit.denylist.stores import MARK, TYPED, a_claim
+from tests.unit.records import CALLER, DAY, NOW, Item, as_told, flagged, item, record
 from tests.unit.tables import Tables, changes
 
 R = parse(record(None, item(TYPED), event_id="event-1"))
 
 
-def written(recorder: Recorder, *writes: OwnWrite | None) -> bool:
+def written(recorder: Recorder, outcome: Outcome) -> bool:
     """What the workflow does for the record of event-1."""
-    summary = history.summarize(R, Change.ADDED, CALLER, {}, NOW + DAY, "")
-    made = [write for write in writes if write]
-    return recorder.record({**history.item_of(summary, R, NOW + DAY), **own.wrote(made)}, made).new
+    item = history.item_of(as_told(R, Change.ADDED), R, NOW + DAY)
+    return recorder.record({**item, **own.wrote(outcome.writes)}, outcome.writes).new
 
 
 def owned(recorder: Recorder, raw: dict[str, Any], event_id: str) -> bool:
@@ -56,14 +55,14 @@ CLAIMS = {
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_completing_is_known(recorder: Recorder, tables: Tables, claim: Item) -> None:
     tables.put(claim)
-    assert written(recorder, settling.complete(a_settling(claim)))
+    assert written(recorder, claims.complete(a_claim(claim)))
     assert_known_once(recorder, {CALLER: claim}, tables)
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_refusing_is_known(recorder: Recorder, tables: Tables, claim: Item) -> None:
     tables.put(claim)
-    assert written(recorder, settling.refuse(a_settling(claim), "not_a_number"))
+    assert written(recorder, claims.refuse(a_claim(claim), "not_a_number"))
     assert_known_once(recorder, {CALLER: claim}, tables)
 
 
@@ -75,7 +74,7 @@ def test_placing_a_spelling_is_known(
     typed = item(TYPED, Status=status)
     tables.put(typed, *([there] if there else []))
     before = tables.entries()
-    assert written(recorder, own.delete(typed), settling.place(a_settling(typed)))
+    assert written(recorder, moves.move(a_claim(typed), None))
     assert_known_once(recorder, before, tables)
 
 
@@ -83,7 +82,7 @@ def test_placing_a_spelling_is_known(
 def test_joining_with_a_spelling_is_known(recorder: Recorder, tables: Tables, there: Item) -> None:
     tables.put(item(TYPED), there)
     before = tables.entries()
-    assert written(recorder, own.delete(item(TYPED)), settling.join(a_settling(item(TYPED)), there))
+    assert written(recorder, moves.move(a_claim(item(TYPED)), there))
     assert_known_once(recorder, before, tables)
 
 
@@ -102,7 +101,7 @@ def test_whatever_an_item_holds_its_move_is_known(rest: Item, tables: Tables) ->
     tables.put(typed)
     image = as_a_stream_shows(tables.entries()[TYPED])
     recorder = Recorder(tables.client, "Denylist", "History")
-    assert written(recorder, own.delete(image), settling.place(a_settling(image)))
+    assert written(recorder, moves.move(a_claim(image), None))
     after = {CALLER: as_a_stream_shows(tables.entries()[CALLER])}
     for n, raw in enumerate(changes({TYPED: image}, after)):
         assert owned(recorder, raw, f"own-{n}")
@@ -128,7 +127,7 @@ def as_a_stream_shows(value: Any) -> Any:  # noqa: ANN401
 def test_mark_alone_proves_nothing(recorder: Recorder, tables: Tables) -> None:
     claim = flagged()
     tables.put(claim)
-    assert written(recorder, settling.complete(a_settling(claim)))
+    assert written(recorder, claims.complete(a_claim(claim)))
     after = tables.get() or {}
     forged: list[tuple[Item | None, Item]] = [
         (None, after),
@@ -157,16 +156,16 @@ def test_history_that_was_edited_proves_nothing(recorder: Recorder, tables: Tabl
 
 def test_spelling_that_is_typed_and_removed_again_is_removed_by_somebody(recorder: Recorder, tables: Tables) -> None:
     tables.put(item(TYPED))
-    assert written(recorder, own.delete(item(TYPED)), settling.place(a_settling(item(TYPED))))
+    assert written(recorder, moves.move(a_claim(item(TYPED)), None))
     assert owned(recorder, record(item(TYPED), None), "own")
     assert not owned(recorder, record(item(TYPED), None), "by hand")
 
 
 def test_entry_that_is_not_as_it_was_leaves_history_unwritten(recorder: Recorder, tables: Tables) -> None:
     tables.put(flagged(Version=2))
-    assert not written(recorder, settling.complete(a_settling(flagged())))
+    assert not written(recorder, claims.complete(a_claim(flagged())))
     assert tables.history() == []
-    assert written(recorder)
+    assert written(recorder, Outcome(parse(record(None, item())).entry))
 
 
 def test_history_item_is_written_once(recorder: Recorder, tables: Tables) -> None:

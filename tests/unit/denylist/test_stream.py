@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from denylist import stream
-from denylist.changes import Change
+from denylist import changes, stream
 from denylist.entries import read
 from denylist.errors import MalformedRecordError
+from denylist.events import Change
 from tests.unit.denylist.dynamodb_json import KEYED_ITEMS
 from tests.unit.records import CALLER, EVENTS, NOW, OTHER, WINDOW, Item, event, flagged, item, meaning, record
 
@@ -82,7 +82,7 @@ def change(old: Item | None, new: Item | None, *, by_ttl: bool = False) -> Chang
 
 
 def is_claim(old: Item | None, new: Item | None) -> bool:
-    return stream.is_claim(stream.parse(record(old, new)))
+    return changes.is_claim(stream.parse(record(old, new)))
 
 
 def test_matrix_is_of_every_kept_record() -> None:
@@ -99,7 +99,7 @@ def test_record_means(name: str) -> None:
 
 @pytest.mark.parametrize("name", MATRIX)
 def test_record_claims(name: str) -> None:
-    assert stream.is_claim(stream.parse(event(f"stream_{name}"))) == MATRIX[name][1]
+    assert changes.is_claim(stream.parse(event(f"stream_{name}"))) == MATRIX[name][1]
 
 
 # ── What the kept records do not show ───────────────────────────────────────────────────────────
@@ -195,7 +195,7 @@ def test_no_images_whatsoever_raise(old: Item | None, new: Item | None, by_ttl: 
     assume(old or new)
     parsed = stream.parse({"eventID": "event-1", "dynamodb": {k: v for k, v in body.items() if v}, **user})
     assert meaning(parsed) in (*Change, None)
-    assert stream.is_claim(parsed) in (True, False)
+    assert changes.is_claim(parsed) in (True, False)
 
 
 @pytest.mark.parametrize(

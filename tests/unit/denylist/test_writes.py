@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 
-from denylist import counters, entries, own, settling, writes
+from denylist import claims, counters, entries, moves, writes
 from denylist.entries import read
 from denylist.expressions import Write
 from denylist.writes import Flag
 from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
 from tests.unit.denylist.sending import a_flag, applied
-from tests.unit.denylist.stores import TYPED, a_settling
+from tests.unit.denylist.stores import TYPED, a_claim
 from tests.unit.records import CALLER, NOW, item
 from tests.unit.tables import Tables
 
@@ -32,15 +32,15 @@ def test_condition_in_force_is_the_same_rule_as_the_entrys(tables: Tables, stood
 
 
 def every_write(flag: Flag, entry: entries.Entry) -> list[Write]:
-    here, typed = a_settling(item()), a_settling(item(TYPED))
-    made = [settling.complete(here), settling.refuse(here, "x"), own.delete(item(TYPED)), settling.place(typed),
-            settling.join(typed, item(Status=str(entry.status)))]  # fmt: skip
+    here, typed = a_claim(item()), a_claim(item(TYPED))
+    made = [claims.complete(here), claims.refuse(here, "x"), moves.move(typed, None),
+            moves.move(typed, item(Status=str(entry.status)))]  # fmt: skip
     return [
         writes.open_entry(flag),
         writes.join_entry(flag, entry),
         writes.keep_for_review(flag, "x"),
         counters.count_flag("noah", flag.id_in_hour, 3, NOW),
-        *(one.parameters for one in made if one),
+        *(one.parameters for outcome in made for one in outcome.writes),
     ]
 
 

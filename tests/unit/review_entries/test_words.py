@@ -7,9 +7,9 @@ from typing import get_args
 import pytest
 from phonenumbers import PhoneNumberType
 
-from denylist.changes import Change
 from denylist.decisions import DECISIONS
 from denylist.entries import STATUSES
+from denylist.events import Change
 from denylist.history import TIME_TO_LIVE, UNKNOWN
 from denylist.languages import LANGUAGES
 from denylist.refusals import Refusal

@@ -147,41 +147,20 @@ class Machine:
 
     def run(self, records: Iterable[Mapping[str, Any]]) -> Execution:
         """Start an execution on a batch, as the pipe does, and see it end."""
-        ended = self._ended(self._machine, records)
+        ended = self._ended(records)
         events = self._states.get_execution_history(executionArn=ended["executionArn"])["events"]
         states = [e["stateEnteredEventDetails"]["name"] for e in events if "stateEnteredEventDetails" in e]
         return Execution(ended["executionArn"], ended["status"], ended.get("error", ""), states)
 
-    def _ended(self, machine: str, records: Iterable[Mapping[str, Any]]) -> "DescribeExecutionOutputTypeDef":
+    def _ended(self, records: Iterable[Mapping[str, Any]]) -> "DescribeExecutionOutputTypeDef":
         started = self._states.start_execution(
-            stateMachineArn=machine, name=f"run-{next(self._names)}", input=json.dumps(list(records))
+            stateMachineArn=self._machine, name=f"run-{next(self._names)}", input=json.dumps(list(records))
         )["executionArn"]
         deadline = time.monotonic() + PATIENCE
         while (ended := self._states.describe_execution(executionArn=started))["status"] == "RUNNING":
             assert time.monotonic() < deadline, "the execution does not end"
             time.sleep(0.005)
         return ended
-
-    def ways(self, records: Iterable[Mapping[str, Any]]) -> list[str]:
-        """Which state "What changed?" sends each record to, asked of the real choice with nothing behind it."""
-        definition = json.loads(_definition({}))
-        states = definition["States"]["For every record"]["ItemProcessor"]["States"]
-        targets = {
-            *(choice["Next"] for choice in states["What changed?"]["Choices"]),
-            states["What changed?"]["Default"],
-        }
-        passes = {name: {"Type": "Pass", "Result": name, "End": True} for name in targets}
-        choice = {"StartAt": "What changed?", "States": {"What changed?": states["What changed?"], **passes}}
-        selector = {"Record.$": "$$.Map.Item.Value"}
-        each = {"Type": "Map", "ItemSelector": selector, "ItemProcessor": choice, "End": True}
-        made = self._states.create_state_machine(
-            name=f"ways-{next(self._names)}",
-            definition=json.dumps({"StartAt": "Each", "States": {"Each": each}}),
-            roleArn="arn:aws:iam::123456789012:role/workflow",
-        )
-        ended = self._ended(made["stateMachineArn"], records)
-        ways: list[str] = json.loads(ended["output"])
-        return ways
 
     def settle(self) -> int:
         """Run the workflow on what the table's stream holds until it holds nothing new; the rounds it took."""

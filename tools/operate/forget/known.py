@@ -6,11 +6,10 @@ from typing import Any
 
 from denylist import digest, expressions
 from denylist.e164 import is_e164
-from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
+from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED, UNPROCESSED
 from denylist.keys import CALLS, DENIED, DIGEST, number_of, partition_of
 from denylist.numbers import Number, could_mean, judge
 from denylist.refusals import Refusal
-from denylist.stream import UNPROCESSED
 from tools.common.errors import LocalError
 from tools.operate.forget import letters
 from tools.operate.forget.account import Account, ask, pages

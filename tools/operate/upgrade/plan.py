@@ -33,7 +33,7 @@ def _move(account: Account, former: Item, at_key: Item | None, number: str, now:
     partition, at = partition_of(number), f"{iso(now)}#moved-{was}"
     wanted = merged(former, at_key, number, now) | {"SettledBy": {"S": own.mark(partition, at)}}
     writes = [own.delete(former), _write(at_key, wanted)]
-    told = _history(partition, at, former, at_key, wanted, now) | own.wrote(write for write in writes if write)
+    told = _history(partition, at, former, at_key, wanted, now) | own.wrote(writes)
     parts = [
         {
             "Put": {
@@ -42,7 +42,7 @@ def _move(account: Account, former: Item, at_key: Item | None, number: str, now:
                 "ConditionExpression": "attribute_not_exists(ContactNumber)",
             }
         },
-        *({write.action: {"TableName": account.entries, **write.parameters}} for write in writes if write),
+        *({write.action: {"TableName": account.entries, **write.parameters}} for write in writes),
     ]
     joined = " and joins the entry there" if at_key else ""
     status = entries.read(former).status or "typed"
@@ -50,12 +50,11 @@ def _move(account: Account, former: Item, at_key: Item | None, number: str, now:
     return Step(sentence, "transact_write_items", (("TransactItems", parts),))
 
 
-def _write(at_key: Item | None, wanted: dict[str, Any]) -> own.OwnWrite | None:
+def _write(at_key: Item | None, wanted: dict[str, Any]) -> own.OwnWrite:
     if at_key is None:
         item = {**wanted, "Version": expressions.whole(1)}
         return own.put(item, ConditionExpression="attribute_not_exists(ContactNumber)")
-    gone: dict[str, Any] = dict.fromkeys({*at_key} - {*wanted, "Version", "ContactNumber"})
-    return own.update(at_key, {**gone, **{name: value for name, value in wanted.items() if name != "ContactNumber"}})
+    return own.update(at_key, wanted)
 
 
 def _history(  # noqa: PLR0913, PLR0917

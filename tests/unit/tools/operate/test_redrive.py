@@ -10,7 +10,7 @@ import pytest
 from botocore.stub import Stubber
 
 from denylist import stream
-from denylist.changes import Change
+from denylist.events import Change
 from tests.unit.records import NOW, Item, item, meaning, record
 from tools.operate.redrive import redrive
 from tools.operate.target import Target

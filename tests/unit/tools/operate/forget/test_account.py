@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from denylist.changes import Change
+from denylist.events import Change
 from tests.unit.records import OTHER
 from tests.unit.tools.operate.forget.world import REMOVED
 from tools.common.errors import LocalError

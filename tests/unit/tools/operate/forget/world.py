@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from denylist import history, stream
-from tests.unit.records import DAY, NOW, OTHER, Item, flagged, item, meaning, record
+from tests.unit.records import DAY, NOW, OTHER, Item, as_told, flagged, item, meaning, record
 from tests.unit.tables import Tables
 from tools.operate.forget.account import Account
 from tools.operate.forget.erasing import Patience
@@ -22,7 +22,7 @@ def change(old: Item | None, new: Item | None, *, at: int = NOW, event: str = "e
     parsed = stream.parse(body)
     meant = meaning(parsed)
     assert meant
-    summary = history.summarize(parsed, meant, key or parsed.entry.number, {}, NOW + DAY, "")
+    summary = as_told(parsed, meant, key or parsed.entry.number)
     return {**history.item_of(summary, parsed, NOW + DAY), "Execution": {"S": ARN + event}}
 
 
