@@ -37,7 +37,7 @@ Playwright said: """
 
 
 def find_chromium() -> Path:
-    """The first Chromium that starts: the system's, Playwright's that was fetched before, or that one, fetched now.
+    """The first Chromium that starts: the system's, or Playwright's, which is fetched if it is not there yet.
 
     Raises:
         LocalError: there is none; the text says what to do.
@@ -61,13 +61,13 @@ def _playwrights_own() -> Path | None:
 
 
 def _starts(path: Path) -> bool:
-    """Whether it runs: a download may lack the system's libraries, and a launcher what it should launch."""
+    """Whether it runs. A download may lack libraries of the system, and a launcher may find no browser."""
     works, said = _run([str(path), "--version"], ASK_SECONDS)
     return works and "Chrom" in said
 
 
 def _run(command: list[str], seconds: float) -> tuple[bool, str]:
-    """Whether a command ended well, and what it said; of one that did not start or end, why."""
+    """Whether a command ended well, and what it printed; or why it did not start or end."""
     try:
         ran = subprocess.run(
             command,

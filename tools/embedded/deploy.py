@@ -1,4 +1,4 @@
-"""`sam deploy` of the built template onto the emulator; `overlay` says what is changed in it, and why."""
+"""`sam deploy` of the built template to the emulator; `overlay` says what is changed in it, and why."""
 
 import json
 import re
@@ -59,7 +59,7 @@ def read_outputs(endpoint_url: str) -> dict[str, str]:
 
 
 def subscribe_queue(endpoint_url: str, topic: str, queue: str = ALERTS_QUEUE) -> str:
-    """The URL of the queue that receives a copy of each alert; made and subscribed if it was not yet."""
+    """The URL of the queue that receives a copy of each alert. It is made and subscribed if it is not there yet."""
     sqs = client("sqs", endpoint_url)
     url: str = sqs.create_queue(QueueName=queue)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -70,7 +70,7 @@ def subscribe_queue(endpoint_url: str, topic: str, queue: str = ALERTS_QUEUE) ->
 
 
 def _may_send(topic: str, queue: str) -> dict[str, object]:
-    """The queue takes messages of this topic: asked for where the emulator enforces policies, as on AWS."""
+    """A policy that lets the topic send to the queue, which AWS and an emulator that enforces policies demand."""
     return {
         "Effect": "Allow",
         "Principal": {"Service": "sns.amazonaws.com"},
@@ -100,7 +100,7 @@ def _command(directory: Path, template: Path, values: Mapping[str, str]) -> list
 
 
 def _environment(directory: Path, endpoint_url: str) -> dict[str, str]:
-    """Nothing of the user's: neither profile nor proxy can lead this deployment to an AWS account."""
+    """None of the user's variables, so that no profile or proxy leads this deployment to an AWS account."""
     return {
         "PATH": f"{SAM.parent}:{EMULATOR_BIN}:/usr/bin:/bin",
         "HOME": str(directory / "home"),
@@ -122,7 +122,7 @@ def _error(log: Path, reasons: str) -> LocalError:
 
 
 def _reasons(endpoint_url: str, log: Path) -> str:
-    """Why it failed: the events of the failed resources, else what sam itself said last."""
+    """Why it failed: the events of the failed resources, or else the last lines of sam."""
     cloudformation = client("cloudformation", endpoint_url)
     try:
         events = cloudformation.describe_stack_events(StackName=STACK_NAME)["StackEvents"]

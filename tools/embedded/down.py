@@ -12,7 +12,7 @@ from tools.embedded.stack import forget
 
 
 def bring_down(directory: Path) -> bool:
-    """End the emulator and its workers, forget the stack; false when there was nothing to end."""
+    """End the emulator and its workers, and remove `stack.json`; false if there was nothing to end."""
     directory = directory.resolve()
     with locked(directory / "lock"):
         ran = bool(emulator.pids(directory))
@@ -22,7 +22,7 @@ def bring_down(directory: Path) -> bool:
 
 
 def main() -> None:
-    """End it, and say whether there was anything to end."""
+    """End the stack, or say that there was none."""
     parser = argparse.ArgumentParser(prog="python -m tools.embedded.down", description=__doc__)
     parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="where its state is (default: .local)")
     directory = parser.parse_args().dir

@@ -1,4 +1,4 @@
-"""The emulator: started detached, recognised by its command line and its token, ended with all its workers."""
+"""The emulator's process: started detached, known by its command line and its token, ended with its workers."""
 
 import http.client
 import json
@@ -22,14 +22,14 @@ from tools.common.progress import wait_until
 
 HOST = "127.0.0.1"
 GUARD = Path(guard.__file__)
-"""What is run: the emulator, and before it what refuses other websites' pages."""
+"""What is run: the emulator behind `guard`, which refuses requests of other websites' pages."""
 ATTEMPTS = 5
 START_SECONDS = 60.0
 END_SECONDS = 3.0
 """It saves nothing that is read later, so it may be killed."""
 LOG_LINES = 20
 LAYERS = "layers"
-"""Below its folder: what the functions' layers lead to."""
+"""The folder, below the emulator's own, to which the functions' layers lead."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Emulator:
         return f"http://{HOST}:{self.port}"
 
     def answers(self) -> bool:
-        """Whether the process behind the port is this very emulator, not a stranger that took the port."""
+        """Whether this emulator answers at the port, and not another process that has taken it since."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=2)
         try:
             connection.request("GET", "/_ministack/health")
@@ -79,14 +79,14 @@ def start(directory: Path, settings: Mapping[str, str]) -> Emulator:
 
 
 def launch(directory: Path, emulator: Emulator) -> bool:
-    """Start this very emulator, where none runs for the folder; false if it ended before it answered."""
+    """Start this emulator, if none runs for the folder; false if it ended before it answered."""
     _spawn(directory, emulator)
     wait_until(lambda: emulator.answers() or not pids(directory), START_SECONDS, "the emulator")
     return emulator.answers()
 
 
 def stop(directory: Path) -> None:
-    """End the emulator of this folder and its workers, and nothing else; harmless when nothing runs."""
+    """End the emulator of this folder and its workers, and nothing else. Does nothing if none runs."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         for pid in pids(directory):
             with suppress(ProcessLookupError):
@@ -100,18 +100,18 @@ def stop(directory: Path) -> None:
 
 
 def pids(directory: Path) -> list[int]:
-    """The processes that were started for this folder: the emulator, its workers, a deployment cut short."""
+    """The processes that were started for this folder: the emulator, its workers, a deployment that was cut short."""
     path = re.escape(str(directory))
     worker = rf"{path}/tmp/ministack-lambda-\S+/_worker\.py"  # noqa: S108 - `path` comes before it
     deployment = rf"\S*/sam deploy .* file://{path}/parameters\.yaml"
-    # The second is how it was started before there was a guard: it is known no more, and ended.
+    # The second is how the emulator was started before there was a guard. Such a process is ended, too.
     leader = rf"-P -X deny-list={path} .*/{GUARD.name}|-X deny-list={path} -m ministack"
     ours = re.compile(rf".*[Pp]ython\S* ({leader}|{worker}|{deployment})")
     return [pid for pid, arguments in command_lines() if ours.fullmatch(arguments)]
 
 
 def log(directory: Path) -> Path:
-    """What the emulator says, and the functions' tracebacks."""
+    """The emulator's log, with the functions' tracebacks."""
     return directory / "emulator.log"
 
 
@@ -133,7 +133,7 @@ def _free_port() -> int:
 def _spawn(directory: Path, emulator: Emulator) -> None:
     """Start it detached: a shell puts it in the background, in a session of its own, and ends."""
     python = str(EMULATOR_BIN / "python")
-    # -P, or else it would import our modules for others of the same names.
+    # With -P it does not import our modules instead of others of the same name.
     command = [python, "-P", "-X", f"deny-list={directory}", str(GUARD)]
     with log(directory).open("w") as output:
         subprocess.run(
@@ -150,7 +150,7 @@ def _spawn(directory: Path, emulator: Emulator) -> None:
 
 
 def _environment(directory: Path, emulator: Emulator) -> dict[str, str]:
-    """All that the emulator is told. The functions inherit it, so nothing of the user's own may be in it."""
+    """The emulator's environment. The functions inherit it, so it holds none of the user's variables."""
     for name in ("tmp", "home"):
         (directory / name).mkdir(parents=True, exist_ok=True)
     return {

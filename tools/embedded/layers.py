@@ -1,4 +1,4 @@
-"""A layer as the embedded stack has it: unpacked once for each stack, not once for each process.
+"""Layers on the embedded stack: each is unpacked once for the stack, not once for each process.
 
 AWS mounts a layer below `/opt`. The emulator unpacks it again for every process of every function, thousands of small
 files each, which took longer than all else in the tests. So what is deployed to it is a layer with a single file, which
@@ -12,11 +12,11 @@ from tools.embedded.build import fingerprint
 
 POINTER = "unpacked.pth"
 DIGITS = 16
-"""Of a fingerprint; enough to tell layers apart."""
+"""Digits of a fingerprint that tell layers apart."""
 
 
 def point_to(layer: Path, directory: Path, runtime: str) -> Path:
-    """Unpack the built layer below `directory` and give the folder of a layer that leads there.
+    """Unpack the built layer below `directory`. The answer is the folder of a layer that leads there.
 
     Both are named by what is in the layer, so that a changed layer is deployed as a new one.
     """

@@ -45,7 +45,7 @@ def console_address(port: int, identifier: str) -> str:
 
 
 def overlay(template: Template, port: int, identifier: str, layers: Mapping[str, Path]) -> Template:
-    """The template as it is deployed to the emulator on that port; the one given is left as it is.
+    """A copy of the template as it is deployed to the emulator on that port.
 
     `layers` are the folders of the layers, by resource, that are not deployed as they are.
     """
@@ -64,14 +64,14 @@ def overlay(template: Template, port: int, identifier: str, layers: Mapping[str,
 
 
 def _discover_here(function: Template, port: int) -> None:
-    """Let the page ask the emulator about the stack's own pool; another provider stays where it is."""
+    """Let the page ask the emulator about the stack's own pool. The address of another provider is not changed."""
     variables = function.get("Properties", {}).get("Environment", {}).get("Variables", {})
     if DISCOVERY in variables:
         variables[DISCOVERY] = _replaced(variables[DISCOVERY], ISSUER, f"http://{HOST}:{port}/")
 
 
 def _allow_plain_text(resources: dict[str, Template]) -> None:
-    """Leave out what refuses requests without TLS, of which the emulator has none; a policy that says no more goes."""
+    """Leave out statements that demand TLS, which the emulator lacks, and policies that hold no others."""
     for name, resource in list(resources.items()):
         if resource.get("Type") not in POLICIES:
             continue
@@ -82,7 +82,7 @@ def _allow_plain_text(resources: dict[str, Template]) -> None:
 
 
 def _replaced(value: object, old: str, new: str) -> object:
-    """Put one text for another wherever it stands inside intrinsic functions."""
+    """Replace one text by another everywhere inside intrinsic functions."""
     if isinstance(value, str):
         return value.replace(old, new)
     if isinstance(value, list):
@@ -110,7 +110,7 @@ def write_overlay(built: Path, directory: Path, port: int, identifier: str) -> P
 
 
 def pointing_layers(template: Template, build: Path, directory: Path) -> dict[str, Path]:
-    """What takes the place of each layer's folder; all of ours hold Python packages."""
+    """The folder that takes the place of each layer's. All our layers hold Python packages."""
     layers = {name: one["Properties"] for name, one in template.get("Resources", {}).items() if one["Type"] == LAYER}
     return {
         name: point_to(build / layer["ContentUri"], directory, layer["CompatibleRuntimes"][0])

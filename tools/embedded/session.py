@@ -13,7 +13,7 @@ from tools.embedded import emulator
 
 @contextmanager
 def alone(directory: Path, command: str) -> Iterator[None]:
-    """Run the one command of this folder.
+    """Run as the only command of this folder.
 
     Raises:
         LocalError: another runs.
@@ -43,7 +43,7 @@ def on_a_running_stack(directory: Path) -> Iterator[None]:
 
 
 def refuse_beside_another(directory: Path) -> None:
-    """Let nothing be changed in a folder whose stack belongs to a command that runs.
+    """Refuse to change a folder whose stack belongs to a running command.
 
     Raises:
         LocalError: there is one; the text says which, and what to do.
@@ -52,7 +52,7 @@ def refuse_beside_another(directory: Path) -> None:
 
 
 def _held(directory: Path, how: int) -> int:
-    """The folder's file of who runs, locked; the system unlocks it when its holder ends, however it does."""
+    """The lock file of the folder's running command. The system unlocks it when that command ends in any way."""
     private(directory)
     holder = os.open(directory / "session", os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -20,7 +20,7 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @dataclass(frozen=True)
 class Tokens:
-    """What signing in gives."""
+    """The tokens of a person who has signed in."""
 
     access: str
     id: str
@@ -66,7 +66,7 @@ def _discovery(stack: Stack) -> dict[str, str]:
 
 
 def _log_in(page: str, credentials: dict[str, str], state: str) -> str:
-    """Fill in the form that the page shows; the code that it is answered with."""
+    """Fill in the page's form and send it; gives the code in the answer."""
     form = read_form(_expect(send("GET", page), 200, "show a login form").text)
     filled = urlencode({**form.fields, **credentials}).encode()
     answer = send("POST", urljoin(page, form.action), filled, _FORM)
@@ -94,7 +94,7 @@ def _expect(answer: Answer, status: int, what: str) -> Answer:
 
 
 class Form(HTMLParser):
-    """The first form of a page: where it is sent, what it already holds, and what the page complains about."""
+    """The first form of a page: its address, its inputs, and the error message of the page, if any."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class Form(HTMLParser):
             self.fields[given["name"]] = given.get("value", "")
 
     def handle_data(self, data: str) -> None:
-        """Keep the complaint."""
+        """Keep the page's error message."""
         if self._in_error:
             self.error, self._in_error = data.strip(), False
 

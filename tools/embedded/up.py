@@ -46,7 +46,7 @@ def bring_up(directory: Path, wishes: Wishes, settings: Mapping[str, str] | None
 
 
 def _update(running: Emulator, directory: Path, values: Mapping[str, str]) -> Stack | None:
-    """The stack brought up to date where it runs; none when the emulator cannot do that."""
+    """The running stack, brought up to date; none if the emulator cannot do that."""
     try:
         return _deploy(running, directory, values)
     except ChangeRefusedError:
@@ -78,7 +78,7 @@ def _deploy(running: Emulator, directory: Path, values: Mapping[str, str]) -> St
 
 
 def sample_users(stack: Stack, directory: Path) -> list[User]:
-    """The sample people of the stack's own pool, as they were in it before; none where people sign in elsewhere."""
+    """The sample people of the stack's own pool, with the passwords they had. None if people sign in elsewhere."""
     if not (pool := stack.outputs.get("UserPoolId")):
         return []
     try:

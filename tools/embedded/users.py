@@ -31,7 +31,7 @@ def new_password() -> str:
 
 
 def make_users(cognito: "Cognito", pool: str, known: Sequence[User] = ()) -> list[User]:
-    """Make the people, or bring them back to what they are; who has a known password keeps it."""
+    """Make the sample people, or put their groups right. A person whose password is known keeps it."""
     passwords = {user["username"]: user["password"] for user in known}
     users = [
         User(username=name, password=passwords.get(name) or new_password(), groups=PEOPLE[name]) for name in PEOPLE
@@ -42,7 +42,7 @@ def make_users(cognito: "Cognito", pool: str, known: Sequence[User] = ()) -> lis
 
 
 def _make_user(cognito: "Cognito", pool: str, user: User) -> None:
-    # With its password from the start: the emulator makes up temporary ones that the pool's own policy refuses.
+    # The password is given at once, because the emulator makes temporary ones that the pool's own policy refuses.
     name, password = user["username"], user["password"]
     email: Sequence[AttributeTypeTypeDef] = [
         {"Name": "email", "Value": f"{name}@example.com"},

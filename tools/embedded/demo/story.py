@@ -1,4 +1,4 @@
-"""The story: each step acts on the deployed stack as a person would, then looks whether it did what it says."""
+"""The story. Each step acts on the deployed stack as a person would, then checks that it did what it says."""
 
 import json
 from dataclasses import dataclass
@@ -162,7 +162,7 @@ def a_reviewer_signs_in(centre: CallCentre, teller: Teller) -> Api:
 
 
 def the_reviewer_ends_the_typed_entry(centre: CallCentre, teller: Teller, api: Api) -> None:
-    """What was a mistake is over with the next call."""
+    """A mistake is put right for the next call."""
     number, note = centre.words["typed_e164"], centre.words["mistake"]
     teller.step("ending_entry", number=number, note=note)
     entry = _decide(teller, api, number, "expire", {"note": note})
@@ -198,7 +198,7 @@ def _decide(teller: Teller, api: Api, number: str, action: str, said: dict[str, 
 
 
 def the_history_is_shown(centre: CallCentre, teller: Teller) -> None:
-    """Who, what, when, why; and how often the number was turned away."""
+    """Who changed what, when and why, and how often the number was denied."""
     number = centre.words["caller"]
     teller.step("history", number=number)
     changes = [item for item in centre.history(number) if "Event" in item]

@@ -61,7 +61,7 @@ class Teller:
         self._console.print(f"   {mark} {self.words[name].format(**values)}  [dim]({seconds:.2f} s)[/dim]")
 
     def line(self, text: str) -> None:
-        """Something real: an answer, an alert."""
+        """Print an answer or an alert as it came."""
         self._console.print(f"   │ {text}", markup=False)
 
     def call(self, who: str, outcome: Outcome) -> None:
@@ -80,7 +80,7 @@ class Teller:
         self._console.print(table)
 
     def end(self) -> bool:
-        """Whether every step did what it said, and say so."""
+        """Say whether every step did what it said; the answer is the same."""
         done = self.words["done"].format(seconds=time.monotonic() - self.started)
         self._console.print(f"\n{self.words['failed'].format(count=self.failed) if self.failed else done}")
         return not self.failed
@@ -102,7 +102,7 @@ def somebody_is_there() -> bool:
 
 
 def wait_for_enter(prompt: str, minutes: float = LOOK_MINUTES) -> None:
-    """Until Enter or Ctrl-C, but not for ever: what is started for a demonstration must not be left running."""
+    """Wait for Enter or Ctrl-C, but not for ever: a stack that was started for a demonstration must end."""
     print(prompt, end=" ", flush=True)
     with suppress(KeyboardInterrupt):
         if select.select([sys.stdin], [], [], minutes * 60)[0]:

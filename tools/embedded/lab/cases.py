@@ -1,4 +1,4 @@
-"""What has happened in the sample call centre, number by number.
+"""The sample call centre: what has happened about each number.
 
 The numbers are reserved for fiction in their countries (North America: 555-01xx; the United Kingdom: Ofcom's numbers
 for drama; Germany: the Bundesnetzagentur's for films) or begin as none that is given out (Korea: 010-0 and 010-1).
@@ -51,7 +51,7 @@ class Case:
     typed: str = ""
     reason: str = ""
     minutes: int = 0
-    """How long an entry typed by hand lasts; none is as the stack says."""
+    """How long an entry typed by hand lasts; None is the stack's default."""
     then: tuple[Calls | Decision, ...] = ()
 
     @property

@@ -1,4 +1,4 @@
-"""The sample data goes in through the doors that people use: flags, the table's own console, calls, the API."""
+"""Puts the sample data in as people would: by flags, by hand in the table, by calls, and through the API."""
 
 import time
 import uuid
@@ -69,7 +69,7 @@ class Doors:
 
 
 def _send(api: Api, number: str, decision: Decision) -> tuple[int, Any]:
-    """One decision on the entry as it is now; the API refuses members that an action has no use for."""
+    """Decide on the entry as it is now. The API refuses members that a decision does not use."""
     said = {"note": decision.note, **({"term": decision.term} if decision.term else {})}
     if decision.action == "add":
         return api.post("/api/entries", {"number": number, **said})
@@ -79,7 +79,7 @@ def _send(api: Api, number: str, decision: Decision) -> tuple[int, Any]:
 
 
 def fill(stack: Stack, cases: Sequence[Case]) -> int:
-    """Let happen what has not happened on this stack yet; how many numbers that were about.
+    """Carry out the cases that this stack does not have yet; gives how many numbers they are about.
 
     One after the other: the emulator starts a process for each record that a function is given at once, and starting
     them takes longer than waiting.
@@ -112,7 +112,7 @@ def _status(doors: Doors, number: str) -> str:
 
 
 def _continue(doors: Doors, case: Case) -> None:
-    """Calls and decisions; where people sign in elsewhere, the decisions are left to them."""
+    """Calls and decisions. There are no decisions where people sign in elsewhere."""
     for step in case.then:
         if isinstance(step, Calls):
             for _ in range(step.calls):

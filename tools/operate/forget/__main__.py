@@ -15,30 +15,30 @@ from tools.common.progress import say, step
 from tools.operate import target
 from tools.operate.changes import agree
 from tools.operate.forget import export, telling
-from tools.operate.forget.account import Account
 from tools.operate.forget.erasing import WAIT, Erased, Patience, erase
 from tools.operate.forget.known import Known, Wanted, look
+from tools.operate.storage import Storage
 
 
-def run(account: Account, given: argparse.Namespace, patience: Patience) -> None:
+def run(storage: Storage, given: argparse.Namespace, patience: Patience) -> None:
     """Look, show, ask, export and erase."""
-    wanted = Wanted.of(given.number, account.region)
-    with step(f"Reading both tables and the dead-letter queue of {account.place}"):
-        known = look(account, wanted)
+    wanted = Wanted.of(given.number, storage.region)
+    with step(f"Reading both tables and the dead-letter queue of {storage.place}"):
+        known = look(storage, wanted)
     if known.is_nothing:
         _nothing(wanted)
         return
-    say(f"What {account.place} knows about {wanted.number}")
+    say(f"What {storage.place} knows about {wanted.number}")
     _print(telling.shown(known, time.time()))
     if not given.dry_run:
         _confirm(known, yes=given.yes)
     if given.export:
-        export.write(given.export, known, account.place, time.time())
+        export.write(given.export, known, storage.place, time.time())
         say(f"Written to {given.export}, which only you can read")
     if given.dry_run:
         say("Dry run: nothing was erased")
     else:
-        _tell(known, erase(account, known, patience))
+        _tell(known, erase(storage, known, patience))
     say("Where it also is, and cannot be erased from here")
     _print(telling.elsewhere(known))
 
@@ -95,7 +95,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
 def start(words: Sequence[str] | None = None) -> None:
     """Do what a command line says."""
     given = _arguments(words)
-    run(Account.of(target.chosen(given)), given, Patience(given.wait))
+    run(Storage.of(target.chosen(given)), given, Patience(given.wait))
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ from denylist import expressions
 from tools.common.errors import LocalError
 from tools.common.progress import step
 from tools.operate.forget import letters
-from tools.operate.forget.account import SENTENCES, Account, ask, pages
-from tools.operate.forget.known import Item, Known, entry, history_of, waiting_for
+from tools.operate.forget.known import Known, history_of, waiting_for
+from tools.operate.storage import SENTENCES, Item, Storage, ask, entry, pages
 
 WAIT = 120.0
 """Seconds. The workflow usually needs far fewer."""
@@ -64,30 +64,30 @@ class Erased:
     """Changes of that new entry."""
 
 
-def erase(account: Account, known: Known, patience: Patience) -> Erased:
+def erase(storage: Storage, known: Known, patience: Patience) -> Erased:
     """Erase what was shown.
 
     Raises:
         LocalError: an entry is not the one that was shown, or the workflow does not come to an end. The text says what
             is gone and what remains.
     """
-    erase_items(account, known.items)
+    erase_items(storage, known.items)
     done = Erased(1 if known.entry else 0, len(known.spellings))
     try:
-        removals = _await_workflow(account, known, patience)
-        done.messages = letters.erase(account, known.wanted.is_about)
-        _erase_history(account, known, removals, done)
+        removals = _await_workflow(storage, known, patience)
+        done.messages = letters.erase(storage, known.wanted.is_about)
+        _erase_history(storage, known, removals, done)
     except LocalError as exc:
         raise LocalError(f"{_entries_gone(known)}{exc}; {AGAIN}") from exc
     return done
 
 
-def erase_items(account: Account, items: Sequence[Item]) -> None:
+def erase_items(storage: Storage, items: Sequence[Item]) -> None:
     """Delete entries, all or none of them, if each is as it was shown."""
     for together in batched(items, _TOGETHER, strict=False):
-        deletes = [{"Delete": {"TableName": account.entries, **_as_shown(item)}} for item in together]
+        deletes = [{"Delete": {"TableName": storage.entries, **_as_shown(item)}} for item in together]
         try:
-            account.dynamodb.transact_write_items(TransactItems=deletes)
+            storage.dynamodb.transact_write_items(TransactItems=deletes)
         except ClientError as exc:
             if _changed(exc):
                 raise LocalError(
@@ -121,11 +121,11 @@ def _changed(exc: ClientError) -> bool:
     return bool(codes & {"ConditionalCheckFailed", "TransactionConflict"})
 
 
-def _await_workflow(account: Account, known: Known, patience: Patience) -> set[str]:
+def _await_workflow(storage: Storage, known: Known, patience: Patience) -> set[str]:
     """Wait until the workflow has recorded each removal and written all it had to; the removals' keys in history."""
-    removals = _await_removals(account, known, patience) if known.items else set()
-    running = _running(account)
-    ended = not running or patience.until(lambda: not running & _running(account), "the workflow's running executions")
+    removals = _await_removals(storage, known, patience) if known.items else set()
+    running = _running(storage)
+    ended = not running or patience.until(lambda: not running & _running(storage), "the workflow's running executions")
     if not ended:
         raise LocalError(
             f"Executions of the workflow are still running after {patience.seconds:g} s, and may be about it, so "
@@ -134,9 +134,9 @@ def _await_workflow(account: Account, known: Known, patience: Patience) -> set[s
     return removals
 
 
-def _await_removals(account: Account, known: Known, patience: Patience) -> set[str]:
+def _await_removals(storage: Storage, known: Known, patience: Patience) -> set[str]:
     before = {item["At"]["S"] for item in known.changes}
-    removals = patience.until(lambda: _removals(account, known, before), "the workflow to record the removal")
+    removals = patience.until(lambda: _removals(storage, known, before), "the workflow to record the removal")
     if not removals:
         raise LocalError(
             f"The workflow has not recorded the removal after {patience.seconds:g} s, so {_remains(known)}. "
@@ -145,43 +145,43 @@ def _await_removals(account: Account, known: Known, patience: Patience) -> set[s
     return removals
 
 
-def _removals(account: Account, known: Known, before: set[str]) -> set[str]:
+def _removals(storage: Storage, known: Known, before: set[str]) -> set[str]:
     """The keys of the removals' changes that are there; not those of earlier ones."""
-    told = history_of(account, known.wanted.number)
+    told = history_of(storage, known.wanted.number)
     return {i["At"]["S"] for i in told if i.get("Event", {}).get("S") == "removed"} - before
 
 
-def _running(account: Account) -> set[str]:
+def _running(storage: Storage) -> set[str]:
     read = pages(
-        account.states, "list_executions", stateMachineArn=account.outputs["WorkflowArn"], statusFilter="RUNNING"
+        storage.states, "list_executions", stateMachineArn=storage.outputs["WorkflowArn"], statusFilter="RUNNING"
     )
     return {execution["executionArn"] for page in read for execution in page["executions"]}
 
 
-def _erase_history(account: Account, known: Known, removals: set[str], done: Erased) -> None:
+def _erase_history(storage: Storage, known: Known, removals: set[str], done: Erased) -> None:
     """Erase all under the number's keys; if the number was put on the list again, only what was shown."""
-    done.relisted = bool(entry(account, known.wanted.number))
+    done.relisted = bool(entry(storage, known.wanted.number))
     shown = {*removals, *(item["At"]["S"] for item in known.changes)}
-    for item in [item for key in sorted(known.keys) for item in history_of(account, key)]:
+    for item in [item for key in sorted(known.keys) for item in history_of(storage, key)]:
         if done.relisted and "Event" in item and item["At"]["S"] not in shown:
             done.left += 1
             continue
-        _delete(account, item)
+        _delete(storage, item)
         if "Event" in item:
             done.changes += 1
         else:
             done.counters += 1
     # A change has the same range key where it waits as in history.
     shown |= {item["At"]["S"] for item in known.waiting}
-    for item in waiting_for(account, known.wanted):
+    for item in waiting_for(storage, known.wanted):
         if not done.relisted or item["At"]["S"] in shown:
-            _delete(account, item)
+            _delete(storage, item)
             done.waiting += 1
 
 
-def _delete(account: Account, item: Item) -> None:
+def _delete(storage: Storage, item: Item) -> None:
     key = {name: item[name] for name in ("ContactNumber", "At")}
-    ask(account.dynamodb, "delete_item", TableName=account.history, Key=key)
+    ask(storage.dynamodb, "delete_item", TableName=storage.history, Key=key)
 
 
 def _entries_gone(known: Known) -> str:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from denylist import digest, expressions
+from denylist import digest
 from denylist.e164 import is_e164
 from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED, UNPROCESSED
 from denylist.keys import CALLS, DENIED, DIGEST, number_of, partition_of
@@ -12,11 +11,8 @@ from denylist.numbers import Number, could_mean, judge
 from denylist.refusals import Refusal
 from tools.common.errors import LocalError
 from tools.operate.forget import letters
-from tools.operate.forget.account import Account, ask, pages
 from tools.operate.forget.letters import Letters
-
-type Item = dict[str, dict[str, Any]]
-"""DynamoDB's own JSON."""
+from tools.operate.storage import Item, Storage, entry, keys_of, pages
 
 
 @dataclass(frozen=True)
@@ -104,42 +100,34 @@ class Known:
         return any(item.get("Status", {}).get("S") in UNPROCESSED for item in self.items)
 
 
-def look(account: Account, wanted: Wanted) -> Known:
+def look(storage: Storage, wanted: Wanted) -> Known:
     """Read both tables and the queue. Of items about other numbers, only the keys are read."""
-    keys = {wanted.number, *_spellings(account, wanted)}
-    items = [item for key in sorted(keys) if (item := entry(account, key))]
-    history = [item for key in sorted(keys) for item in history_of(account, key)]
+    keys = {wanted.number, *_spellings(storage, wanted)}
+    items = [item for key in sorted(keys) if (item := entry(storage, key))]
+    history = [item for key in sorted(keys) for item in history_of(storage, key)]
     return Known(
         wanted=wanted,
         entry=next((item for item in items if item["ContactNumber"]["S"] == wanted.number), None),
         spellings=tuple(item for item in items if item["ContactNumber"]["S"] != wanted.number),
         changes=tuple(sorted((i for i in history if "Event" in i), key=_order)),
         counters=tuple(i for i in history if "Event" not in i),
-        letters=letters.read(account, wanted.is_about),
-        waiting=tuple(waiting_for(account, wanted)),
+        letters=letters.read(storage, wanted.is_about),
+        waiting=tuple(waiting_for(storage, wanted)),
     )
 
 
-def entry(account: Account, key: str) -> Item | None:
-    """An item of DenylistTable as it is now."""
-    found: Item | None = ask(
-        account.dynamodb, "get_item", TableName=account.entries, Key=expressions.key(key), ConsistentRead=True
-    ).get("Item")
-    return found
-
-
-def history_of(account: Account, key: str) -> list[Item]:
+def history_of(storage: Storage, key: str) -> list[Item]:
     """A key's changes and its counter of denied calls. Counters of agents and days have keys of their own."""
-    found = (item for partition in (partition_of(key), CALLS + key) for item in _under(account, partition))
+    found = (item for partition in (partition_of(key), CALLS + key) for item in _under(storage, partition))
     return [item for item in found if "Event" in item or item["At"]["S"] == DENIED]
 
 
-def _under(account: Account, key: str) -> Iterator[Item]:
+def _under(storage: Storage, key: str) -> Iterator[Item]:
     """All items of HistoryTable under a key."""
     read = pages(
-        account.dynamodb,
+        storage.dynamodb,
         "query",
-        TableName=account.history,
+        TableName=storage.history,
         KeyConditionExpression="ContactNumber = :key",
         ExpressionAttributeValues={":key": {"S": key}},
         ConsistentRead=True,
@@ -148,16 +136,16 @@ def _under(account: Account, key: str) -> Iterator[Item]:
         yield from page["Items"]
 
 
-def waiting_for(account: Account, wanted: Wanted) -> list[Item]:
+def waiting_for(storage: Storage, wanted: Wanted) -> list[Item]:
     """Changes of the number that wait for the next digest; none where each change is mailed at once."""
-    return [item for item in _under(account, DIGEST) if wanted.is_about(digest.read(item).number)]
+    return [item for item in _under(storage, DIGEST) if wanted.is_about(digest.read(item).number)]
 
 
-def _spellings(account: Account, wanted: Wanted) -> set[str]:
+def _spellings(storage: Storage, wanted: Wanted) -> set[str]:
     """Keys of either table that spell the number. Only reading all keys finds them."""
     if wanted.refusal:
         return set()
-    keys = {_spelled(key) for table in (account.entries, account.history) for key in keys_of(account, table)}
+    keys = {_spelled(key) for table in (storage.entries, storage.history) for key in keys_of(storage, table)}
     # Nearly all keys are plain numbers. One with other last digits is another number, so most need no closer look.
     return {key for key in keys if not _is_another(key, wanted.number) and wanted.is_about(key)}
 
@@ -169,13 +157,6 @@ def _spelled(key: str) -> str:
 
 def _is_another(key: str, number: str) -> bool:
     return is_e164(key) and key[-4:] != number[-4:]
-
-
-def keys_of(account: Account, table: str) -> Iterator[str]:
-    """Every key of a table."""
-    read = pages(account.dynamodb, "scan", TableName=table, ProjectionExpression="ContactNumber", ConsistentRead=True)
-    for page in read:
-        yield from (item["ContactNumber"]["S"] for item in page["Items"])
 
 
 def _order(item: Item) -> tuple[str, int]:

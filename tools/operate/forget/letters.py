@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from tools.common.errors import LocalError
-from tools.operate.forget.account import Account, ask
+from tools.operate.storage import Storage, ask
 
 # Seconds for which messages stay hidden from others if this program ends before it shows them again.
 HIDDEN = 120
@@ -30,20 +30,20 @@ class Letters:
     """Messages of the pipe: places in the stream, which hold no number, but may lead to one."""
 
 
-def read(account: Account, is_about: IsAbout) -> Letters:
+def read(storage: Storage, is_about: IsAbout) -> Letters:
     """What the queue holds about a number. No message is removed."""
-    with _taken(account) as messages:
+    with _taken(storage) as messages:
         bodies = [_body(message) for message in messages]
     mine = tuple(body for body in bodies if is_about(number_of(body)))
     return Letters(mine, sum("DDBStreamBatchInfo" in body for body in bodies))
 
 
-def erase(account: Account, is_about: IsAbout) -> int:
+def erase(storage: Storage, is_about: IsAbout) -> int:
     """Delete the messages about a number, and no other; how many they were."""
-    with _taken(account) as messages:
+    with _taken(storage) as messages:
         mine = [message for message in messages if is_about(number_of(_body(message)))]
         for message in mine:
-            ask(account.sqs, "delete_message", QueueUrl=account.queue, ReceiptHandle=message["ReceiptHandle"])
+            ask(storage.sqs, "delete_message", QueueUrl=storage.queue, ReceiptHandle=message["ReceiptHandle"])
             messages.remove(message)
     return len(mine)
 
@@ -59,29 +59,29 @@ def number_of(body: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _taken(account: Account) -> Iterator[list[dict[str, Any]]]:
+def _taken(storage: Storage) -> Iterator[list[dict[str, Any]]]:
     """Every message, taken out of others' sight; those still in the list at the end are shown again at once."""
     taken: list[dict[str, Any]] = []
     try:
-        _take(account, taken)
+        _take(storage, taken)
         yield taken
     finally:
         for message in taken:
             # One that cannot be shown again now shows by itself in two minutes.
             with suppress(ClientError, LocalError):
-                account.sqs.change_message_visibility(
-                    QueueUrl=account.queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
+                storage.sqs.change_message_visibility(
+                    QueueUrl=storage.queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
                 )
 
 
-def _take(account: Account, taken: list[dict[str, Any]]) -> None:
+def _take(storage: Storage, taken: list[dict[str, Any]]) -> None:
     """Receive until nothing new comes."""
     seen: set[str] = set()
     while True:
         batch = ask(
-            account.sqs,
+            storage.sqs,
             "receive_message",
-            QueueUrl=account.queue,
+            QueueUrl=storage.queue,
             MaxNumberOfMessages=10,
             VisibilityTimeout=HIDDEN,
             WaitTimeSeconds=POLL_SECONDS,

@@ -6,7 +6,8 @@ from denylist import digest, entries
 from denylist.entries import PROTECTED, Entry
 from denylist.text import clean, iso
 from tools.operate.forget.erasing import Erased
-from tools.operate.forget.known import Item, Known
+from tools.operate.forget.known import Known
+from tools.operate.storage import Item
 
 _WIDE = 200
 

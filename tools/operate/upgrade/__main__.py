@@ -11,17 +11,17 @@ from tools.common.errors import exit_on_error
 from tools.common.progress import say, step
 from tools.operate import target
 from tools.operate.changes import carry_out
-from tools.operate.forget.account import Account, ask
+from tools.operate.storage import Storage, ask
 from tools.operate.upgrade import plan
 
 
-def run(account: Account, *, yes: bool = False, dry_run: bool = False) -> int:
+def run(storage: Storage, *, yes: bool = False, dry_run: bool = False) -> int:
     """Look, show, ask and move; how many entries were moved."""
-    with step(f"Reading the keys of {account.place}"):
-        steps = list(plan.steps(account, int(time.time())))
+    with step(f"Reading the keys of {storage.place}"):
+        steps = list(plan.steps(storage, int(time.time())))
     taken = carry_out(
         steps,
-        lambda operation, **parameters: ask(account.dynamodb, operation, **parameters),
+        lambda operation, **parameters: ask(storage.dynamodb, operation, **parameters),
         yes=yes,
         dry_run=dry_run,
     )
@@ -36,7 +36,7 @@ def start(words: Sequence[str] | None = None) -> None:
     target.add_arguments(parser)
     target.add_consent(parser)
     given = parser.parse_args(words)
-    run(Account.of(target.chosen(given)), yes=given.yes, dry_run=given.dry_run)
+    run(Storage.of(target.chosen(given)), yes=given.yes, dry_run=given.dry_run)
 
 
 if __name__ == "__main__":

@@ -8,23 +8,22 @@ from denylist.entries import Item
 from denylist.keys import partition_of
 from denylist.text import iso
 from tools.operate.changes import Step
-from tools.operate.forget.account import Account
-from tools.operate.forget.known import entry, keys_of
+from tools.operate.storage import Storage, entry, keys_of
 from tools.operate.upgrade.merge import key_of_former, merged
 
 RETAINED_DAYS = 400
 """As the template's default: what the stack keeps may be longer or shorter."""
 
 
-def steps(account: Account, now: int) -> Iterator[Step]:
+def steps(storage: Storage, now: int) -> Iterator[Step]:
     """A step for each entry that lies under a former key."""
-    for key in sorted(filter(key_of_former, keys_of(account, account.entries))):
-        former, number = entry(account, key), key_of_former(key)
+    for key in sorted(filter(key_of_former, keys_of(storage, storage.entries))):
+        former, number = entry(storage, key), key_of_former(key)
         if former and number:
-            yield _move(account, former, entry(account, number), number, now)
+            yield _move(storage, former, entry(storage, number), number, now)
 
 
-def _move(account: Account, former: Item, at_key: Item | None, number: str, now: int) -> Step:
+def _move(storage: Storage, former: Item, at_key: Item | None, number: str, now: int) -> Step:
     """One transaction: the former entry goes, the one at the key is as both make it, and history tells why.
 
     The history item proves both changes, so that the workflow does not announce them.
@@ -37,12 +36,12 @@ def _move(account: Account, former: Item, at_key: Item | None, number: str, now:
     parts = [
         {
             "Put": {
-                "TableName": account.history,
+                "TableName": storage.history,
                 "Item": told,
                 "ConditionExpression": "attribute_not_exists(ContactNumber)",
             }
         },
-        *({write.action: {"TableName": account.entries, **write.parameters}} for write in writes),
+        *({write.action: {"TableName": storage.entries, **write.parameters}} for write in writes),
     ]
     joined = " and joins the entry there" if at_key else ""
     status = entries.read(former).status or "typed"

@@ -26,7 +26,7 @@ from tests.unit.tools.operate.forget.world import (
 from tools.operate import target
 from tools.operate.forget import __main__ as command
 from tools.operate.forget import letters
-from tools.operate.forget.account import Account
+from tools.operate.storage import Storage
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -45,14 +45,14 @@ def sqs(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> "SQSClient":
 
 
 @pytest.fixture
-def account(tables: Tables, sqs: "SQSClient") -> Account:
+def storage(tables: Tables, sqs: "SQSClient") -> Storage:
     outputs = {
         "DenylistTable": "Denylist",
         "HistoryTable": "History",
         "DeadLetterQueueUrl": sqs.create_queue(QueueName="parked")["QueueUrl"],
         "WorkflowArn": ARN,
     }
-    return Account("acme", outputs, "US", tables.client, sqs, Running())
+    return Storage("acme", outputs, "US", tables.client, sqs, Running())
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def workflow(tables: Tables) -> Workflow:
 
 
 @pytest.fixture
-def full(tables: Tables, account: Account) -> Account:
+def full(tables: Tables, storage: Storage) -> Storage:
     """Everything that can be known about a number, and the same about another one."""
     tables.put(PENDING, item(SPELLING, Status="REFUSED", Note="protected"), flagged(OTHER))
     tables.put(FLAGGED, COUNTER, change(None, item(KEY, Status="REFUSED"), event="event-2"), table="History")
@@ -69,17 +69,17 @@ def full(tables: Tables, account: Account) -> Account:
     tables.put(item("agent:maria", At="flags#2027-01-15T08", FlagCount=1), table="History")
     tables.put(item("day", At="2027-01-15", Flags=2), table="History")
     for body in (parked(flagged()), parked(item(SPELLING)), parked(flagged(OTHER), "other")):
-        park(account, body)
-    return account
+        park(storage, body)
+    return storage
 
 
 @pytest.fixture
 def forget(
-    full: Account, workflow: Workflow, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    full: Storage, workflow: Workflow, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Forget:
-    """One run of the command on the full account, whose clock stands at NOW; what it said."""
+    """One run of the command on the full storage, whose clock stands at NOW; what it said."""
     monkeypatch.setattr(target, "chosen", lambda _: None)
-    monkeypatch.setattr(Account, "of", lambda _: full)
+    monkeypatch.setattr(Storage, "of", lambda _: full)
     monkeypatch.setattr(command, "time", SimpleNamespace(time=lambda: NOW))
     monkeypatch.setattr(command, "Patience", lambda _: workflow.patience)
 

@@ -15,10 +15,10 @@ from tests.unit.tools.operate.forget.world import (
 )
 from tests.unit.tools.terminal import answering
 from tools.common.errors import LocalError
-from tools.operate.forget.account import Account
+from tools.operate.storage import Storage
 
 
-def test_dry_run_shows_everything_and_changes_nothing(forget: Forget, full: Account, tables: Tables) -> None:
+def test_dry_run_shows_everything_and_changes_nothing(forget: Forget, full: Storage, tables: Tables) -> None:
     before = everything(tables, full)
     said = forget(SPELLING, "--dry-run")
     for part in (
@@ -64,7 +64,7 @@ def test_consequence_is_told_where_there_is_one(
 
 
 def test_who_does_not_agree_changes_nothing(
-    forget: Forget, full: Account, tables: Tables, monkeypatch: pytest.MonkeyPatch
+    forget: Forget, full: Storage, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answering(monkeypatch, "n")
     before = everything(tables, full)
@@ -82,7 +82,7 @@ def test_who_agrees_is_obeyed(
     assert kept_of_others(tables) == OTHERS
 
 
-def test_nobody_to_ask_refuses(forget: Forget, full: Account, tables: Tables) -> None:
+def test_nobody_to_ask_refuses(forget: Forget, full: Storage, tables: Tables) -> None:
     before = everything(tables, full)
     with pytest.raises(LocalError, match="There is no terminal to ask on; nothing was erased; add YES=1"):
         forget()

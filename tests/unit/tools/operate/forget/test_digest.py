@@ -16,8 +16,8 @@ from tests.unit.tools.operate.forget.world import (
     kept_of_others,
     waits,
 )
-from tools.operate.forget.account import Account
 from tools.operate.forget.known import Wanted, look
+from tools.operate.storage import Storage
 
 OTHERS_WAITING = ("digest", "2027-01-15T08:00:00Z#event-7")
 
@@ -29,18 +29,18 @@ def put(tables: Tables) -> None:
     tables.put(waits(FLAGGED), waits(refused), waits(others), table="History")
 
 
-def test_what_waits_is_found_under_any_spelling(full: Account, tables: Tables) -> None:
+def test_what_waits_is_found_under_any_spelling(full: Storage, tables: Tables) -> None:
     put(tables)
     keys = ["2027-01-15T08:00:00Z#event-1", "2027-01-15T08:00:00Z#event-6"]
     assert [i["At"]["S"] for i in look(full, Wanted.of(CALLER, "US")).waiting] == keys
 
 
-def test_what_waits_is_reason_enough(full: Account, tables: Tables) -> None:
+def test_what_waits_is_reason_enough(full: Storage, tables: Tables) -> None:
     tables.put(waits(change(None, flagged("+12065550199"))), table="History")
     assert not look(full, Wanted.of("+12065550199", "US")).is_nothing
 
 
-def test_partition_itself_is_no_number(full: Account, tables: Tables) -> None:
+def test_partition_itself_is_no_number(full: Storage, tables: Tables) -> None:
     put(tables)
     assert look(full, Wanted.of("digest", "US")).is_nothing
 

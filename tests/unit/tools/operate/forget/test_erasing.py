@@ -23,11 +23,11 @@ from tests.unit.tools.operate.forget.world import (
 )
 from tests.unit.tools.terminal import answering
 from tools.common.errors import LocalError
-from tools.operate.forget.account import Account
+from tools.operate.storage import Storage
 
 
 def test_everything_about_the_number_goes_and_nothing_else(
-    forget: Forget, full: Account, workflow: Workflow, tables: Tables
+    forget: Forget, full: Storage, workflow: Workflow, tables: Tables
 ) -> None:
     workflow.records(REMOVED)
     said = forget(CALLER, "--yes")
@@ -46,7 +46,7 @@ def test_removal_that_is_recorded_may_not_come_once_more(forget: Forget, workflo
 
 
 def test_history_goes_only_after_the_removal_is_recorded(
-    forget: Forget, full: Account, workflow: Workflow, tables: Tables
+    forget: Forget, full: Storage, workflow: Workflow, tables: Tables
 ) -> None:
     seen: list[tuple[bool, int, int]] = []
 
@@ -77,7 +77,7 @@ def test_an_earlier_removal_is_not_taken_for_this_one(forget: Forget, workflow: 
     ],
 )
 def test_entry_that_changed_after_it_was_shown_stops_everything(
-    forget: Forget, full: Account, tables: Tables, monkeypatch: pytest.MonkeyPatch, meanwhile: Item | None
+    forget: Forget, full: Storage, tables: Tables, monkeypatch: pytest.MonkeyPatch, meanwhile: Item | None
 ) -> None:
     def answer(_: str) -> str:
         if meanwhile:
@@ -94,7 +94,7 @@ def test_entry_that_changed_after_it_was_shown_stops_everything(
 
 
 def test_removal_that_is_not_recorded_leaves_history_and_the_next_run_ends_it(
-    forget: Forget, full: Account, workflow: Workflow, tables: Tables
+    forget: Forget, full: Storage, workflow: Workflow, tables: Tables
 ) -> None:
     with pytest.raises(LocalError) as stopped:
         forget(CALLER, "--yes")
@@ -117,7 +117,7 @@ def test_second_run_before_the_removal_is_recorded_says_that_it_may_come(forget:
     assert kept_of_others(tables) == OTHERS
 
 
-def test_running_executions_are_waited_for(forget: Forget, full: Account, workflow: Workflow, tables: Tables) -> None:
+def test_running_executions_are_waited_for(forget: Forget, full: Storage, workflow: Workflow, tables: Tables) -> None:
     late = change(flagged(), flagged(FlagCount=2), event="event-5")
     workflow.records(REMOVED)
     workflow.records(late)
@@ -127,7 +127,7 @@ def test_running_executions_are_waited_for(forget: Forget, full: Account, workfl
 
 
 def test_executions_that_do_not_end_leave_history(
-    forget: Forget, full: Account, workflow: Workflow, tables: Tables
+    forget: Forget, full: Storage, workflow: Workflow, tables: Tables
 ) -> None:
     workflow.records(REMOVED)
     full.states.looks = [{"a"}]
@@ -166,7 +166,7 @@ def test_entry_that_is_yet_to_be_processed_may_be_written_of_again(
     assert kept_of_others(tables) == OTHERS
 
 
-def test_place_in_the_stream_is_left_and_told(forget: Forget, full: Account, workflow: Workflow) -> None:
+def test_place_in_the_stream_is_left_and_told(forget: Forget, full: Storage, workflow: Workflow) -> None:
     pointer = {"DDBStreamBatchInfo": {"shardId": "shard-1", "batchSize": 1}}
     park(full, pointer)
     workflow.records(REMOVED)
@@ -175,7 +175,7 @@ def test_place_in_the_stream_is_left_and_told(forget: Forget, full: Account, wor
 
 
 def test_fault_in_the_middle_says_how_far_it_came(
-    forget: Forget, full: Account, workflow: Workflow, monkeypatch: pytest.MonkeyPatch
+    forget: Forget, full: Storage, workflow: Workflow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workflow.records(REMOVED)
 
@@ -188,7 +188,7 @@ def test_fault_in_the_middle_says_how_far_it_came(
 
 
 def test_conflicting_write_is_no_erasing(
-    forget: Forget, full: Account, tables: Tables, monkeypatch: pytest.MonkeyPatch
+    forget: Forget, full: Storage, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def conflict(**_: object) -> None:
         response: Any = {"Error": {"Code": "TransactionCanceledException", "Message": ""},

@@ -9,7 +9,7 @@ from tests.unit.records import CALLER
 from tests.unit.tables import Tables
 from tests.unit.tools.operate.forget.world import COUNTER, KEY, PENDING, REMOVED, SPELLING, Forget, Workflow, everything
 from tools.common.errors import LocalError
-from tools.operate.forget.account import Account
+from tools.operate.storage import Storage
 
 
 def test_export_holds_everything_and_is_nobody_elses(
@@ -39,7 +39,7 @@ def test_dry_run_exports(forget: Forget, tmp_path: Path) -> None:
 
 
 def test_no_file_is_overwritten_and_nothing_is_erased_without_it(
-    forget: Forget, full: Account, tables: Tables, tmp_path: Path
+    forget: Forget, full: Storage, tables: Tables, tmp_path: Path
 ) -> None:
     file = tmp_path / "file.json"
     file.write_text("mine")

@@ -7,8 +7,8 @@ from typing import Any
 from denylist import history, stream
 from tests.unit.records import DAY, NOW, OTHER, Item, as_told, flagged, item, meaning, record
 from tests.unit.tables import Tables
-from tools.operate.forget.account import Account
 from tools.operate.forget.erasing import Patience
+from tools.operate.storage import Storage
 
 SPELLING = "(206) 555-0142"
 KEY = "1 (206) 555 0142"
@@ -53,18 +53,18 @@ class Running:
         yield {"executions": [{"executionArn": arn} for arn in look]}
 
 
-def park(account: Account, body: object) -> None:
+def park(storage: Storage, body: object) -> None:
     text = body if isinstance(body, str) else json.dumps(body)
-    account.sqs.send_message(QueueUrl=account.queue, MessageBody=text)
+    storage.sqs.send_message(QueueUrl=storage.queue, MessageBody=text)
 
 
 def parked(entry: Item, execution: str = "parked") -> dict[str, Any]:
     return {"Record": record(None, entry), "Error": {"Error": "StoreError"}, "Execution": ARN + execution}
 
 
-def waiting(account: Account) -> list[Any]:
+def waiting(storage: Storage) -> list[Any]:
     """What is in the queue, and can be received at once."""
-    messages = account.sqs.receive_message(QueueUrl=account.queue, MaxNumberOfMessages=10, VisibilityTimeout=0)
+    messages = storage.sqs.receive_message(QueueUrl=storage.queue, MaxNumberOfMessages=10, VisibilityTimeout=0)
     return sorted((json.loads(m["Body"]) for m in messages.get("Messages", [])), key=str)
 
 
@@ -97,9 +97,9 @@ REMOVED = change(PENDING, None, at=NOW + 60, event="event-9")
 type Forget = Callable[..., str]
 
 
-def everything(tables: Tables, account: Account) -> object:
+def everything(tables: Tables, storage: Storage) -> object:
     pages = [tables.client.scan(TableName=name)["Items"] for name in ("Denylist", "History")]
-    return [sorted(page, key=str) for page in pages], waiting(account)
+    return [sorted(page, key=str) for page in pages], waiting(storage)
 
 
 def kept_of_others(tables: Tables) -> list[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from denylist.tables.recorder import Recorder
 from tests.unit.records import DAY, NOW, flagged, item
 from tests.unit.tables import Tables, changes
 from tools.common.errors import LocalError
-from tools.operate.forget.account import Account
+from tools.operate.storage import Storage
 from tools.operate.upgrade import __main__ as command
 from tools.operate.upgrade import plan
 
@@ -19,16 +19,16 @@ FORMERS = {FORMER: KEY, "+5215512345678": "+525512345678", "+390549886377": "+37
 
 
 @pytest.fixture
-def account(tables: Tables) -> Account:
+def storage(tables: Tables) -> Storage:
     outputs = {"DenylistTable": "Denylist", "HistoryTable": "History"}
-    return Account("acme", outputs, "US", tables.client, SimpleNamespace(), SimpleNamespace())
+    return Storage("acme", outputs, "US", tables.client, SimpleNamespace(), SimpleNamespace())
 
 
-def test_entries_and_protections_lie_under_their_key_afterwards(account: Account, tables: Tables) -> None:
+def test_entries_and_protections_lie_under_their_key_afterwards(storage: Storage, tables: Tables) -> None:
     statuses = ("PENDING", "APPROVED", "PROTECTED")
     tables.put(*(flagged(former, Status=status) for former, status in zip(FORMERS, statuses, strict=True)))
     tables.put(flagged("+12065550142", Status="PENDING"))
-    assert command.run(account, yes=True) == 3
+    assert command.run(storage, yes=True) == 3
     stored = {number: entries.read(found) for number, found in tables.entries().items()}
     assert {number: entry.status for number, entry in stored.items()} == {
         **dict(zip(FORMERS.values(), statuses, strict=True)),
@@ -39,24 +39,24 @@ def test_entries_and_protections_lie_under_their_key_afterwards(account: Account
     assert {found["Event"]["S"] for found in tables.history()} == {"moved"}
 
 
-def test_second_run_has_nothing_to_do(account: Account, tables: Tables) -> None:
+def test_second_run_has_nothing_to_do(storage: Storage, tables: Tables) -> None:
     tables.put(flagged(FORMER, Status="PENDING"))
-    assert command.run(account, yes=True) == 1
+    assert command.run(storage, yes=True) == 1
     before = tables.entries(), tables.history()
-    assert command.run(account, yes=True) == 0
+    assert command.run(storage, yes=True) == 0
     assert (tables.entries(), tables.history()) == before
 
 
 @pytest.mark.parametrize("at_key", [None, "PENDING", "APPROVED", "EXPIRED", "PROTECTED"])
 @pytest.mark.parametrize("status", ["FLAGGED", "PENDING", "APPROVED", "PROTECTED", "EXPIRED"])
 def test_workflow_knows_every_change_as_made_by_history(
-    account: Account, tables: Tables, status: str, at_key: str | None
+    storage: Storage, tables: Tables, status: str, at_key: str | None
 ) -> None:
     tables.put(flagged(FORMER, Status=status, ExpiresAt=NOW + 9 * DAY, FlagIds={"other"}))
     if at_key:
         tables.put(flagged(KEY, Status=at_key, Version=4))
     before = tables.entries()
-    command.run(account, yes=True)
+    command.run(storage, yes=True)
     recorder = Recorder(tables.client, "Denylist", "History")
     records = changes(before, tables.entries())
     assert len(records) == 2
@@ -66,20 +66,20 @@ def test_workflow_knows_every_change_as_made_by_history(
         assert not recorder.is_own(stream.parse({**raw, "eventID": f"another-{n}"}), KEY), "only once"
 
 
-def test_dry_run_changes_nothing(account: Account, tables: Tables, capsys: pytest.CaptureFixture[str]) -> None:
+def test_dry_run_changes_nothing(storage: Storage, tables: Tables, capsys: pytest.CaptureFixture[str]) -> None:
     tables.put(flagged(FORMER, Status="PENDING"))
     before = tables.entries()
-    assert command.run(account, dry_run=True) == 0
+    assert command.run(storage, dry_run=True) == 0
     assert tables.entries() == before
     assert f"{FORMER} (PENDING) moves to {KEY}" in capsys.readouterr().out
 
 
 def test_entry_that_changes_meanwhile_is_left_to_a_second_run(
-    account: Account, tables: Tables, monkeypatch: pytest.MonkeyPatch
+    storage: Storage, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tables.put(flagged(FORMER, Status="PENDING"))
 
-    def steps(asked: Account, now: int) -> list[object]:
+    def steps(asked: Storage, now: int) -> list[object]:
         found = list(planned(asked, now))
         tables.put(flagged(FORMER, Status="EXPIRED", Version=2))
         return list(found)
@@ -87,14 +87,14 @@ def test_entry_that_changes_meanwhile_is_left_to_a_second_run(
     planned = plan.steps
     monkeypatch.setattr(plan, "steps", steps)
     with pytest.raises(LocalError, match="second run makes the rest"):
-        command.run(account, yes=True)
+        command.run(storage, yes=True)
     assert tables.entries() == {FORMER: flagged(FORMER, Status="EXPIRED", Version=2)}
     assert not tables.history()
 
 
-def test_nobody_agreed_and_nothing_is_changed(account: Account, tables: Tables) -> None:
+def test_nobody_agreed_and_nothing_is_changed(storage: Storage, tables: Tables) -> None:
     tables.put(item(FORMER, Status="PROTECTED"))
     with pytest.raises(LocalError, match="add YES=1"):
-        command.run(account)
+        command.run(storage)
     assert set(tables.entries()) == {FORMER}
     assert own.UNCLAIMED

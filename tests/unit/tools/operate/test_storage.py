@@ -9,8 +9,8 @@ from denylist.events import Change
 from tests.unit.records import OTHER
 from tests.unit.tools.operate.forget.world import REMOVED
 from tools.common.errors import LocalError
-from tools.operate.forget.account import SENTENCES, Account
 from tools.operate.forget.known import Wanted
+from tools.operate.storage import SENTENCES, Storage
 from tools.operate.target import Target
 
 HERE = {"HistoryTable": "History"}
@@ -29,7 +29,7 @@ def client(service: str) -> Any:  # noqa: ANN401 - whatever stands for the clien
 
 
 def test_country_is_the_stacks_own() -> None:
-    found = Account.of(Target("acme", HERE, client))
+    found = Storage.of(Target("acme", HERE, client))
     assert (found.region, found.history, found.place) == ("KR", "History", "acme")
     assert (found.dynamodb, found.sqs, found.states) == ("dynamodb", "sqs", "stepfunctions")
     assert Wanted.of("010-2345-6789", found.region).number == "+821023456789"
@@ -37,7 +37,7 @@ def test_country_is_the_stacks_own() -> None:
 
 def test_stack_that_is_none_of_ours_is_refused() -> None:
     with pytest.raises(LocalError, match="acme is no deny list"):
-        Account.of(Target("acme", {}, client))
+        Storage.of(Target("acme", {}, client))
 
 
 @pytest.mark.parametrize(

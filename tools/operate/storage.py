@@ -1,10 +1,11 @@
-"""The stack whose tables and queue are looked through for a number."""
+"""Where a stack keeps what it knows: both tables and the dead-letter queue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from denylist import expressions
 from tools.common import aws
 from tools.common.aws import MAY_NOT, Sentences
 from tools.common.errors import LocalError
@@ -20,8 +21,12 @@ ask = partial(aws.ask, sentences=SENTENCES)
 pages = partial(aws.pages, sentences=SENTENCES)
 
 
+type Item = dict[str, dict[str, Any]]
+"""DynamoDB's own JSON."""
+
+
 @dataclass(frozen=True)
-class Account:
+class Storage:
     """A stack, the country whose national spellings it takes, and clients that may read and erase."""
 
     place: str
@@ -33,7 +38,7 @@ class Account:
     states: Any
 
     @classmethod
-    def of(cls, stack: Target) -> "Account":
+    def of(cls, stack: Target) -> "Storage":
         """The stack that a command works on.
 
         Raises:
@@ -58,3 +63,18 @@ class Account:
     def queue(self) -> str:
         """URL of the dead-letter queue."""
         return self.outputs["DeadLetterQueueUrl"]
+
+
+def entry(storage: Storage, key: str) -> Item | None:
+    """An item of DenylistTable as it is now."""
+    found: Item | None = ask(
+        storage.dynamodb, "get_item", TableName=storage.entries, Key=expressions.key(key), ConsistentRead=True
+    ).get("Item")
+    return found
+
+
+def keys_of(storage: Storage, table: str) -> Iterator[str]:
+    """Every key of a table."""
+    read = pages(storage.dynamodb, "scan", TableName=table, ProjectionExpression="ContactNumber", ConsistentRead=True)
+    for page in read:
+        yield from (item["ContactNumber"]["S"] for item in page["Items"])
