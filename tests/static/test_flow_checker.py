@@ -1,4 +1,4 @@
-"""The flows and views of this project have no finding; whatever defect is planted into one of them is found."""
+"""The flows and views of this project have no finding; every defect that is planted into one of them is found."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The flow files as files: importable, laid out, filled in every language, and fair to whoever hears them."""
+"""The flow files: they can be imported, are laid out, filled in every language, and blame no caller."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Somebody who sits at the terminal, and what they answer."""
+"""A terminal for tests, and what is answered on it."""
 
 import builtins
 import io
@@ -9,13 +9,13 @@ import pytest
 
 
 class Terminal(io.StringIO):
-    """Where somebody sits."""
+    """Standard input that is a terminal."""
 
     def isatty(self) -> bool:
         return True
 
 
 def answering(monkeypatch: pytest.MonkeyPatch, answer: str | Callable[[str], str]) -> None:
-    """Whatever is asked is answered with this, or by this."""
+    """Answer every question with this text, or by this function."""
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(builtins, "input", answer if callable(answer) else lambda _: answer)

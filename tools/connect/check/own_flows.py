@@ -98,7 +98,7 @@ def _shown(blocks: Mapping[str, Block]) -> Iterator[Finding]:
     views = [open_view(name) for name, placeholder in VIEWS.items() if f"${{{placeholder}}}" in ids]
     buttons = {action for view in views for action in view["Actions"]}
     inputs = {members(path)[0] for view in views for text in texts(view) for path in PATH.findall(text)}
-    filled = {field for view in views for field in fields(view)}
+    of_forms = {field for view in views for field in fields(view)}
     for block in shown:
         for name in sorted({case.operand for case in block.conditions} - buttons):
             yield Finding("view", block.identifier, f"waits for {name}, which no button of its view gives")
@@ -106,7 +106,7 @@ def _shown(blocks: Mapping[str, Block]) -> Iterator[Finding]:
             yield Finding("view", block.identifier, f"passes {name}, which its view does not read")
     for block in blocks.values():
         for parts in _paths(block):
-            if parts[:2] == VIEW_RESULT and parts[2] not in filled:
+            if parts[:2] == VIEW_RESULT and parts[2] not in of_forms:
                 yield Finding(
                     "view", block.identifier, f"reads {parts[2]}, which is no field of a view that this flow shows"
                 )

@@ -147,7 +147,7 @@ class _Page(SimpleHTTPRequestHandler):
 
     @override
     def log_message(self, format: str, *args: Any) -> None:
-        """Nobody reads it."""
+        """Print no log."""
 
 
 @pytest.fixture

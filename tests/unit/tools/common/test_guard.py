@@ -1,4 +1,4 @@
-"""Whatever a browser sends for another page is refused before anybody is asked; programs and the own page pass."""
+"""Requests that a browser sends for another page are refused; those of programs and of the console's page pass."""
 
 import asyncio
 from typing import Any

@@ -23,7 +23,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
 
 @pytest.fixture
 def client(stand_in: StandIn) -> Any:  # noqa: ANN401 - its methods are made at run time
-    """A client that sends what it is given, checked by nobody but the stand-in."""
+    """A client that sends what it is given, checked by the stand-in alone."""
     config = Config(parameter_validation=False, retries={"total_max_attempts": 1})
     return boto3.client("connect", region_name=REGION, endpoint_url=stand_in.url, config=config)
 

@@ -23,7 +23,7 @@ class Machine:
     tried: list[str] = field(default_factory=list)
 
     def run(self, command: list[str], **options: object) -> SimpleNamespace:
-        """Answers as the machine would; whatever is not on it fails as a missing file does."""
+        """Answers as the machine would. A program that it lacks fails as a missing file does."""
         assert options["timeout"]
         match command:
             case [_, "-c", _]:

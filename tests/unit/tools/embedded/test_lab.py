@@ -1,4 +1,4 @@
-"""The sample data is believable: real numbering plans, nobody's numbers, and everything a console has to show."""
+"""The sample data is believable: real numbering plans, numbers kept for fiction, and all that a console can show."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The end of the demonstration: somebody at a terminal may look at the console, nothing else waits."""
+"""The end of the demonstration: it waits only at a terminal, so that a person can look at the console."""
 
 import os
 import select
@@ -26,7 +26,7 @@ def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[TextIO]:
 def test_console_and_people_are_printed_without_waiting_where_nobody_is(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(telling, "wait_for_enter", lambda _: pytest.fail("nobody is there to press a key"))
+    monkeypatch.setattr(telling, "wait_for_enter", lambda _: pytest.fail("there is no terminal to press a key on"))
     Teller(texts("en")).show_console(LINES)
     said = capsys.readouterr().out.splitlines()
     assert said[-3:-1] == [f"   {line}" for line in LINES]

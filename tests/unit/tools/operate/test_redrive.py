@@ -67,7 +67,7 @@ def test_removal_that_is_read_back_means_what_it_meant(status: str, by_ttl: bool
 
 
 def test_record_with_bytes_is_read_back_as_a_pipe_sends_them() -> None:
-    """Nothing of ours writes any; somebody's import may."""
+    """The functions write none; an import may."""
     new: Item = item(Status="PENDING", Voice={"B": b"voice"}, Prints={"BS": [b"one"]})
     again = redriven(in_stream(record(None, new)))
     assert again["dynamodb"]["NewImage"]["Voice"] == {"B": "dm9pY2U="}

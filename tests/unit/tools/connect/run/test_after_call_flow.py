@@ -44,7 +44,7 @@ PATHS = {
     "view fails": _way(ADDED, WRONG, {"Show the form": ERROR}),
     "agent does nothing": Way(flow="after_call", contact=guide, keys=[None]),
     "agent says no": Way(flow="after_call", contact=guide, keys=[ViewAnswer("Cancel")]),
-    "button nobody knows": Way(flow="after_call", contact=guide, keys=[ViewAnswer("Back")]),
+    "button that the flow does not know": Way(flow="after_call", contact=guide, keys=[ViewAnswer("Back")]),
     "no number was kept": Way(flow="after_call", contact=lambda: guide({}), keys=[FILLED]),
     "withheld number": Way(flow="after_call", contact=lambda: guide({"DenylistCaller": "anonymous"}), keys=[FILLED]),
 }

@@ -1,4 +1,4 @@
-"""Every path of flows/check_module.json, named; and the module in a flow of somebody else's."""
+"""Every path of flows/check_module.json, named; and the module in another flow."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def _action(name: str, kind: str, parameters: dict[str, Any], **transitions: Any
 
 
 def _parent() -> Flow:
-    """Somebody's inbound flow: ask the module, end what is denied, go on with everybody else."""
+    """An inbound flow that asks the module, ends denied calls, and goes on with all others."""
     to_voicemail = [{"NextAction": "Go on", "ErrorType": ERROR}]
     ends = [{"NextAction": "End", "Condition": {"Operator": "Equals", "Operands": ["deny"]}}]
     actions = [

@@ -1,4 +1,4 @@
-"""No branch of any flow may be one that nobody has ever seen taken."""
+"""Every branch of every flow is taken by a test."""
 
 from collections.abc import Mapping
 from typing import Protocol

@@ -44,7 +44,7 @@ PATHS = {
 NOTICE_PATHS = {
     "read": Way(flow="outbound_notice", contact=guide, keys=[ViewAnswer("Close")]),
     "left open": Way(flow="outbound_notice", contact=guide, keys=[None]),
-    "button nobody knows": Way(flow="outbound_notice", contact=guide, keys=[ViewAnswer("Back")]),
+    "button that the flow does not know": Way(flow="outbound_notice", contact=guide, keys=[ViewAnswer("Back")]),
     "view fails": Way(flow="outbound_notice", contact=guide, faults={"Show the notice": ERROR}),
 }
 

@@ -1,4 +1,4 @@
-"""What becomes of two entries of one line: nothing protected is denied, and nobody is denied for a shorter time."""
+"""What becomes of two entries of one line: what is protected is not denied, and no denial becomes shorter."""
 
 import pytest
 from hypothesis import given
