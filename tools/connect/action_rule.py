@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tools.connect.parameters import Check, operand
+from tools.connect.parameter_checks import Check, operand
 
 # Flow types as `AWS::Connect::ContactFlow` spells them; MODULE stands for `AWS::Connect::ContactFlowModule`.
 CONTACT_FLOW = "CONTACT_FLOW"

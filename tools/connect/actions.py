@@ -6,7 +6,7 @@ table is refused, so that a flow cannot run here with less than it would need th
 
 from collections.abc import Mapping
 
-from tools.connect import parameters as value
+from tools.connect import parameter_checks as value
 from tools.connect.action_rule import (
     AT_CAPACITY,
     CHAT,

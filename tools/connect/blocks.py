@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from tools.connect.conditions import OPERATORS, holds
-from tools.connect.paths import PATH
+from tools.connect.jsonpath import PATH
 
 NO_MATCH = "NoMatchingCondition"
 FAILED = "NoMatchingError"

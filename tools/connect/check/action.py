@@ -9,7 +9,7 @@ from tools.connect.actions import ACTIONS
 from tools.connect.blocks import texts
 from tools.connect.check.transitions import transition_findings
 from tools.connect.finding import Finding
-from tools.connect.paths import PATH, members, unreadable
+from tools.connect.jsonpath import PATH, members, unreadable
 
 # What only some flow types can read: a whisper flow plays while the agent is known, a view needs ShowView.
 _READABLE_IN = {"Agent": WHISPERS, "Views": INBOUND | CUSTOMER_QUEUE}

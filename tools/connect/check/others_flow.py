@@ -11,7 +11,7 @@ from tools.connect.check.reach import ATTRIBUTES, reached
 from tools.connect.check.verdicts import said
 from tools.connect.contract import CHECK_MODULE, DECISION, Ours, ours_of
 from tools.connect.finding import WRONG, Finding
-from tools.connect.paths import members
+from tools.connect.jsonpath import members
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from tools.connect.blocks import Block, word
 from tools.connect.check.reach import ATTRIBUTES, EXTERNAL, Follower, Met, read_from_external
 from tools.connect.contract import DECISION, Ours
 from tools.connect.finding import ADVICE, WRONG, Finding
-from tools.connect.paths import is_path, members
+from tools.connect.jsonpath import is_path, members
 
 type Values = tuple[str, ...]
 

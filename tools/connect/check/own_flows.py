@@ -11,7 +11,7 @@ from tools.connect.check.reach import ATTRIBUTES, read_from_external
 from tools.connect.errors import FlowError
 from tools.connect.finding import Finding
 from tools.connect.json_text import parse, read
-from tools.connect.paths import PATH, VIEW_RESULT, members
+from tools.connect.jsonpath import PATH, VIEW_RESULT, members
 from tools.connect.project import FLOW_TYPES, FLOWS, VIEWS, languages, values
 from tools.connect.render import placeholders
 from tools.connect.views import fields, open_view

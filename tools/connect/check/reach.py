@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tools.connect.blocks import FAILED, LAMBDA_BLOCK, MODULE_BLOCK, Block, texts
 from tools.connect.contract import DECISION, Ours
-from tools.connect.paths import PATH, is_path, members
+from tools.connect.jsonpath import PATH, is_path, members
 
 MOST_STATES = 5_000  # beyond that a flow is too intricate to say anything certain
 EXTERNAL, ATTRIBUTES = "External", "Attributes"

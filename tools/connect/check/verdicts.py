@@ -7,7 +7,7 @@ from tools.connect.check.our_block import Use
 from tools.connect.check.reach import Met, read_from_external
 from tools.connect.contract import ADD, CHECK_MODULE, TERMS, split_alias
 from tools.connect.finding import ADVICE, WRONG
-from tools.connect.paths import PATH
+from tools.connect.jsonpath import PATH
 
 ENDS = "DisconnectParticipant"
 # Blocks on the way of a caller who is turned away. A caller who meets any other block may be served.

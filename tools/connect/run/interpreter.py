@@ -6,7 +6,7 @@ from time import monotonic
 from tools.connect.action_rule import EVERY_CHANNEL, NO_MATCHING_CONDITION, NO_MATCHING_ERROR
 from tools.connect.errors import RunError
 from tools.connect.flow import ENDS, GOES_ON, Action, Flow
-from tools.connect.parameters import key as key_flaw
+from tools.connect.parameter_checks import key as key_flaw
 from tools.connect.run.contact import Contact
 from tools.connect.run.invocation import Invoke
 from tools.connect.run.outcome import Outcome, outcome_of

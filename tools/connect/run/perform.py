@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.connect.action_rule import NO_MATCHING_ERROR
 from tools.connect.errors import InvokeError, RunError
-from tools.connect.paths import resolve
+from tools.connect.jsonpath import resolve
 from tools.connect.run.ask import ask, play, show_view
 from tools.connect.run.contact import Queue
 from tools.connect.run.invocation import call_function

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tools.connect.flow import Flow
-from tools.connect.paths import substitute
+from tools.connect.jsonpath import substitute
 from tools.connect.run.contact import Contact
 from tools.connect.run.invocation import Invoke
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.connect import paths
-from tools.connect.paths import is_path, resolve, substitute, unreadable
+from tools.connect import jsonpath
+from tools.connect.jsonpath import is_path, resolve, substitute, unreadable
 
 DATA: dict[str, Any] = {
     "Attributes": {"Who": "Ada", "full name": "Ada L.", "$.Channel": "odd"},
@@ -21,7 +21,7 @@ DATA: dict[str, Any] = {
 
 
 def test_examples_in_the_docstrings() -> None:
-    assert doctest.testmod(paths).failed == 0
+    assert doctest.testmod(jsonpath).failed == 0
 
 
 @pytest.mark.parametrize(

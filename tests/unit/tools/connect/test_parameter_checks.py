@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tools.connect import parameters as value
-from tools.connect.parameters import Check
+from tools.connect import parameter_checks as value
+from tools.connect.parameter_checks import Check
 
 SIX = {f"key{number}": "value" for number in range(6)}
 

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from botocore.loaders import Loader
 
-from tools.connect.paths import is_path
+from tools.connect.jsonpath import is_path
 
 type Check = Callable[[object], str | None]
 
