@@ -1,5 +1,6 @@
 """Requests to AWS, or to what stands in for it here. A request that fails raises one sentence that says what to do."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +25,8 @@ class RefusedError(LocalError):
 class Sentences:
     """What to say of a request that failed: by AWS's code, or by code and operation where a code means two things.
 
-    A sentence may name the `operation`, the `code`, what AWS `said`, and the values of `names`.
+    A sentence may name the `operation`, the `code`, what AWS `said`, the `problems` of a flow, a parameter that the
+    request is about (`{of[Username]}`), and the values of `names`.
     """
 
     by_code: Mapping[str | tuple[str, str], str] = field(default_factory=dict)
@@ -45,7 +47,13 @@ class Sentences:
         said = error.get("Message") or response.get("Message") or "no reason given"
         problems = "; ".join(problem["message"] for problem in response.get("problems", [])) or said
         sentence = self.by_code.get((short, operation)) or self.by_code.get(short) or self.otherwise
-        told = {"operation": operation, "code": code, "said": said, "problems": problems, "of": parameters}
+        told = {
+            "operation": operation,
+            "code": code,
+            "said": said,
+            "problems": problems,
+            "of": defaultdict(str, parameters),
+        }
         return RefusedError(sentence.format(**told, **self.names), short)
 
 
