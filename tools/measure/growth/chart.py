@@ -59,7 +59,7 @@ def charts(data: Mapping[str, Any]) -> Iterator[Chart]:
         "flags a second",
         [*workflow],
         {"flags a second": [found["flags_per_s"] for found in workflow.values()]},
-        f"Our functions take {min(own):.0f} to {max(own):.0f} ms of processor time for a flag, the interpreter the rest.",
+        f"Our functions take {min(own):.0f} to {max(own):.0f} ms of processor time for a flag. The rest is moto's.",
     )
     largest = list(page.values())[-1]
     yield Chart(
