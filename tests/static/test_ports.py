@@ -38,5 +38,5 @@ def test_every_server_of_ours_is_known() -> None:
 
 def test_every_program_that_gets_a_port_is_started_behind_what_refuses() -> None:
     texts = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in (ROOT / "tools").rglob("*.py")}
-    assert {path for path, text in texts.items() if re.search(r"def _?free_port\b", text)} == set(STARTED)
+    assert {path for path, text in texts.items() if re.search(r"\bfree_port\(", text)} == set(STARTED)
     assert [path for path, word in STARTED.items() if word not in texts[path]] == []

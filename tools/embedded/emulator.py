@@ -71,7 +71,7 @@ def start(directory: Path, settings: Mapping[str, str]) -> Emulator:
     """Start an emulator on a free loopback port. One that ran for this folder before is ended first."""
     for _ in range(ATTEMPTS):
         stop(directory)
-        emulator = Emulator(_free_port(), secrets.token_hex(16), dict(settings))
+        emulator = Emulator(free_port(), secrets.token_hex(16), dict(settings))
         if launch(directory, emulator):
             _record(directory).write_text(json.dumps(asdict(emulator)))
             return emulator
@@ -124,7 +124,8 @@ def _record(directory: Path) -> Path:
     return directory / "guarded-emulator.json"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

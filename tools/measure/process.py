@@ -51,10 +51,10 @@ class Reply:
 
 
 class Process:
-    """From its start until `end`, or until the end of the context it is entered as; the first reply is of its loading.
+    """Runs until `end` is called or its context is left. Its first reply tells how loading went.
 
-    Without site-packages, the user's variables or the current folder, and writing no bytecode: what Lambda unpacks
-    cannot be written to.
+    It has no site-packages, none of the user's variables and not the current folder, and writes no bytecode, because
+    on Lambda a package cannot be written to.
     """
 
     def __init__(self, program: Program) -> None:
@@ -101,6 +101,6 @@ class Process:
         return self.answer()
 
     def end(self) -> None:
-        """At once, whatever it does."""
+        """Kill it."""
         self._process.kill()
         self._process.communicate()

@@ -34,7 +34,7 @@ CONTEXT = SimpleNamespace(
 
 
 class Imports:
-    """When modules are loaded that the handler's own needs; one within another counts as a part of that."""
+    """When the modules that the handler needs are loaded. One that another imports counts as part of that one."""
 
     def __init__(self, module: str) -> None:
         self.spans: list[tuple[float, float]] = []
@@ -83,14 +83,14 @@ def _measured(run: Callable[[], Any]) -> dict[str, Any]:
     cpu, began = time.process_time(), time.monotonic()
     try:
         came["answer"] = run()
-    except Exception as exc:  # noqa: BLE001 - whatever it raises is what is looked for
+    except Exception as exc:  # noqa: BLE001 - which exception it is is the question
         came |= {"kinds": [kind.__name__ for kind in type(exc).__mro__], "message": str(exc)}
     ended = time.monotonic()
     return {**came, "began": began, "ended": ended, "cpu": time.process_time() - cpu}
 
 
 def _peak_kb() -> int:
-    """Most memory that was in use at a time. `getrusage` would tell of whoever started this process, too."""
+    """The most memory that was in use at a time. `getrusage` would include the process that started this one."""
     status = Path("/proc/self/status")
     if not status.exists():
         return 0

@@ -41,7 +41,7 @@ class Article:
 
 
 def pack(directory: Path) -> Article:
-    """Make the folders anew."""
+    """Make the folders again from nothing."""
     shutil.rmtree(directory, ignore_errors=True)
     article = Article(directory)
     for folder in (article.code, article.bundled):

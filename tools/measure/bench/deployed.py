@@ -24,12 +24,12 @@ ARTICLES_TIMEOUT = 3.0
 PENDING, OTHERS = 100, 900
 PAGE = 25
 AT_ONCE = 8
-"""Faults: a call under most of them is spent waiting."""
+"""Faults at a time, because a call under most of them mostly waits."""
 AGENTS = 2
-"""Who flag beside each other. The emulator unpacks a function anew for each call that finds it busy."""
+"""How many flag at once. The emulator unpacks a function again for each call that finds it busy."""
 FLAGS_SECONDS = 180
 LOOK_SECONDS = 0.2
-"""Between two looks, which cost the emulator something too."""
+"""Between two looks, because each of them costs the emulator some time too."""
 WARMING = 30
 """A batch of them takes as many functions at once as the workflow ever does (`MaxConcurrency`), so all are loaded."""
 NO_CALLS = ("start", "call through the flow")
@@ -50,7 +50,7 @@ def faults(bench: Bench, article: Article) -> list[Figure]:
 
 
 def ours_under(bench: Bench, fault: Fault) -> list[float]:
-    """Every call from the first after a start on. Loading is none, and a flow calls several times."""
+    """Every call from the first one after a start. Loading is not a call, and a flow makes several."""
     scenarios = (check_number.from_the_start, check_number.later)
     found = [each for scenario in scenarios for each in scenario(bench, fault, ALL) if not each.afterwards]
     return [each.seconds for each in found if not each.moment.startswith(NO_CALLS)]

@@ -1,6 +1,6 @@
 """`python dynamodb.py CERTIFICATE KEY`: a DynamoDB that answers at once, over TLS, in a process of its own.
 
-It knows one number that is denied and holds no data. It prints its port, and for each line on its standard input, as
+It holds no data besides one number that is denied. It prints its port, and for each line on its standard input, as
 one line of JSON, the connections that it has had since, with times by the clock that all processes share.
 """
 
@@ -47,12 +47,12 @@ class Connection:
 
     accepted: float
     greeted: float = 0.0
-    """The client's first byte: whatever it prepares before its handshake is done."""
+    """When the client's first byte came: everything that it prepares before its handshake is done by then."""
     secured: float = 0.0
     requests: list[tuple[str, float]] = field(default_factory=list)
     """Each request's operation, and when all of it was there."""
     is_new: bool = True
-    """Whether it was accepted since the last time that somebody wanted to know."""
+    """Whether it was accepted since the last report."""
 
 
 class Server:
@@ -116,7 +116,7 @@ class Server:
         while len(body) < int(fields[b"content-length"]):
             body += secured.recv(_BYTES)
         operation = fields[b"x-amz-target"].rpartition(b".")[2].decode()
-        connection.requests.append((operation, time.monotonic()))  # before somebody who has the answer asks for it
+        connection.requests.append((operation, time.monotonic()))  # a report may be asked for after the answer
         secured.sendall(self._answers[operation, DENIED.encode() in body])
         return True
 
@@ -141,7 +141,7 @@ def _message(body: bytes) -> bytes:
 
 
 def main() -> None:
-    """Serve, until nobody wants to know any more."""
+    """Serve, and report, until standard input ends."""
     server = Server(*sys.argv[1:])
     Thread(target=server.serve, daemon=True).start()
     print(server.port, flush=True)

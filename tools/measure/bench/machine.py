@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Machine:
-    """As much as a reader needs to judge the figures."""
+    """What a reader needs to know to judge the figures."""
 
     processor: str
     cores: int
@@ -26,7 +26,7 @@ class Machine:
 
     @classmethod
     def here(cls) -> "Machine":
-        """The one that this runs on, as it is now."""
+        """The machine that this runs on, as it is now."""
         return cls(
             processor=_processor(),
             cores=os.cpu_count() or 0,
@@ -40,7 +40,7 @@ class Machine:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nobody else was at work to speak of."""
+        """Whether little else was running."""
         return self.load < self.cores / 2
 
     def line(self) -> str:

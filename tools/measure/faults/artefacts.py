@@ -1,4 +1,4 @@
-"""What is shipped, as it was built: a copy, because another command may build anew while the functions run."""
+"""A copy of what was built, because another command may build again while the functions run."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ class Artefacts:
 
     @classmethod
     def copy(cls, directory: Path) -> "Artefacts":
-        """Link what the build has now; a later build replaces its folders' files and writes into none of them."""
+        """Make hard links to what the build has now. A later build replaces these files and never writes into one."""
         with locked(BUILD_LOCK):
             if not BUILT_TEMPLATE.is_file():
                 raise LocalError("Nothing is built yet; build it with: make build")

@@ -1,4 +1,4 @@
-"""Where the proof is done: an embedded stack's DynamoDB, tables of one's own in it, and a proxy before it."""
+"""Where functions are tried: tables of their own in an embedded stack's DynamoDB, behind a proxy that can fail."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ ASKS_CONNECT = "identify_agent"
 
 
 class Bench:
-    """Starts functions whose every request goes through a proxy; entered as a context, it ends what it began."""
+    """Starts functions whose requests all go through a proxy. As a context, it ends everything that it started."""
 
     def __init__(self, stack: Stack, directory: Path) -> None:
         self.stack, self._directory = stack, directory
@@ -46,7 +46,7 @@ class Bench:
 
     @contextmanager
     def handler(self, function: str, **variables: str) -> Iterator[Handler]:
-        """A function with the variables that the template gives it, and some of the test's."""
+        """A function with the variables that the template gives it, and others that the caller gives."""
         name = f"case-{next(self._names):05}-"
         proxy = self._connect if function == ASKS_CONNECT else self._dynamodb
         configured = self._functions.get(function) or self._artefacts.settings(function)
@@ -74,7 +74,7 @@ class Bench:
         }
 
     def _warm(self) -> None:
-        """When it first meets a service, microburst reads its model: seconds that no function shall wait for."""
+        """Let microburst read its models of the services, which takes seconds, before a function waits for it."""
         self._dynamodb.wait()
         self._connect.wait()
         dynamodb, sns = client("dynamodb", self._dynamodb.url), client("sns", self._dynamodb.url)

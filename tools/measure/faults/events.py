@@ -27,7 +27,7 @@ def entry(number: str, status: str = "APPROVED", **attributes: Any) -> Item:  # 
 
 
 def flagged(number: str) -> Item:
-    """An entry as a flag leaves it; who flagged is not said."""
+    """An entry as a flag leaves it, without the name of an agent."""
     return entry(
         number,
         "FLAGGED",
@@ -40,7 +40,7 @@ def flagged(number: str) -> Item:
 
 
 def typed(number: str) -> Item:
-    """What somebody typed by hand: a number as people write it, and nothing else.
+    """An entry typed by hand: a number as people write it, and nothing else.
 
     >>> typed("+12065550142")
     {'ContactNumber': {'S': '(206) 555-0142'}}
@@ -91,7 +91,7 @@ def insertion(item: Item, at: int = 0) -> dict[str, Any]:
 
 
 def request(origin: str, method: str, path: str, body: object = None) -> dict[str, Any]:
-    """An HTTP API's event, payload format 2.0, of somebody whose token the authorizer has let by."""
+    """An HTTP API's event, payload format 2.0, of a person whose token the authorizer has accepted."""
     claims = {"sub": "1", "token_use": "access", "username": REVIEWER, "cognito:groups": ["reviewers", "admins"]}
     token = ".".join(_encoded(part) for part in ({"alg": "RS256"}, claims, "signature"))
     made: dict[str, Any] = {
@@ -125,7 +125,7 @@ def first_page(origin: str, limit: int) -> dict[str, Any]:
 
 
 def origin_of(url: str) -> str:
-    """Of the console, where a page says that it comes from.
+    """The origin that a page of the console sends.
 
     >>> origin_of("https://console.example/a/b")
     'https://console.example'

@@ -18,12 +18,12 @@ class Fault:
 
     @property
     def is_late(self) -> bool:
-        """Whether requests are carried out when nobody waits for them any more."""
+        """Whether requests are still carried out after their caller has given up."""
         return "latency" in self.rule
 
     @property
     def is_slow(self) -> bool:
-        """Whether functions find out by waiting."""
+        """Whether functions notice it only by waiting."""
         return self.is_late or "bandwidth_kbps" in self.rule.get("response", {})
 
     def __str__(self) -> str:
@@ -32,16 +32,16 @@ class Fault:
 
 FAULTS = (
     Fault("throttled", {"error": {"code": "ThrottlingException"}}, arrives=False),
-    # Carried out two seconds later, whether or not somebody still waits.
+    # Carried out two seconds later, whether or not the caller still waits.
     Fault("2 s late", {"latency": LATE_SECONDS * 1000}, arrives=True),
     Fault("reset", {"reset": True}, arrives=False),
     Fault("reply lost", {"response": {"abort_bytes": 0}}, arrives=True),
     # Carried out at once; the body of the answer comes at a tenth of a byte per second.
     Fault("reply held", {"response": {"bandwidth_kbps": 0.0001}}, arrives=True),
     Fault("truncated", {"response": {"truncate_frac": 0.5}}, arrives=True),
-    # One byte, made one that is no UTF-8; several might fall on the same byte of a short answer and undo each other.
+    # One byte, changed so that it is no UTF-8. Several could hit the same byte of a short answer and undo each other.
     Fault("corrupt", {"response": {"corrupt_bytes": 1}}, arrives=True),
-    # One that still reads well: nothing but DynamoDB's checksum tells. Amazon Connect sends none.
+    # The answer can still be parsed; only DynamoDB's checksum shows it. Amazon Connect sends no checksum.
     Fault("altered", {"response": {"set_headers": {"x-amz-crc32": "1"}}}, arrives=True),
     Fault("access denied", {"error": {"code": "AccessDeniedException"}}, arrives=False),
     Fault("table missing", {"error": {"code": "ResourceNotFoundException"}}, arrives=False),

@@ -15,7 +15,7 @@ from tools.measure.process import Process, Program
 INIT_SECONDS = 10.0
 """Lambda's limit for loading a function (Developer Guide, "Lambda execution environment lifecycle")."""
 KILLED = "Sandbox.Timedout"
-# Loading keeps a processor busy: more at a time would only make each of them late.
+# Loading keeps a processor busy, so more than two at a time would only make each of them late.
 _STARTS = BoundedSemaphore(2)
 
 
@@ -46,7 +46,7 @@ class Handler:
 
     function: str
     name: str
-    """What its requests say of it, for the proxy to know them by."""
+    """How the proxy recognises its requests."""
     folders: Sequence[Path]
     environment: Mapping[str, str]
     limit: float
@@ -75,13 +75,13 @@ class Handler:
 
     @contextmanager
     def under(self, fault: Fault, **where: Any) -> Iterator[None]:  # noqa: ANN401 - microburst's own matchers
-        """While this lasts, requests meet the fault: all of them, or those that `where` tells (`operation`, `body`)."""
+        """Meanwhile requests meet the fault: all of them, or those that match `where` (`operation`, `body`)."""
         self.proxy.fail(self.name, {**fault.rule, **where})
         try:
             yield
         finally:
-            with self._busy:  # a call that its caller has given up meets the fault to its end
-                met = self.proxy.mend(self.name)
+            with self._busy:  # a call that its caller has given up still meets the fault
+                met = self.proxy.clear(self.name)
         if not met:
             raise LocalError(f"{self.function} made no request that met the fault {fault} ({where})")
 
@@ -97,7 +97,7 @@ class Handler:
             process.end()
 
     def _outcome(self, process: Process, limit: float) -> Call:
-        """The process's next reply. Lambda ends a function that takes too long, and so is this one ended."""
+        """The process's next reply. Like Lambda, this ends a function that takes too long."""
         reply = process.reply(limit)
         if not reply:
             self.close()

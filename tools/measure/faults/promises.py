@@ -1,4 +1,4 @@
-"""What is promised under any fault. Each function lists, in sentences, what did not hold."""
+"""What is promised under any fault. Each function yields a sentence for each promise that did not hold."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ _TIMEOUTS = frozenset({"ConnectTimeoutError", "ReadTimeoutError", "TimeoutError"
 
 
 def named(call: Call, *errors: str) -> Iterator[str]:
-    """An exception is one that the function promises, `StoreError` if no other; nothing lower comes through."""
+    """An exception is one that the function promises (by default `StoreError`), and none from a lower layer."""
     promised = errors or ("StoreError",)
     if call.raised == KILLED:
         yield Late(f"took longer than the function may: {call.message}")
@@ -27,13 +27,13 @@ def named(call: Call, *errors: str) -> Iterator[str]:
 
 
 def loaded(call: Call) -> Iterator[str]:
-    """A function starts whatever AWS does: what is wrong, the first event meets and raises."""
+    """A function loads whatever AWS does. If something is wrong, the first event raises it."""
     if call.raised:
-        yield f"raised {call.raised} while it was loaded, so nobody gets an answer from it"
+        yield f"raised {call.raised} while it was loaded, so it never answers"
 
 
 def checked(call: Call, *, denied: bool) -> Iterator[str]:
-    """`check_number`: in time, and the right answer or none."""
+    """`check_number` answers in time, and gives the right answer or none."""
     if call.seconds > CHECK_SECONDS:
         yield Late(f"took {call.seconds:.2f} s, and a caller waits no longer than {CHECK_SECONDS} s")
     yield from named(call)
@@ -43,7 +43,7 @@ def checked(call: Call, *, denied: bool) -> Iterator[str]:
 
 
 def queued(heard: Heard, *, denied: bool) -> Iterator[str]:
-    """The inbound flow: whoever is not rightly denied reaches the queue, and soon."""
+    """The inbound flow: a caller who is not correctly denied reaches the queue, and soon."""
     turned_away = denied and heard.answer == "deny"
     if heard.outcome.ended != ("disconnected" if turned_away else "queue"):
         yield f"the call ended with {heard.outcome.ended} on the answer {heard.answer or 'error'}"
@@ -51,7 +51,7 @@ def queued(heard: Heard, *, denied: bool) -> Iterator[str]:
 
 
 def turned_away(call: Call) -> Iterator[str]:
-    """A caller whose entry could be read is denied, in time, whatever becomes of the counting."""
+    """A caller whose entry could be read is denied in time, even if the call cannot be counted."""
     if call.raised:
         said = f"raised {call.raised}, so a caller whose entry was read is let through"
         yield Late(said) if _is_late(call) else said
@@ -73,7 +73,7 @@ def well(call: Call) -> Iterator[str]:
 
 
 def acknowledged(heard: Heard, entry: Item, flag_id: str, wrong: str) -> Iterator[str]:
-    """`add_number`: what the agent hears as done is done; else the agent hears that it went wrong."""
+    """`add_number`: if the agent hears that the flag is stored, it is; if not, the agent hears that it went wrong."""
     done = heard.answer in ACKNOWLEDGED
     if done and flag_id not in entry.get("FlagIds", {}).get("SS", []):
         yield f"the agent was told {heard.answer}, and the flag is not in the table"
@@ -85,9 +85,9 @@ def acknowledged(heard: Heard, entry: Item, flag_id: str, wrong: str) -> Iterato
 
 
 def same_flag(heard: Heard, entry: Item, counters: Sequence[Item], flag_id: str) -> Iterator[str]:
-    """After the fault, the same flag again is acknowledged, and has been made once; of its agent's hours, too.
+    """After the fault, the repeated flag is acknowledged, and is stored and counted in its agent's hour once.
 
-    It counts in two of them if the hour turned between a flag and the same flag again.
+    It counts in two hours if the hour changed between the flag and its repetition.
     """
     if heard.answer not in ACKNOWLEDGED:
         said = f"the flag made again was answered {heard.answer or 'with an error'}"
@@ -136,7 +136,7 @@ def decided(call: Call, before: Item, after: Item, status: str) -> Iterator[str]
 
 
 def is_decided(before: Item, after: Item, status: str) -> bool:
-    """Whether exactly one decision lies between."""
+    """Whether exactly one decision was made between the two."""
     version = int(before.get("Version", {}).get("N", "0"))
     return (after.get("Status"), after.get("Version")) == ({"S": status}, {"N": str(version + 1)})
 
@@ -155,7 +155,7 @@ def recorded(call: Call, entry: Item, changes: int, *, is_new: bool, version: in
 
 
 def digested(call: Call, changes: set[str], told: set[str], left: set[str]) -> Iterator[str]:
-    """`send_digest`: each change was mailed or still waits; where it answers, all were mailed and none waits."""
+    """`send_digest`: each change was mailed or still waits. If it answers, all were mailed and none waits."""
     if lost := changes - told - left:
         yield f"{len(lost)} changes were neither mailed, nor do they still wait"
     if not call.raised and (told != changes or left):
@@ -176,7 +176,7 @@ def _in_time(heard: Heard) -> Iterator[str]:
 
 
 def _is_late(call: Call) -> bool:
-    """Whether it had no answer for want of time."""
+    """Whether it had no answer because time ran out."""
     return call.raised == KILLED or call.message in _TIMEOUTS
 
 

@@ -1,4 +1,4 @@
-"""Every function under every fault, several at a time: most of each is waiting."""
+"""Every function under every fault, several at a time, because most of that time is waiting."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -11,13 +11,13 @@ from tools.measure.faults.faults import FAULTS, Fault
 from tools.measure.faults.finding import Finding, Late
 
 WAITING, WORKING = 10, 3
-"""How many at a time: of those that mostly wait, and of those that keep a processor busy."""
+"""How many run at a time: of the cases that mostly wait, and of those that keep a processor busy."""
 
 ALL = 99
 BRIEFLY = 1
 
 type Scenario = Callable[[Bench, Fault, int], Iterator[Finding]]
-"""What a function goes through under a fault, at so many moments at most, those that matter most first."""
+"""Puts a function under a fault at so many moments at most, the most important ones first."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Proof:
 
     @property
     def wrong(self) -> list[str]:
-        """Those of them that are not about time: what was answered, and what was stored."""
+        """Those of them that are about what was answered or stored, and not about time."""
         return [sentence for sentence in self.broken if not isinstance(sentence, Late)]
 
 
@@ -72,13 +72,13 @@ def prove(bench: Bench, most: int = ALL) -> Iterator[Proof]:
         try:
             for future in as_completed(wanted):
                 yield future.result()
-        finally:  # whoever interrupts waits for no more than what has begun
+        finally:  # an interrupt waits for no more than what has begun
             for future in wanted:
                 future.cancel()
 
 
 def _prove(bench: Bench, case: Case, fault: Fault, most: int) -> Proof:
-    """One case. What cannot be tried has proved nothing, so its promises count as broken."""
+    """One case. If it cannot be tried, nothing is proved, so its promises count as broken."""
     try:
         findings = tuple(case.scenario(bench, fault, most))
     except (LocalError, EOFError, KeyError) as exc:

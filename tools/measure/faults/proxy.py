@@ -1,8 +1,7 @@
-"""microburst between the functions and what they call, in a process of its own; its rules go by the handler's name."""
+"""microburst between the functions and what they call, in a process of its own, with rules for each handler."""
 
 import http.client
 import json
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,16 +11,16 @@ from typing import Any
 from tools.common.errors import LocalError
 from tools.common.paths import ROOT
 from tools.common.progress import wait_until
-from tools.embedded.emulator import HOST
+from tools.embedded.emulator import HOST, free_port
 
 START_SECONDS = 30.0
 
 
 class Proxy:
-    """Passes on what comes, and fails those requests that a rule names, until it is closed."""
+    """Passes requests on, and fails those that a rule matches, until it is closed."""
 
     def __init__(self, upstream: str) -> None:
-        self._port = _free_port()
+        self._port = free_port()
         self.url = f"http://{HOST}:{self._port}"
         command = [sys.executable, "-m", "tools.measure.faults.burst", str(self._port), upstream]
         self._process = subprocess.Popen(
@@ -37,22 +36,22 @@ class Proxy:
         wait_until(self._is_ready, START_SECONDS, "microburst")
 
     def close(self) -> None:
-        """End it at once: it would wait a minute for the answers that it holds back."""
+        """Kill it. If asked to end, it would wait a minute for the answers that it holds back."""
         self._process.kill()
         self._process.wait()
 
     def fail(self, name: str, rule: Mapping[str, Any]) -> None:
-        """From now on, requests of the handler of that name that the rule fits meet its fault."""
+        """From now on, let requests of that handler that match the rule meet its fault."""
         self._ask("PATCH", "rules", [{**_of(name), **rule}])
 
-    def mend(self, name: str) -> int:
-        """No fault any more for the handler of that name; how many requests had met one."""
+    def clear(self, name: str) -> int:
+        """Let no more requests of that handler meet a fault; return how many did."""
         met = sum(self.fired(name))
         self._ask("DELETE", "rules", [_of(name)])
         return met
 
     def fired(self, name: str) -> list[int]:
-        """How many requests of the handlers of that name have met each rule so far, in the order they were made in."""
+        """How many requests of that handler have met each rule so far, in the order in which the rules were made."""
         rules = [rule for rule in self._ask("GET", "rules") if rule.get("headers") == _of(name)["headers"]]
         return [rule["fired_count"] for rule in rules]
 
@@ -74,9 +73,3 @@ class Proxy:
 def _of(name: str) -> dict[str, Any]:
     """Botocore puts the application's id (`AWS_SDK_UA_APP_ID`) into each request's User-Agent."""
     return {"headers": {"User-Agent": f"app/{name}"}}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

@@ -12,7 +12,7 @@ _NUMBERS = itertools.count(1)
 
 
 class Tables:
-    """A DenylistTable and a HistoryTable of one's own; each case has numbers of its own in them."""
+    """A separate DenylistTable and HistoryTable; each case uses numbers of its own in them."""
 
     def __init__(self, stack: Stack) -> None:
         self._client = stack.client("dynamodb")

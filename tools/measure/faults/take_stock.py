@@ -1,4 +1,4 @@
-"""`take_stock` under a fault: it counts rightly, or its run fails without `Subscribers`, and an alarm says so."""
+"""`take_stock` under a fault: it counts correctly, or fails without the metric `Subscribers`, and an alarm rings."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tools.measure.faults.tried import OF_SNS, tried
 
 
 def counts(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:  # noqa: ARG001 - it has one moment
-    """The hourly run, which nobody repeats before the next hour."""
+    """The hourly run, which is not repeated before the next hour."""
     topic = bench.stack.outputs["SupervisorTopicArn"]
     attributes = bench.stack.client("sns").get_topic_attributes(TopicArn=topic)["Attributes"]
     right = {"FlagsWaiting": 0, "FormerKeys": 0, "Subscribers": int(attributes["SubscriptionsConfirmed"])}

@@ -1,4 +1,4 @@
-"""The two flows, run by the interpreter with a function that faults are between: what people on the line notice."""
+"""The two flows, run with a function that may meet faults: what people on the telephone notice."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -31,7 +31,7 @@ class Heard:
     limit: float
     """Seconds that the flow's own file gives the function."""
     calls: list[Call] = field(default_factory=list)
-    """One that the flow did not wait for is added when it ends."""
+    """A call that the flow did not wait for is added when it ends."""
 
     @property
     def answer(self) -> str:
@@ -50,7 +50,7 @@ def talk(number: str, agent: str) -> Contact:
 
 
 def flag(handler: Handler, contact: Contact) -> Heard:
-    """The quick connect's flow; nobody presses a key."""
+    """Run the quick connect's flow; the agent presses no key."""
     return _run("flag_number", "Add the number", handler, contact)
 
 

@@ -1,4 +1,4 @@
-"""What `send_digest` reads and tells: a history table of one's own with changes in it, and a topic with one reader."""
+"""What `send_digest` reads and tells: a history table of its own with changes in it, and a topic with one reader."""
 
 import json
 import secrets
@@ -27,7 +27,7 @@ class Window:
         }
 
     def put(self, count: int) -> set[str]:
-        """Let so many changes wait; the numbers that they are about, one each."""
+        """Let so many changes wait, and return the numbers that they are about, one each."""
         numbers = {new_number() for _ in range(count)}
         for number in numbers:
             self._tables.remember(waiting(number))

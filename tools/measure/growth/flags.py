@@ -1,7 +1,8 @@
 """Flags through the workflow, in batches of each size.
 
 The deployed definition runs on the interpreter of the unit tests (moto) in this process, with our functions and with
-tables in memory. So a second of it is this machine's; what it shows is whether a flag costs more in a greater batch.
+tables in memory. The seconds are therefore those of this machine. What they show is whether a flag costs more in a
+larger batch.
 """
 
 import contextlib
@@ -30,7 +31,7 @@ FLAGGED = ("ContactNumber", "FlaggedAt", "FlaggedBy", "FlagIds", "ContactId", "R
 
 
 class Watch:
-    """Adds up the processor's time of our functions in whichever thread, and sees when an execution starts and ends."""
+    """Adds up the processor time of our functions over all threads, and sees when an execution starts and ends."""
 
     def __init__(self) -> None:
         self.own = self.started = self.ended = 0.0

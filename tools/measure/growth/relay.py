@@ -1,4 +1,4 @@
-"""What goes over a connection: a relay that counts bytes each way, and how often the talk changes direction."""
+"""A relay that counts what goes over a connection: bytes each way, and how often the direction changes."""
 
 import socket
 from contextlib import suppress
@@ -10,7 +10,7 @@ CHUNK = 65536
 
 @dataclass(slots=True)
 class Talk:
-    """Bytes asked and answered, and round trips: how often asking began anew."""
+    """Bytes in both directions, and round trips: how often a request followed an answer."""
 
     asked: int = 0
     answered: int = 0
@@ -32,13 +32,13 @@ class Talk:
 
 
 class Relay:
-    """Passes everything on, both ways; `talk` is what went by since it was last set."""
+    """Passes everything on, both ways. `talk` counts since it was last set."""
 
     def __init__(self) -> None:
         self.talk, self._lock = Talk(), Lock()
 
     def listen(self, host: str, port: int) -> str:
-        """Stand before a server; the address to ask instead of the server's."""
+        """Listen in front of a server, and return the address to use instead of the server's."""
         listener = socket.create_server((host, 0))
         Thread(target=self._accept, args=(listener, (host, port)), daemon=True).start()
         return f"http://{host}:{listener.getsockname()[1]}"
@@ -48,7 +48,7 @@ class Relay:
             self.join(listener.accept()[0], socket.create_connection(server))
 
     def join(self, near: socket.socket, far: socket.socket) -> None:
-        """Pass on between who asks and who answers, until one of them ends."""
+        """Pass bytes on between a client and a server until one of them closes its connection."""
         Thread(target=self._pass, args=(near, far), kwargs={"asking": True}, daemon=True).start()
         Thread(target=self._pass, args=(far, near), kwargs={"asking": False}, daemon=True).start()
 

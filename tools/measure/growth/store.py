@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from tools.common.errors import LocalError
 from tools.common.paths import DEFAULT_DIRECTORY, DEV_BIN, ROOT, private
 from tools.common.progress import wait_until
 from tools.common.template import read_template
-from tools.embedded.emulator import HOST
+from tools.embedded.emulator import HOST, free_port
 from tools.embedded.stack import client
 from tools.measure.growth.entries import entry
 
@@ -29,13 +28,13 @@ TABLES = {"Denylist": "DenylistTable", "History": "HistoryTable"}
 DESCRIBED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
 START_SECONDS = 30.0
 MUCH, SETTLE_SECONDS = 10_000, 5.0
-"""LevelDB goes on tidying its files for a while after so many entries were written."""
+"""After this many writes LevelDB goes on tidying its files for a while."""
 TOGETHER, AT_ONCE = 25, 8
 """Items of a BatchWriteItem, and how many of these are under way."""
 
 
 class Store:
-    """Both tables as template.yaml describes them, filled as far as one asks."""
+    """Both tables as template.yaml describes them, filled with as many entries as is asked."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -51,7 +50,7 @@ class Store:
             self._client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
 
     def fill(self, entries: int) -> None:
-        """Let the table hold so many entries; it has never more than before."""
+        """Fill the table up to so many entries; entries are only ever added."""
         starts = range(self._filled, entries, TOGETHER)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for _ in pool.map(lambda start: self._put(range(start, min(start + TOGETHER, entries))), starts):
@@ -75,13 +74,13 @@ class Store:
 
 @contextmanager
 def running(directory: Path = DIRECTORY) -> Iterator[Store]:
-    """Start one with files of its own, which go when it goes."""
+    """Start one whose files are deleted when it ends."""
     if not PROGRAM.exists():
         raise LocalError("The DynamoDB to measure against is not installed; start with: make growth")
     files = directory / "tables"
     shutil.rmtree(files, ignore_errors=True)
     private(directory)
-    port = _free_port()
+    port = free_port()
     command = [
         str(DEV_BIN / "node"),
         "--require",
@@ -95,7 +94,7 @@ def running(directory: Path = DIRECTORY) -> Iterator[Store]:
         str(files),
     ]
     with (directory / "dynalite.log").open("w") as log:
-        # A group of its own: node is the child of a small Python program.
+        # In a process group of its own, because node is the child of a small Python program.
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     try:
         store = Store(f"http://{HOST}:{port}")
@@ -108,9 +107,3 @@ def running(directory: Path = DIRECTORY) -> Iterator[Store]:
             os.killpg(process.pid, signal.SIGTERM)
         process.wait()
         shutil.rmtree(files, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""The deployed stack while it is under load and afterwards: what waits, what is stored, what supervisors were told."""
+"""What the deployed stack holds, during the load and after it: what waits, what is stored, what was mailed."""
 
 import json
 import re
@@ -20,7 +20,7 @@ _WORKER = re.compile(r"/ministack-lambda-\S+?-([A-Za-z]+)Function-\S+/_worker\.p
 
 
 class Account:
-    """What is read of the stack; mails are taken out of their queue as they come."""
+    """Reads the stack, and takes mails out of their queue as they come."""
 
     def __init__(self, stack: Stack, directory: Path, *, digests: bool) -> None:
         self._stack, self._directory = stack, directory
@@ -68,9 +68,9 @@ class Account:
         return found
 
     def rest(self, seconds: float) -> bool:
-        """Wait until nothing runs and every flag of the table is in history; whether that came to be.
+        """Wait until nothing runs and every flag in the table is in history too; false if that takes too long.
 
-        What the workflow parked meanwhile is run again, as an operator would: it is late then, and not lost.
+        What the workflow parked meanwhile is run again, as an operator would do: it is late then, and not lost.
         """
         until = time.monotonic() + seconds
         try:

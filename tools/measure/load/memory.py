@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from statistics import fmean, median
+from statistics import fmean, linear_regression, median
 
 import psutil
 
@@ -25,17 +25,15 @@ class Memory:
     def slope(self) -> float:
         """MB per minute by least squares, of the last two thirds."""
         later = self.samples[len(self.samples) // 3 :]
-        at, held = fmean(t for t, _ in later), fmean(m for _, m in later)
-        spread = sum((t - at) ** 2 for t, _ in later)
-        return 60 * sum((t - at) * (m - held) for t, m in later) / spread if spread else 0.0
+        return 60 * linear_regression(*zip(*later, strict=True)).slope
 
     @property
     def is_flat(self) -> bool:
-        """Whether the last third holds hardly more than the middle one.
+        """Whether the last third of the samples holds at most a twentieth more than the middle third.
 
-        The first third is left out: it loads what a process loads once (patterns, metadata, connections). A leak grows
-        as much in the last third as in the middle one. The median does not mind a process that was replaced, and one
-        part in twenty is more than what the allocator keeps at one time and gives back at another.
+        The first third is left out, because a process loads some things once (patterns, metadata, connections). A leak
+        grows as much in the last third as in the middle one. The median is used because a process may be replaced; a
+        twentieth is more than what the allocator holds at one time and gives back at another.
         """
         return len(self.samples) >= 6 and self.third(2) <= self.third(1) * (1 + MOST_GROWTH)  # noqa: PLR2004 - two a third
 

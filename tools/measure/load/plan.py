@@ -1,4 +1,4 @@
-"""How much comes, in which time, and what stands in its way."""
+"""How many calls and flags come, in how much time, and with which faults."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Several processes of one function: whoever calls gets one that is free, as on Lambda, or waits for one."""
+"""Several processes of one function. As on Lambda, a call gets one that is free, or waits for one."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -9,14 +9,14 @@ from tools.measure.faults.bench import Bench
 from tools.measure.faults.faults import FAULTS, Fault
 from tools.measure.faults.handler import Call, Handler
 
-# What passes by itself. A right that is missing and a table that is not there stay, and `make faults` has them.
+# The faults that pass by themselves. A missing right or table stays missing; `make faults` tries those.
 PASSING = tuple(fault for fault in FAULTS if fault.name not in {"access denied", "table missing"})
 NAME = "load-"
-"""What each request says of itself, for the proxy to know it by."""
+"""How the proxy recognises these requests."""
 
 
 class Pool:
-    """A function as often as it may run at once."""
+    """A function, as many times as it may run at once."""
 
     def __init__(self, handlers: Sequence[Handler]) -> None:
         self.handlers = handlers
@@ -26,7 +26,7 @@ class Pool:
             self._free.put(handler)
 
     def call(self, event: object) -> Call:
-        """What one of them makes of an event; the one that was last free, as Lambda chooses."""
+        """Pass an event to the process that became free last, as Lambda chooses."""
         handler = self._free.get()
         try:
             came = handler.call(event)
@@ -37,13 +37,13 @@ class Pool:
         return came
 
     def pids(self) -> list[int]:
-        """Of those that run now."""
+        """The processes that run now."""
         return [handler.pid for handler in self.handlers if handler.pid]
 
 
 @contextmanager
 def pools(bench: Bench, stack: Stack, size: int) -> Iterator[dict[str, Pool]]:
-    """The check's and the flag's, on the deployed tables, so that the deployed workflow does the rest."""
+    """A pool for checks and one for flags, on the deployed tables, so that the deployed workflow does the rest."""
     tables = {"DENYLIST_TABLE": stack.outputs["DenylistTable"], "HISTORY_TABLE": stack.outputs["HistoryTable"]}
     with ExitStack() as opened:
         made = {
@@ -63,7 +63,7 @@ def pools(bench: Bench, stack: Stack, size: int) -> Iterator[dict[str, Pool]]:
 
 @contextmanager
 def faults(handler: Handler, rate: float, faulted: Sequence[Fault] = PASSING) -> Iterator[dict[str, int]]:
-    """Let each fault meet its share of the requests, `rate` of all of them together; how many met which, afterwards."""
+    """Let a share of all requests meet a fault, each fault as often as the others; afterwards, how many met which."""
     met: dict[str, int] = {}
     faulted = faulted if rate else ()
     for fault in faulted:
@@ -72,4 +72,4 @@ def faults(handler: Handler, rate: float, faulted: Sequence[Fault] = PASSING) ->
         yield met
     finally:
         met.update(zip((fault.name for fault in faulted), handler.proxy.fired(NAME), strict=True))
-        handler.proxy.mend(NAME)
+        handler.proxy.clear(NAME)

@@ -81,9 +81,9 @@ class World:
 
 
 def run(world: World, plan: Plan, watch: Callable[[], None]) -> None:
-    """Everything that the plan says; `watch` is called again and again meanwhile.
+    """Do what the plan says, and call `watch` again and again meanwhile.
 
-    Whatever a caller meets that is no answer of a function and no fault of one is raised here.
+    An exception that is neither a function's answer nor a function's fault is raised here.
     """
     lives = _flood(world, plan) if plan.calls else _callers(world, plan)
     with ThreadPoolExecutor(len(lives)) as people:

@@ -14,7 +14,7 @@ def main() -> None:
     """Bring the document up to date."""
     argparse.ArgumentParser(prog="python -m tools.measure.reckon", description=__doc__).parse_args()
     DOCUMENT.write_text(placed(DOCUMENT.read_text()))
-    say(f"{DOCUMENT.relative_to(ROOT)} says what quotas, prices and assumptions come to")
+    say(f"{DOCUMENT.relative_to(ROOT)} has the tables as they are now")
 
 
 if __name__ == "__main__":

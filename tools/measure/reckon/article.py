@@ -1,7 +1,7 @@
 """What the article's design costs beside ours: two functions with boto3, a Query and a PutItem, and no workflow.
 
 AWS's knowledge-centre article, "How do I set up a deny list in my Amazon Connect contact center": an entry is a number,
-nobody is told, nothing ends, and no denied call is counted.
+supervisors are not told, nothing ends, and no denied call is counted.
 """
 
 import json

@@ -1,6 +1,7 @@
 """AWS's prices in us-east-1, on demand, without the free tier: the one table that `costs` reckons with.
 
-AWS's own pricing pages rule. Where a stored copy of one showed the price, it is the source; else whoever quoted it.
+AWS's own pricing pages are authoritative. The source is a stored copy of one where that showed the price, and
+otherwise a page that quotes AWS.
 """
 
 from dataclasses import dataclass
@@ -35,8 +36,8 @@ PRICES = {
     "trace": Price(5.00, 1_000_000, "traces", "aws.amazon.com/xray/pricing", "undated"),
 }
 
-# By the month, whatever happens; nobody's copy showed the first two, so check them at aws.amazon.com/cloudwatch/pricing
-# and aws.amazon.com/dynamodb/pricing.
+# By the month, whatever happens. No stored copy showed the first two, so check them at
+# aws.amazon.com/cloudwatch/pricing and aws.amazon.com/dynamodb/pricing.
 MONTHLY = {
     "alarm": Price(0.10, 1, "alarms", "unconfirmed", "2026-11"),
     "recovery": Price(0.20, 1, "GB with point-in-time recovery", "unconfirmed", "2026-11"),

@@ -43,7 +43,7 @@ CALLS = Quota(
     value=10,
     unit="calls",
     fix="ask for *Concurrent active calls per instance*",
-    beyond="Further callers are not connected: the flow never runs, and nobody is checked or denied",
+    beyond="Further callers are not connected: the flow never runs, and no number is checked or denied",
     alarm="",
     source=CONNECT,
 )
@@ -155,7 +155,7 @@ MAIL = Quota(
     value=10,
     unit="mails a second of one subscription",
     fix="`AlertDigestMinutes`; subscribe a queue beside the mailbox",
-    beyond="SNS takes the subscription back to *pending confirmation* and deletes it after 48 hours: nobody is told",
+    beyond="SNS takes the subscription back to *pending confirmation* and deletes it after 48 hours: no mail comes",
     alarm="NoSubscriberAlarm",
     source="https://repost.aws/knowledge-center/sns-email-subscription-disabled",
 )

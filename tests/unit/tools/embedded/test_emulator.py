@@ -102,7 +102,7 @@ def test_start_takes_another_port_when_a_stranger_answers(monkeypatch: pytest.Mo
         directory.mkdir(exist_ok=True)
         ports.append(started.port)
 
-    monkeypatch.setattr(emulator, "_free_port", lambda: 4000 + len(ports))
+    monkeypatch.setattr(emulator, "free_port", lambda: 4000 + len(ports))
     monkeypatch.setattr(emulator, "_spawn", launch)
     monkeypatch.setattr(Emulator, "answers", lambda self: self.port == 4002)
     running(monkeypatch)
@@ -116,7 +116,7 @@ def test_start_gives_up_with_the_log(monkeypatch: pytest.MonkeyPatch, directory:
         directory.mkdir(exist_ok=True)
         (directory / "emulator.log").write_text("the reason\n")
 
-    monkeypatch.setattr(emulator, "_free_port", lambda: 4000)
+    monkeypatch.setattr(emulator, "free_port", lambda: 4000)
     monkeypatch.setattr(emulator, "_spawn", launch)
     monkeypatch.setattr(Emulator, "answers", lambda _: False)
     running(monkeypatch)

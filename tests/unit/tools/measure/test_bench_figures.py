@@ -106,7 +106,7 @@ def test_cold_start_is_split_where_the_table_saw_it() -> None:
     assert cold.round_trips == pytest.approx(1 / 3)
 
 
-def test_time_between_load_and_first_call_is_nobodys() -> None:
+def test_time_between_load_and_first_call_is_not_counted() -> None:
     cold = _start(LATE, [(10.0, 10.2), (20.0, 20.1)])
     assert cold.imports == pytest.approx(0.3)
     assert cold.clients == pytest.approx(0.5)

@@ -36,7 +36,7 @@ class NoProxy(Proxy):
     def fail(self, name: str, rule: Mapping[str, Any]) -> None:
         """Take the rule."""
 
-    def mend(self, name: str) -> int:
+    def clear(self, name: str) -> int:
         return self.met if name else 0
 
 

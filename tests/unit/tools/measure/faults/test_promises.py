@@ -83,7 +83,7 @@ BROKEN: dict[str, Iterable[str]] = {
     "a call that is cut off": promises.queued(heard("disconnected"), denied=True),
     "an allowed call that is turned away": promises.queued(heard("disconnected", Decision="deny"), denied=False),
     "a call that waits too long": promises.queued(heard(waited=4.6), denied=True),
-    "a denied call that nobody counts": promises.counted(DENY, 0),
+    "a denied call that is not counted": promises.counted(DENY, 0),
     "a denied call that is counted twice": promises.counted(DENY, 2),
     "let through": promises.turned_away(RAISED),
     "a flag that is acknowledged and lost": promises.acknowledged(heard(Result="added"), {}, FLAG, WRONG),
@@ -116,7 +116,7 @@ BROKEN: dict[str, Iterable[str]] = {
     "an entry that is not completed": promises.recorded(
         Call(0.1, answer={"New": True}), {"Status": {"S": "FLAGGED"}}, 1, is_new=True, version=2
     ),
-    "an exception of SNS that nobody promised": promises.named(SNS_RAISED),
+    "an exception of SNS that is not promised": promises.named(SNS_RAISED),
     "a change that is deleted before its mail": promises.digested(RAISED, {"a", "b"}, set(), {"a"}),
     "an answer without a mail": promises.digested(DIGESTED, {"a", "b"}, set(), {"a", "b"}),
     "an answer when something still waits": promises.digested(DIGESTED, {"a", "b"}, {"a", "b"}, {"b"}),

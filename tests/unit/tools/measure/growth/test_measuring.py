@@ -64,7 +64,7 @@ def test_wrong_answer_is_no_measurement() -> None:
         functions.times(Answers(), ["allow"] * 100, lambda answer: bool(answer == "deny"))
 
 
-def test_event_of_the_page_is_of_somebody_who_may_read() -> None:
+def test_event_of_the_page_is_of_a_person_who_may_read() -> None:
     caller = access.caller_of(first_page(functions.CONSOLE, functions.LIMIT))
     assert caller
     assert Right.READ in caller.rights

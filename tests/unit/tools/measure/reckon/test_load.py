@@ -55,7 +55,7 @@ def test_flags_take_executions_requests_and_transitions() -> None:
     assert flagged.uses()[quotas.INVOCATIONS] == 1 + 1 + 4 + 2
 
 
-def test_quota_that_is_not_used_binds_nobody() -> None:
+def test_quota_that_is_not_used_binds_nothing() -> None:
     assert set(PLAIN.ceilings()) == {quotas.CALLS, quotas.CONCURRENCY, quotas.INVOCATIONS, quotas.READS}
 
 
