@@ -9,7 +9,6 @@ import pytest
 
 from denylist import life
 from denylist.entries import STATUSES
-from denylist.events import Change
 from denylist.refusals import Refusal
 from denylist.terms import TERMS
 from tests.markdown import FENCE, READMES, codes_in, content, part, rows_of, table
@@ -90,7 +89,6 @@ def kept(cell: str) -> str:
 
 
 def test_terms_are_the_codes() -> None:
-    assert codes_in(part(CONTRACT, "## How long does a flag last?")) >= set(TERMS)
     assert codes_in(table(CONTRACT, "### add_number")["Term"][2]) == {*TERMS, "default", "DefaultTerm"}
 
 
@@ -142,7 +140,6 @@ def test_bench_shows_the_rows_that_are_meant_for_it() -> None:
 
 def test_custom_metrics_are_all_counted() -> None:
     source = "".join(path.read_text() for path in (ROOT / "functions").glob("*/*.py"))
-    assert len(_results()) + len(Change) + 1 + len(costs.OTHER_METRICS) == costs.METRICS
     assert all(f'"{name}"' in source for name in costs.OTHER_METRICS)
 
 

@@ -26,6 +26,8 @@ STATES: dict[str, Item] = {
     "refused": flagged(Status="REFUSED", Version=1, Note="too_many_flags"),
     "protected": item(Status="PROTECTED", Version=1, Term="permanent"),
 }
+for _status in entries.STATUSES:
+    STATES.setdefault(_status.lower(), flagged(Status=_status, Version=1))
 END, AGAIN, GUARD, LATE = "EXPIRED", "APPROVED", "PROTECTED", "not_in_force"
 # What each rule makes of each state: a status, or its objection.
 OUTCOMES = {

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from denylist.events import Change
+from denylist.refusals import RESULTS
 from tools.common.errors import LocalError, exit_on_error
 from tools.common.marks import between
 from tools.common.paths import ALARMS, ROOT, TEMPLATE
@@ -43,7 +45,7 @@ OTHER_METRICS = (
     "TableUnavailable",
     "UnnamedFlagsOverLimit",
 )
-METRICS = 6 + 16 + 1 + len(OTHER_METRICS)
+METRICS = len(RESULTS) + len(Change) + 1 + len(OTHER_METRICS)
 GIGABYTES = 0.1
 
 # Assumptions, to be replaced by measurements: billed milliseconds of a warm call, and bytes that it logs, AWS's own
