@@ -23,10 +23,12 @@ from denylist.events import Change
 from denylist.stream import Record
 from denylist.terms import TERMS, Policy
 
-_LATEST_FLAG = frozenset({"FlaggedBy", "FlaggedAt", "ContactId", "Reason", "Term", "Source", "Dialled"})
-"""What one more flag replaces."""
-_COUNTED = frozenset({"FlagCount", "FlagIds", "Version"})
-_ROUND = frozenset({"Status", "Note", "ReviewedBy", "ReviewedAt", "Before"})
+_ONE_FLAG = frozenset(
+    {"ContactNumber", "ExpiresAt", "OpenedBy", "FlagCount", "FlagIds", "Version"}
+    | {"FlaggedBy", "FlaggedAt", "ContactId", "Reason", "Term", "Source", "Dialled"}
+)
+"""What one more flag may change: the counters, and what the entry keeps of its latest flag."""
+_KEPT_FLAG = _ONE_FLAG | {"Status", "Note", "ReviewedBy", "ReviewedAt", "Before"}
 
 
 def change_of(record: Record, policy: Policy) -> Change | None:
@@ -36,7 +38,7 @@ def change_of(record: Record, policy: Policy) -> Change | None:
     if record.old is None:
         put = {FLAGGED: Change.FLAGGED, REFUSED: Change.REFUSED}.get(record.new.status or "", Change.ADDED)
         return _decided(Entry(""), record.new) or put
-    return _modification(record, record.old, record.new, policy) if own.changed(record) else None
+    return _modification(record, record.old, record.new, policy) if _changed(record) else None
 
 
 def is_kept_flag(record: Record) -> bool:
@@ -44,7 +46,7 @@ def is_kept_flag(record: Record) -> bool:
     old, new = record.old, record.new
     if new is None or new.status != REFUSED or (old and (old.status == PROTECTED or old.is_in_force(record.at))):
         return False
-    return _is_one_flag_more(record) and {*own.changed(record)} <= _allowed(_LATEST_FLAG | _COUNTED | _ROUND)
+    return _is_one_flag_more(record) and _changed(record) <= _KEPT_FLAG
 
 
 def may_be_flag(record: Record) -> bool:
@@ -120,7 +122,7 @@ def _is_further(record: Record, old: Entry, new: Entry, policy: Policy) -> bool:
 
     The entry may end later by it, but not later than the flag's own term allows.
     """
-    if not _is_one_flag_more(record) or not {*own.changed(record)} <= _allowed(_LATEST_FLAG | _COUNTED):
+    if not _is_one_flag_more(record) or not _changed(record) <= _ONE_FLAG:
         return False
     if new.expires_at == old.expires_at:
         return True
@@ -136,8 +138,8 @@ def _is_one_flag_more(record: Record) -> bool:
     return counted and len(ids) == 1 and new.flag_ids in (old.flag_ids | ids, ids)
 
 
-def _allowed(names: frozenset[str]) -> frozenset[str]:
-    return names | {"ContactNumber", "ExpiresAt", "OpenedBy"}
+def _changed(record: Record) -> set[str]:
+    return {*own.changed(record.was, record.image)}
 
 
 # ── What is completed, decided, edited ──────────────────────────────────────────────────────────
@@ -147,7 +149,7 @@ def _is_completion(record: Record, old: Entry, new: Entry) -> bool:
     """Whether the record only fills in what processing fills in, and the entry means the same for a caller."""
     if new.status not in (old.status, life.processed(old.status)):
         return False
-    changed = {*own.changed(record)} - {"Status", "SettledBy"}
+    changed = _changed(record) - {"Status", "SettledBy"}
     if "Version" in changed and new.version != (old.version or 0) + 1:
         return False
     return changed - {"Version"} <= {*life.FOUND} - {*record.was}

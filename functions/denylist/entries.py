@@ -37,11 +37,24 @@ type Item = Mapping[str, Mapping[str, Any]]
 COUNTED = ("Version", "FlagCount", "FlagIds")
 """Attributes that a write adds to."""
 
-NAMES = (
-    "ContactNumber", "Status", "ExpiresAt", *COUNTED, "FlaggedBy", "FlaggedAt", "ContactId", "Reason", "Term", "Source",
-    "Dialled",
-    "ReviewedBy", "ReviewedAt", "Note", "Country", "NumberType", "OpenedBy", "SettledBy", "Before",
-)  # fmt: skip
+TEXTS = {
+    "flagged_by": "FlaggedBy",
+    "flagged_at": "FlaggedAt",
+    "contact_id": "ContactId",
+    "reason": "Reason",
+    "term": "Term",
+    "source": "Source",
+    "dialled": "Dialled",
+    "reviewed_by": "ReviewedBy",
+    "reviewed_at": "ReviewedAt",
+    "note": "Note",
+    "country": "Country",
+    "number_type": "NumberType",
+    "opened_by": "OpenedBy",
+    "settled_by": "SettledBy",
+}
+"""The fields of an entry that are texts, and the attributes that they are read from."""
+NAMES = ("ContactNumber", "Status", "ExpiresAt", *COUNTED, *TEXTS.values(), "Before")
 """All attributes that `read` reads."""
 
 UNREADABLE = 0
@@ -151,6 +164,7 @@ def read(item: Item) -> Entry:
     Items made by the knowledge-centre article hold a `ContactNumber` and nothing else.
     """
     odd = {name: item[name] for name in COUNTED if name in item and not _can_be_added_to(name, item[name])}
+    before = item.get("Before", {}).get("M") or {}
     return Entry(
         number=text_of(item, "ContactNumber"),
         status=text_of(item, "Status") if "Status" in item else None,
@@ -158,24 +172,11 @@ def read(item: Item) -> Entry:
         version=None if "Version" in odd else _whole(item.get("Version")),
         flag_count=_whole(item.get("FlagCount")) or 0,
         flag_ids=frozenset(item.get("FlagIds", {}).get("SS", ())),
-        flagged_by=text_of(item, "FlaggedBy"),
-        flagged_at=text_of(item, "FlaggedAt"),
-        contact_id=text_of(item, "ContactId"),
-        reason=text_of(item, "Reason"),
-        term=text_of(item, "Term"),
-        source=text_of(item, "Source"),
-        dialled=text_of(item, "Dialled"),
-        reviewed_by=text_of(item, "ReviewedBy"),
-        reviewed_at=text_of(item, "ReviewedAt"),
-        note=text_of(item, "Note"),
-        country=text_of(item, "Country"),
-        number_type=text_of(item, "NumberType"),
-        opened_by=text_of(item, "OpenedBy"),
-        settled_by=text_of(item, "SettledBy"),
-        before=_before(item.get("Before", {}).get("M")),
-        undone_by=text_of(item.get("Before", {}).get("M") or {}, "UndoneBy"),
-        undone_at=text_of(item.get("Before", {}).get("M") or {}, "UndoneAt"),
+        before=_before(before),
+        undone_by=text_of(before, "UndoneBy"),
+        undone_at=text_of(before, "UndoneAt"),
         odd=odd,
+        **{field: text_of(item, name) for field, name in TEXTS.items()},
     )
 
 

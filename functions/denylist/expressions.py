@@ -1,11 +1,11 @@
-"""DynamoDB's expressions: an update as clauses of attributes, spelled with the names and values that it uses. Pure."""
+"""DynamoDB's expressions, made from attributes and their values. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 type Write = dict[str, Any]
-"""Parameters of UpdateItem without `TableName`; the same members serve a transaction's `Update`."""
+"""Parameters of UpdateItem without `TableName`, or of an `Update` in a transaction."""
 
 type Values = Mapping[str, Any]
 """Attributes, or an expression's values, in DynamoDB's JSON."""
@@ -29,7 +29,8 @@ def write(  # noqa: PLR0913 - one argument a clause of UpdateItem
 ) -> Write:
     """An UpdateItem that also counts `Version` up: `sets` replace, `defaults` fill what is absent, `adds` count.
 
-    What would be added begins anew in place of `over`, as long as exactly that is there.
+    Attributes in `over` hold values that DynamoDB cannot ADD to. They are overwritten, on condition that the stored
+    value is still the one given.
     """
     added = {**(adds or {}), "Version": whole(1)}
     was = {name: value for name, value in (over or {}).items() if name in added}
@@ -52,7 +53,7 @@ def write(  # noqa: PLR0913 - one argument a clause of UpdateItem
 
 
 def conditional(condition: str, values: Values, expression: str = "") -> Write:
-    """The condition with just the names and values that are used: DynamoDB refuses any it does not need."""
+    """The condition with the names and values that it uses, because DynamoDB refuses any others."""
     used = set(re.findall(r"[#:]\w+", f"{expression} {condition}"))
     taken = {name: value for name, value in values.items() if name in used}
     names = {name: name[1:] for name in used if name.startswith("#")}

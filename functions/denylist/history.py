@@ -11,7 +11,7 @@ from typing import Any
 
 from denylist import keys, own
 from denylist.contacts import DIALLED
-from denylist.entries import Entry, Item
+from denylist.entries import TEXTS, Entry, Item
 from denylist.events import Change
 from denylist.refusals import Refusal
 from denylist.stream import Record
@@ -20,13 +20,18 @@ from denylist.text import clean, iso
 UNKNOWN = "unknown"
 TIME_TO_LIVE = "time to live"
 
-_OF_THE_ENTRY = {
-    "term": "Term",
-    "country": "Country",
-    "number_type": "NumberType",
-    "source": "Source",
-    "contact_id": "ContactId",
+_OF_THE_ENTRY = ("term", "country", "number_type", "source", "contact_id")
+"""What a summary says in the entry's own texts."""
+_TEXTS = {
+    "event": "Event",
+    "actor": "Actor",
+    "before": "From",
+    "after": "To",
+    "why": "Why",
+    "until": "Until",
+    **{part: TEXTS[part] for part in (*_OF_THE_ENTRY, "dialled")},
 }
+"""The texts of a summary, and the attributes of HistoryTable that keep them."""
 _LINE = 300
 _UNPRINTABLE = "(unprintable)"
 
@@ -92,7 +97,7 @@ def summarize(  # noqa: PLR0913
     A spelling no longer `stands` if somebody changed or removed it before it was moved; then it denied nobody.
     """
     denied = stands and record.new is not None and left.is_in_force(record.at)
-    texts = {part: getattr(left, part) or found.get(name) for part, name in _OF_THE_ENTRY.items()}
+    texts = {part: getattr(left, part) or found.get(TEXTS[part]) for part in _OF_THE_ENTRY}
     return Summary(
         event=change,
         number=clean(number, _LINE) or _UNPRINTABLE,
@@ -146,28 +151,12 @@ def _why(record: Record, change: Change) -> str:
     """The reason, from where the change says it is."""
     entry = record.entry
     if change.why == "attributes":
-        changed = {*own.changed(record)}
+        changed = {*own.changed(record.was, record.image)}
         return ", ".join(sorted(changed - {"Version", "SettledBy"} or changed))
     if change is Change.END_CHANGED and record.old and record.old.note == entry.note:
         # The note is an earlier decision's.
         return ""
     return {"reason": entry.reason, "note": entry.note}.get(change.why, "")
-
-
-_TEXTS = {
-    "Event": "event",
-    "Actor": "actor",
-    "From": "before",
-    "To": "after",
-    "Why": "why",
-    "Until": "until",
-    "Term": "term",
-    "Source": "source",
-    "ContactId": "contact_id",
-    "Dialled": "dialled",
-    "Country": "country",
-    "NumberType": "number_type",
-}
 
 
 def key_of(number: str, record: Record) -> tuple[str, str]:
@@ -180,7 +169,7 @@ def item_of(summary: Summary, record: Record, retain_until: int) -> dict[str, An
     partition, at = key_of(summary.number, record)
     given = summary.as_json()
     texts = {"ContactNumber": partition, "At": at, "Sequence": record.sequence}
-    texts |= {name: given[part] for name, part in _TEXTS.items()}
+    texts |= {name: given[part] for part, name in _TEXTS.items()}
     return {
         **{name: {"S": text} for name, text in texts.items() if text},
         "FlagCount": {"N": str(summary.flag_count)},
@@ -191,7 +180,7 @@ def item_of(summary: Summary, record: Record, retain_until: int) -> dict[str, An
 
 def read(item: Item) -> Summary:
     """The change that a history item tells of: a repeat tells what the first attempt found out."""
-    texts = {part: str(item.get(name, {}).get("S", "")) for name, part in _TEXTS.items()}
+    texts = {part: str(item.get(name, {}).get("S", "")) for part, name in _TEXTS.items()}
     return Summary(
         **texts,
         number=keys.number_of(item["ContactNumber"]["S"]),

@@ -1,8 +1,7 @@
-"""Number rules: what people type and carriers send, judged and brought to E.164.
+"""Number rules: what people type and carriers send is judged, and brought to E.164.
 
-Parsing and validity are libphonenumber's (`phonenumberslite`, the same rules without geocoding data).
-What may be *denied* is decided here: a withheld caller, an address or an emergency number never may.
-Nothing in this module raises on any text.
+Parsing and validity are libphonenumber's (`phonenumberslite`, the same rules without geocoding data). What may be
+*denied* is decided here: never a withheld caller, an address or an emergency number. No text makes this module raise.
 """
 
 import re
@@ -18,12 +17,12 @@ from denylist.lines import key_of_line
 from denylist.readings import Reading, Way, as_e164, international, is_sensible, parse, readings
 from denylist.refusals import Refusal
 
-# An address with a name and all its parameters; and a number, whose spellings come near half of the second.
+# The longest address, with a name and all its parameters; and the longest spelling of a number, which is half of that.
 _LONGEST = 500
 _LONGEST_NUMBER = 100
-# The longest of any country has six digits; looking is not free.
+# No country has an emergency number of more than six digits, and looking takes time.
 _LONGEST_EMERGENCY = 8
-# A word at most, and the digits it names.
+# At most one word, and then digits.
 _EXTENSION = re.compile(r"[\W_]*[^\W\d_]{0,12}[\W_]*\d{1,20}\W*$")
 _KOREAN_EXTENSION = re.compile(r"(?:내선|구내)\s*번?호?\s*\d{1,7}\s*$")
 _PLAIN = re.compile(r"[\d+\s().\-/]*")
@@ -32,21 +31,21 @@ _PLUS = re.compile(r"[\s(\[]*\+")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that may be denied: E.164 text, ISO 3166 country (`001` = none), libphonenumber's type."""
+    """A number that may be denied: in E.164, with its ISO 3166 country (`001`: none) and libphonenumber's type."""
 
     e164: str
     country: str
     type: str
     doubt: Refusal | None = None
-    """Why only a reviewer may deny it; a flag of it is kept for one."""
+    """Why only a reviewer may deny it; a flag of it is kept for review."""
 
 
 def judge(text: object, region: str) -> Number | Refusal:
-    """The E.164 number that `text` spells for somebody in `region` (ISO 3166), or why it is refused.
+    """The E.164 number that `text` means in `region` (ISO 3166), or why it is refused.
 
-    Taken: spaces, dots, brackets, addresses with a number in them, extensions (dropped), digits of any script, `00`
-    and the region's own prefixes, a country code without its plus. What is written as people write the region's
-    numbers is one of those; else what can be meant in one way alone is taken, and no other.
+    It may have spaces, dots, brackets, digits of any script, `00` or the region's own international prefixes, a country
+    code without its plus, or an extension, which is dropped; or it may be an address with a number in it. A text that
+    people write for a number of the region is that number. Any other text is taken only if it can mean one number.
 
     >>> judge("(206) 555-0142 ext. 5", "US").e164
     '+12065550142'
@@ -64,7 +63,7 @@ def judge(text: object, region: str) -> Number | Refusal:
 
 
 def could_mean(text: object, region: str) -> tuple[str, ...]:
-    """The numbers that an ambiguous text could mean; each is to be typed as it stands here. Empty for any other text.
+    """The numbers that an ambiguous text could mean, each in E.164; empty for any other text.
 
     >>> could_mean("15123456789", "DE")
     ('+15123456789', '+4915123456789')
@@ -76,7 +75,7 @@ def could_mean(text: object, region: str) -> tuple[str, ...]:
 
 
 def _tidy(text: str) -> str:
-    """Digits of any script in ASCII, compatibility forms folded, invisible marks out, a Korean extension off."""
+    """The text with digits in ASCII, and without compatibility forms, invisible marks and a Korean extension."""
     if text.isascii():
         return text.strip()
     folded = unicodedata.normalize("NFKC", text.strip())
@@ -85,7 +84,7 @@ def _tidy(text: str) -> str:
 
 
 def _telephone(tidy: str) -> str | Refusal:
-    """The number in a text, as it is written there; or what can be refused before it is read."""
+    """The number in a text, as it is written there; or why the text is refused before it is read."""
     if not tidy:
         return Refusal.EMPTY
     if not tidy.isprintable() and (refused := _refusal_of_controls(tidy)):
@@ -102,12 +101,12 @@ def _telephone(tidy: str) -> str | Refusal:
 
 
 def _refusal_of_address(tidy: str) -> Refusal:
-    """`tel:` with something else than a number is no address of anybody."""
+    """`tel:` is only an address if a number follows."""
     return Refusal.NOT_A_NUMBER if tidy.casefold().startswith("tel:") else Refusal.ADDRESS
 
 
 def _refusal_of_controls(tidy: str) -> Refusal | None:
-    """A text with control characters is none, or no number; people type tabs."""
+    """A text of control characters only is empty. One with some is no number, except with tabs, which people type."""
     controls = {c for c in tidy if unicodedata.category(c) == "Cc"}
     if not set(tidy) - controls:
         return Refusal.EMPTY
@@ -128,7 +127,7 @@ def _judge_telephone(telephone: str, region: str) -> Number | Refusal:
 
 
 def _without_extension(telephone: str, region: str) -> str:
-    """The library knows what people call an extension; in which country it is asked makes no difference."""
+    """The text without an extension, in any of the forms that the library knows; they are the same everywhere."""
     if _PLAIN.fullmatch(telephone):
         return telephone
     try:
@@ -139,7 +138,7 @@ def _without_extension(telephone: str, region: str) -> str:
 
 
 def _judge_international(digits: str) -> Number | Refusal:
-    """What is written with a plus has one reading; outside all plans it can still be what a call comes from."""
+    """What is written with a plus has one reading. Calls can come from it even if it is in no numbering plan."""
     reading = international(digits)
     if reading and reading.valid:
         return _number(reading.key, reading.valid, reading.kind, digits)
@@ -154,10 +153,10 @@ def _judge_international(digits: str) -> Number | Refusal:
 
 
 def _choose(found: list[Reading], digits: str, region: str) -> Number | Refusal | None:
-    """The one reading that is meant; `AMBIGUOUS` if it could be another, `None` if there is none."""
+    """The one reading that is meant; `AMBIGUOUS` if there are several, `None` if there is none."""
     valid = [reading for reading in found if reading.valid]
     if any(reading.home for reading in valid if reading.way is Way.WITHOUT_PLUS):
-        # The home country's code and one of its numbers behind it: nobody here writes another so.
+        # It begins with the home country's code, and one of its numbers follows. People mean that one.
         valid = [reading for reading in valid if reading.way is not Way.BARE]
     meant = {reading.key: reading for reading in valid}
     if len(meant) > 1 or not all(is_sensible(reading, digits, region) for reading in meant.values()):
@@ -168,14 +167,14 @@ def _choose(found: list[Reading], digits: str, region: str) -> Number | Refusal 
 
 
 def _why_none(found: list[Reading], digits: str) -> Refusal:
-    """Why no reading is a number: what the plainest one says."""
+    """Why no reading is a number: the reason of the first, which is the plainest."""
     if len(digits) > 17:  # noqa: PLR2004 - E.164's most behind an international prefix
         return Refusal.TOO_LONG
     return next((_why_invalid(reading.parsed) for reading in found), Refusal.NOT_VALID)
 
 
 def _why_invalid(parsed: PhoneNumber) -> Refusal:
-    """A number outside its country's numbering plan: an emergency or short code behind `+`, too long, or just wrong."""
+    """Why a number is not in its country's plan: an emergency or short code behind `+`, too long, or just wrong."""
     region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
     national = phonenumbers.national_significant_number(parsed)
     metadata = PhoneMetadata.metadata_for_region(region)
@@ -190,12 +189,12 @@ def _why_invalid(parsed: PhoneNumber) -> Refusal:
 
 
 def _number(key: str, valid: PhoneNumber, kind: int, digits: str) -> Number | Refusal:
-    """A valid number, unless its E.164 form is a withheld word on the keypad; in a country's own digits, a doubt."""
+    """A valid number, unless its E.164 form spells a withheld word. If its national digits do, that is a doubt."""
     if is_withheld(key):
         return Refusal.WITHHELD
     shown = valid if key == as_e164(valid) else parse(key) or valid
     country = phonenumbers.region_code_for_number(shown) or phonenumbers.region_code_for_number(valid) or "001"
-    # In Madagascar a number also has an area code that nobody typed.
+    # In Madagascar the library adds an area code that was not typed.
     written = (phonenumbers.national_significant_number(shown), digits, digits.removeprefix(str(shown.country_code)))
     spells = not WITHHELD_KEYPAD.isdisjoint(f"+{national}" for national in written)
     return Number(key, country, PhoneNumberType.to_string(kind), Refusal.SPELLS_WITHHELD if spells else None)

@@ -1,9 +1,9 @@
-"""Own writes: exact changes of one entry, and how their stream records are known again.
+"""Own writes: exact changes of one entry, and how their stream records are recognised.
 
-The stream tells what became of an entry and not who did it. So whoever changes an entry as a consequence of a stream
-record, or brings entries to new keys, writes the record's history item in the same transaction, and that item holds a
-digest of each change made. A stream record is an own write if a history item holds its digest and no other record has
-claimed it. `SettledBy` on the entry only says where to look: it proves nothing, and may be copied or made up.
+The stream tells what became of an entry, but not who changed it. So when the workflow changes an entry, or a command
+brings entries to new keys, it writes a history item in the same transaction, and that item holds a digest of each
+change. A stream record is of an own write if a history item holds its digest and no other record has claimed it.
+`SettledBy` on the entry only says which item that is. It proves nothing, because anybody can copy it or make it up.
 
 Pure. `Recorder` sends these writes and claims them.
 """
@@ -22,19 +22,19 @@ from denylist.expressions import Write, key, whole
 from denylist.stream import Record
 
 UNCLAIMED = "-"
-"""What a history item holds beside the digest of a write whose stream record has not been seen yet."""
+"""The value beside a digest that no stream record has claimed yet."""
 
 _GUARDS = frozenset({"Status", "ExpiresAt", "Version"})
 _SETS = ("SS", "NS", "BS")
-# No longer than the keys of history are: whatever else is typed there leads nowhere.
+# As long as keys of history can be. Any other text in `SettledBy` was typed by hand and leads nowhere.
 _MARK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#[^#]{1,100})#(.{1,310})", re.DOTALL)
-# A condition has 4 KB.
+# A condition can have 4 KB.
 _MOST_OTHERS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class OwnWrite:
-    """One part of a transaction on DenylistTable, and the digest by which its stream record is known."""
+    """One part of a transaction on DenylistTable, and the digest by which its stream record is recognised."""
 
     number: str
     action: Literal["Put", "Update", "Delete"]
@@ -43,12 +43,12 @@ class OwnWrite:
 
 
 def mark(number: str, at: str) -> str:
-    """`SettledBy` of an entry: the key of the history item that proves the write, partition key last."""
+    """What `SettledBy` of an entry holds: the key of the history item that proves the write."""
     return f"{at}#{number}"
 
 
 def put(item: Item, **condition: Any) -> OwnWrite:  # noqa: ANN401 - a condition's parameters
-    """The item whole, whatever it replaces; `condition` is what `expressions.conditional` makes."""
+    """Put the whole item, on a `condition` that `expressions.conditional` makes."""
     number = item["ContactNumber"]["S"]
     return OwnWrite(number, "Put", {"Item": item, **condition}, digest(number, item))
 
@@ -60,9 +60,7 @@ def update(image: Item, left: Item, cut: Iterable[str] = ()) -> OwnWrite:
     image. So what the stream will show of it is known beforehand. Attributes that were `cut` are not compared.
     """
     number, version = image["ContactNumber"]["S"], whole((entries.read(image).version or 0) + 1)
-    both = dict.fromkeys((*left, *image))
-    made = {name: left.get(name) for name in both if _plain(image.get(name)) != _plain(left.get(name))}
-    made["Version"] = version
+    made = changed(image, left) | {"Version": version}
     condition, names, values = _as_it_was(image, {*made, *_GUARDS - {*cut}}, cut)
     place = {name: ref for ref, name in names.items()}
     sets = {name: f":to{n}" for n, name in enumerate(made) if made[name] is not None}
@@ -80,7 +78,7 @@ def update(image: Item, left: Item, cut: Iterable[str] = ()) -> OwnWrite:
 
 
 def delete(image: Item, cut: Iterable[str] = ()) -> OwnWrite:
-    """Delete the entry, as long as it is as in `image`, as far as a condition has room for what people typed there."""
+    """Delete the entry if it is as in `image`. What people typed there is compared as far as a condition has room."""
     number = image["ContactNumber"]["S"]
     others = sorted({*image} - {*entries.NAMES})[:_MOST_OTHERS]
     condition, names, values = _as_it_was(image, {*entries.NAMES, *others} - {"ContactNumber", *cut})
@@ -96,9 +94,9 @@ def delete(image: Item, cut: Iterable[str] = ()) -> OwnWrite:
 def _as_it_was(
     image: Item, names: Iterable[str], cut: Iterable[str] = ()
 ) -> tuple[str, dict[str, str], dict[str, Any]]:
-    """The condition that an entry is there and these attributes are as in the image; its names and its values.
+    """The condition that these attributes are as in the image, with its names and values.
 
-    Placeholders are counted, because people type any name.
+    Placeholders are numbered, because people can type any name.
     """
     place = {name: f"#n{n}" for n, name in enumerate(sorted(names))}
     values = {f":was{ref[2:]}": image[name] for name, ref in place.items() if name in image and name not in cut}
@@ -112,33 +110,32 @@ def _as_it_was(
 
 
 def digest(number: str, change: Mapping[str, Any] | None) -> str:
-    """What an own write leaves in history of one change: of an item put whole, of the attributes changed, or gone."""
+    """What history keeps of one change: a whole item, the attributes that changed, or `None` for a deletion."""
     text = json.dumps([number, _plain(change)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def wrote(writes: Iterable[OwnWrite]) -> dict[str, Any]:
-    """The history item's attribute `Wrote`: each write's digest, and who claims it."""
+    """The history item's attribute `Wrote`: each write's digest, and which record has claimed it."""
     made = {write.digest: {"S": UNCLAIMED} for write in writes}
     return {"Wrote": {"M": made}} if made else {}
 
 
 def digests_of(record: Record) -> list[str]:
-    """The digests of the own writes that this record could be of: what changed, and the item whole."""
+    """The digests of the own writes that could have made this record: an update, or an item put whole."""
     number = record.entry.number
     if record.new is None:
         return [digest(number, None)]
-    return list(dict.fromkeys([digest(number, changed(record)), digest(number, record.image)]))
+    return list(dict.fromkeys([digest(number, changed(record.was, record.image)), digest(number, record.image)]))
 
 
-def changed(record: Record) -> dict[str, Any]:
-    """The attributes that differ between the two images, as they are now; `None` is absent."""
-    names = sorted({*record.was, *record.image})
-    return {n: record.image.get(n) for n in names if _plain(record.was.get(n)) != _plain(record.image.get(n))}
+def changed(was: Item, now: Item) -> dict[str, Any]:
+    """The attributes that differ between two images, as they are now; `None` if they are gone."""
+    return {name: now.get(name) for name in sorted({*was, *now}) if _plain(was.get(name)) != _plain(now.get(name))}
 
 
 def place_of(record: Record) -> tuple[str, str] | None:
-    """Where the entry says that the proof is: partition and range key of a history item, if the hint is new."""
+    """Where the entry says that the proof is, as a key of history; `None` unless the record changed that."""
     new, old = record.new, record.old
     if new is None or (old and old.settled_by == new.settled_by):
         return None
@@ -147,7 +144,7 @@ def place_of(record: Record) -> tuple[str, str] | None:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - DynamoDB's JSON at any depth
-    """The same for the same value: DynamoDB's sets come in any order, and binaries as bytes or in base64."""
+    """One form for each value: DynamoDB's sets come in any order, and binary values as bytes or in base64."""
     if isinstance(value, Mapping):
         plain = {name: _plain(inner) for name, inner in value.items()}
         return {n: sorted(v) if n in _SETS and isinstance(v, list) else v for n, v in plain.items()}

@@ -1,7 +1,6 @@
-"""Conditional writes to DenylistTable, as plain DynamoDB parameters: who may change what, when.
+"""An agent's flag as conditional writes to DenylistTable, in DynamoDB's parameters. Pure; `store` sends them.
 
-Pure functions. Each write carries its own condition, so that it may be tried again, raced or
-replayed without harm; `store` only sends them.
+Each write has its own condition, so that it does no harm if it is tried again, replayed, or races with another.
 """
 
 import hashlib
@@ -18,17 +17,18 @@ _NEW_FLAG = "(attribute_not_exists(FlagIds) OR NOT contains(FlagIds, :flag))"
 _NOT_LATER = "(attribute_not_exists(ExpiresAt) OR ExpiresAt >= :until)"
 _EARLIER = "(attribute_exists(ExpiresAt) AND ExpiresAt < :until)"
 
-# What people typed there cannot be added to; such an entry is met, and then written over.
+# DynamoDB cannot ADD to some values that people type. Such an entry fails this condition, and is overwritten then.
 _COUNTABLE = " AND ".join(
     f"(attribute_not_exists(#{name}) OR attribute_type(#{name}, :{kind}))"
     for name, kind in zip(entries.COUNTED, ("number", "number", "set"), strict=True)
 )
 _KINDS = {":number": {"S": "N"}, ":set": {"S": "SS"}}
 MOST_FLAG_IDS = 200
-"""Ids that an entry keeps: a retry comes within seconds, and an item must fit into the workflow's input twice."""
+"""Ids that an entry keeps; then the set begins anew. A retry comes within seconds, and the item must fit into the
+workflow's input twice."""
 _HAS_ROOM = "(attribute_not_exists(#FlagIds) OR size(#FlagIds) < :most)"
 
-# A former round's decision must not be read as this one's.
+# A new flag must not seem to be decided on already.
 _FORMER_DECISION = ("ReviewedBy", "ReviewedAt", "Note", "Before")
 
 
@@ -38,26 +38,26 @@ class Flag:
 
     number: str
     flag_id: str
-    """The flagging contact's id: what makes a retry the same flag."""
+    """The id of the contact that flags: a retry has the same one."""
     contact_id: str
-    """The call the agent was on when the quick connect made the flagging contact."""
+    """The call that the agent was on."""
     flagged_by: str
     reason: str
     term: str
     now: int
     until: int
     source: str = "ccp"
-    """How it came: an agent's quick connect, or `after_call`, the form of the after-call flow."""
+    """`ccp` for the agent's quick connect, `after_call` for the form after the call."""
     dialled: str = ""
-    """`outbound` or `callback` where the number was dialled, `no` where it called."""
+    """`outbound` or `callback` if the number was dialled, `no` if it called."""
 
     @property
     def id_in_hour(self) -> str:
-        """What this flag is known by among all of an hour."""
+        """What this flag is counted by in its agent's hour."""
         return id_in_hour(self.flag_id, self.number)
 
     def attributes(self) -> dict[str, str]:
-        """What an entry holds of its latest flag; an empty text means that the attribute is absent."""
+        """What an entry keeps of its latest flag; for an empty text, the attribute is removed."""
         return {
             "FlaggedBy": self.flagged_by,
             "FlaggedAt": iso(self.now),
@@ -70,14 +70,14 @@ class Flag:
 
 
 def id_in_hour(flag_id: str, number: str) -> str:
-    """A flag is known by its contact and its number, because one contact can flag many. A digest: it shows neither."""
+    """A digest of the contact and the number, because one contact can flag several numbers; it reveals neither."""
     return hashlib.sha256(f"{flag_id} {number}".encode()).hexdigest()[:16]
 
 
 def open_entry(flag: Flag, met: Entry | None = None) -> Write:
-    """Begin an entry, or a new round of one that has ended; not over one in force, and never over a protected one.
+    """Make a number denied that has no entry, or one that has ended; not one in force, and never a protected one.
 
-    `met` is the entry that was in the way before.
+    `met` is the entry that the last attempt met.
     """
     return _flagging(
         flag,
@@ -89,7 +89,7 @@ def open_entry(flag: Flag, met: Entry | None = None) -> Write:
 
 
 def keep_for_review(flag: Flag, why: str, met: Entry | None = None) -> Write:
-    """Keep a flag that must not deny, for a reviewer to approve or to forget; nothing in force is touched."""
+    """Keep a flag that must not deny, so that a reviewer can approve it. An entry in force is left alone."""
     return _flagging(
         flag,
         {"Status": {"S": entries.REFUSED}, "ExpiresAt": whole(flag.until), "Note": {"S": why}},
@@ -124,7 +124,7 @@ def _flagging(flag: Flag, sets: Values, removes: tuple[str, ...], condition: str
 
 
 def same_version(entry: Entry) -> str:
-    """Condition: the entry is there and is the one that was read, by status too: people's edits count no version."""
+    """The condition that the entry is the one that was read; by its status too, because edits count no version up."""
     version = "#Version = :version" if _stored_version(entry) else "attribute_not_exists(#Version)"
     status = "attribute_not_exists(#Status)" if entry.status is None else "#Status = :status"
     readable = f" AND {status}" if entry.status != "" else ""
@@ -139,5 +139,5 @@ def version_values(entry: Entry) -> dict[str, Any]:
 
 
 def _stored_version(entry: Entry) -> Mapping[str, Any] | None:
-    """As it is in the table, also where nobody can count it."""
+    """As it is in the table, even if it is no whole number."""
     return entry.odd.get("Version") if entry.version is None else whole(entry.version)

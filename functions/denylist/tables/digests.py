@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from denylist.errors import StoreBusyError
 from denylist.keys import DIGEST
-from denylist.tables.store import ask
+from denylist.tables.dynamodb import ask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

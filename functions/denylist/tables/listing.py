@@ -9,7 +9,7 @@ from denylist import entries, expressions
 from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED
 from denylist.keys import CALLS, DAY, partition_of
 from denylist.lines import FORMS
-from denylist.tables.store import ask
+from denylist.tables.dynamodb import ask
 from denylist.text import iso
 
 if TYPE_CHECKING:

@@ -1,16 +1,15 @@
-"""History and own writes in DynamoDB: one transaction each, and the records of own writes known by what it left."""
+"""History and own writes in DynamoDB: each pair is one transaction, which leaves the proof of its own writes."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
-
-from botocore.exceptions import BotoCoreError, ClientError
+from typing import TYPE_CHECKING, Any
 
 from denylist import own
-from denylist.tables.store import ask, code_of, send, store_error
+from denylist.keys import history_key
+from denylist.tables.dynamodb import ConditionFailedError, ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,14 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a history item: written, there already, or not written because an entry is not as it was."""
+    """What became of a history item: written, there already, or not written because an entry has changed."""
 
     item: Item | None
-    """As it is in the table; `None` where it was not written."""
+    """As it is in the table; `None` if it was not written."""
     new: bool = False
     """Whether it was written now."""
     met: Mapping[str, Item] = field(default_factory=dict)
-    """Entries that were in an own write's way, by their keys; empty for one that is gone."""
+    """The entries that have changed, by their keys; empty for one that is gone."""
 
 
 class Recorder:
@@ -43,24 +42,24 @@ class Recorder:
         self._history = history
 
     def record(self, item: Item, writes: Sequence[OwnWrite] = ()) -> Recorded:
-        """Write one history item, keyed by its stream record, and these changes of entries: all of it or nothing.
+        """Write a history item, keyed by its stream record, and these changes of entries: all of it or nothing.
 
-        The item that is there already, of a former attempt or of another delivery of the record, is left as it is.
+        An item that is there already is left as it is: an earlier attempt or delivery of the record wrote it.
         """
         put = {"Item": item, "ConditionExpression": "attribute_not_exists(ContactNumber)"}
         changes = [_part(write.action, self._table, write.parameters) for write in writes]
-        met = self._transact([_part("Put", self._history, put), *changes])
-        if not met:
-            return Recorded(item, new=True)
-        if 0 in met:
-            return Recorded(met[0])
-        return Recorded(None, met={write.number: met[n] for n, write in enumerate(writes, 1) if n in met})
+        try:
+            ask(self._client.transact_write_items, TransactItems=[_part("Put", self._history, put), *changes])
+        except ConditionFailedError as exc:
+            if 0 in exc.met:
+                return Recorded(exc.met[0])
+            return Recorded(None, met={write.number: exc.met[n] for n, write in enumerate(writes, 1) if n in exc.met})
+        return Recorded(item, new=True)
 
     def is_own(self, record: Record, partition: str) -> bool:
-        """Whether the record is of an own write, by a history item that no other record has claimed; it is claimed.
+        """Whether a history item proves that the record is of an own write; then the proof is claimed for this record.
 
-        `partition` is the key of the record's history. Where the entry is gone, and so cannot say where to look, its
-        history is looked through.
+        `partition` is where the record's history is. It is searched if the entry is gone, and cannot say which item.
         """
         return any(
             self._claim(place, digest, record.event_id)
@@ -75,7 +74,7 @@ class Recorder:
             yield from self._proofs(partition, digest)
 
     def _proofs(self, partition: str, digest: str) -> Iterator[tuple[str, str]]:
-        """Where the digest is among a number's history."""
+        """The items of a number's history that hold the digest."""
         start: dict[str, Any] = {}
         while True:
             answer = ask(
@@ -96,48 +95,30 @@ class Recorder:
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
     def _claim(self, place: tuple[str, str], digest: str, event_id: str) -> bool:
-        """Whether the proof is there and this record's; the same record may claim it again."""
+        """Whether the proof is there and belongs to this record, which may claim it again."""
         try:
-            send(
+            ask(
                 self._client.update_item,
                 TableName=self._history,
-                Key={"ContactNumber": {"S": place[0]}, "At": {"S": place[1]}},
+                Key=history_key(*place),
                 UpdateExpression="SET Wrote.#digest = :event",
                 ConditionExpression="Wrote.#digest IN (:unclaimed, :event)",
                 ExpressionAttributeNames={"#digest": digest},
                 ExpressionAttributeValues={":event": {"S": event_id}, ":unclaimed": {"S": own.UNCLAIMED}},
             )
-        except ClientError as exc:
-            if code_of(exc) != "ConditionalCheckFailedException":
-                raise store_error(exc) from exc
+        except ConditionFailedError:
             return False
-        except BotoCoreError as exc:
-            raise store_error(exc) from exc
         return True
-
-    def _transact(self, parts: list[Any]) -> dict[int, Item]:
-        """Nothing when all was written; else what each part met whose condition failed, by its place."""
-        try:
-            send(self._client.transact_write_items, TransactItems=parts)
-        except ClientError as exc:
-            reasons = exc.response.get("CancellationReasons", [])
-            failed = {n: reason for n, reason in enumerate(reasons) if reason.get("Code") == "ConditionalCheckFailed"}
-            if code_of(exc) != "TransactionCanceledException" or not failed:
-                raise store_error(exc) from exc
-            return {n: cast("Item", reason.get("Item", {})) for n, reason in failed.items()}
-        except BotoCoreError as exc:
-            raise store_error(exc) from exc
-        return {}
 
 
 def _part(action: str, table: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """A part of a transaction that says what it met where its condition fails."""
+    """A part of a transaction, which returns the item if its condition fails."""
     sent = {"TableName": table, **parameters, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
     return {action: _as_bytes(sent)}
 
 
 def _as_bytes(value: Any) -> Any:  # noqa: ANN401 - DynamoDB's JSON at any depth
-    """Binary values as botocore wants them: a stream record holds them in base64."""
+    """Binary values as botocore wants them; in a stream record they are base64."""
     if isinstance(value, Mapping):
         return {name: _decoded(name, inner) for name, inner in value.items()}
     return [_as_bytes(inner) for inner in value] if isinstance(value, list) else value

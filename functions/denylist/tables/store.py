@@ -1,19 +1,15 @@
-"""All the project's DynamoDB: two tables, and botocore's errors turned into this package's."""
+"""Entries as functions read and write them, each write on its own condition."""
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Any, cast
-
-from botocore.exceptions import BotoCoreError, ClientError
+from typing import TYPE_CHECKING
 
 from denylist import counters, entries, expressions, writes
 from denylist.agent_key import agent_key
-from denylist.errors import StoreBusyError, StoreError
+from denylist.errors import StoreBusyError
+from denylist.tables.dynamodb import ConditionFailedError, ask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from denylist.entries import Entry, Item
@@ -21,9 +17,8 @@ if TYPE_CHECKING:
     from denylist.rulings import Decision
     from denylist.writes import Flag
 
-# Each turn either ends or shows a newer entry, and an entry has few states to pass through.
+# Each turn either ends or shows a newer entry, and an entry changes its state only a few times.
 _TURNS = 8
-_WAITS = (0.02, 0.05, 0.1, 0.2)
 
 
 class Store:
@@ -48,8 +43,8 @@ class Store:
         """Store a flag once, and say what it met: `added`, `already_listed` or `protected`.
 
         A retry is told how its flag stands now: `refused` if it was only kept for review, `ended` if it denies no more.
-        Every turn is one conditional UpdateItem whose failure brings the entry that stood in the way,
-        so nothing is read first and nothing can change in between.
+        Each turn is one conditional UpdateItem, and if it fails, it brings the entry that made it fail. So nothing is
+        read first, and nothing can change in between.
 
         Raises:
             StoreBusyError: others kept changing the entry; the flag was not stored, and trying again is safe.
@@ -105,47 +100,30 @@ class Store:
     def decide(self, decision: Decision) -> tuple[Entry, bool]:
         """Make a reviewer's decision; the entry as it is now, and whether that is what was decided.
 
-        A decision whose answer was lost is found made; any other change since is left as it is.
+        If the answer to an earlier attempt was lost, the entry is found as decided. Any other change is left alone.
 
         Raises:
             StoreError: DynamoDB did not answer; whether it was decided is unknown, and trying again is safe.
         """
+        write = {**decision.as_write(), "ReturnValues": "ALL_NEW", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         try:
-            answer = send(
-                self._client.update_item,
-                TableName=self._table,
-                ReturnValues="ALL_NEW",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                **decision.as_write(),
-            )
-        except ClientError as exc:
-            if code_of(exc) != "ConditionalCheckFailedException":
-                raise store_error(exc) from exc
-            met = _met(exc.response.get("Item"))
+            answer = ask(self._client.update_item, TableName=self._table, **write)
+        except ConditionFailedError as exc:
+            met = _entry(exc.met[0])
             return met, decision.is_made_in(met)
-        except BotoCoreError as exc:
-            raise store_error(exc) from exc
         return entries.read(answer["Attributes"]), True
 
     def _update(self, write: Write, table: str = "") -> Entry | None:
-        """`None` when written; else the entry that made the condition fail, one not in force if there is none."""
+        """`None` if it was written, else the entry that made the condition fail."""
+        wanted = {**write, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         try:
-            send(
-                self._client.update_item,
-                TableName=table or self._table,
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                **write,
-            )
-        except ClientError as exc:
-            if code_of(exc) != "ConditionalCheckFailedException":
-                raise store_error(exc) from exc
-            return _met(exc.response.get("Item"))
-        except BotoCoreError as exc:
-            raise store_error(exc) from exc
+            ask(self._client.update_item, TableName=table or self._table, **wanted)
+        except ConditionFailedError as exc:
+            return _entry(exc.met[0])
         return None
 
     def count_day(self, name: str, at: str, retain_until: int) -> None:
-        """Add one to `name` (`Flags`, `DeniedCalls`) of the day of `at` (ISO 8601 UTC): a chart's data, no ledger.
+        """Add one to `name` (`Flags`, `DeniedCalls`) on the day of `at` (ISO 8601 UTC).
 
         Raises:
             StoreError: DynamoDB did not answer.
@@ -153,45 +131,8 @@ class Store:
         ask(self._client.update_item, TableName=self._history, **counters.of_day(name, at, retain_until))
 
 
-def send(operation: Callable[..., Any], **parameters: Any) -> Any:  # noqa: ANN401 - any operation's own shapes
-    """The operation's answer, asked again while a transaction is at one of its items: that takes milliseconds.
-
-    Raises:
-        ClientError: anything else, or a transaction that is still at it.
-        BotoCoreError: there was no answer.
-    """
-    for wait in _WAITS:
-        try:
-            return operation(**parameters)
-        except ClientError as exc:
-            if not _is_conflict(exc):
-                raise
-        time.sleep(wait)
-    return operation(**parameters)
-
-
-def _is_conflict(exc: ClientError) -> bool:
-    """Whether another writer was at one of the items, and no condition failed besides."""
-    if code_of(exc) != "TransactionCanceledException":
-        return code_of(exc) == "TransactionConflictException"
-    reasons = {reason.get("Code") for reason in exc.response.get("CancellationReasons", [])}
-    return "TransactionConflict" in reasons and "ConditionalCheckFailed" not in reasons
-
-
-def ask(operation: Callable[..., Any], **parameters: Any) -> Any:  # noqa: ANN401 - any operation's own shapes
-    """The operation's answer.
-
-    Raises:
-        StoreError: DynamoDB did not answer.
-    """
-    try:
-        return send(operation, **parameters)
-    except (ClientError, BotoCoreError) as exc:
-        raise store_error(exc) from exc
-
-
 def _former_answer(flag: Flag, entry: Entry) -> str:
-    """What became of an earlier attempt at the same flag, as it is now; empty when there was none."""
+    """What became of an earlier attempt at the same flag; empty if there was none."""
     if flag.flag_id not in entry.flag_ids:
         return ""
     if entry.is_in_force(flag.now):
@@ -199,16 +140,6 @@ def _former_answer(flag: Flag, entry: Entry) -> str:
     return {entries.REFUSED: "refused", entries.PROTECTED: "protected"}.get(entry.status or "", "ended")
 
 
-def _met(item: object) -> Entry:
-    """The entry that stood in a write's way; where there was none, one that denies nobody."""
-    return entries.read(cast("Item", item)) if item else entries.Entry("", entries.EXPIRED)
-
-
-def code_of(exc: ClientError) -> str:
-    """The service's word for what went wrong."""
-    return exc.response.get("Error", {}).get("Code", "")
-
-
-def store_error(exc: ClientError | BotoCoreError) -> StoreError:
-    """DynamoDB's code alone: its message may quote an item."""
-    return StoreError(code_of(exc) if isinstance(exc, ClientError) else type(exc).__name__)
+def _entry(item: Item) -> Entry:
+    """The entry that stood in a write's way; if there was none, one that denies nobody."""
+    return entries.read(item) if item else entries.Entry("", entries.EXPIRED)

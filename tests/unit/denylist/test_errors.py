@@ -1,30 +1,18 @@
 """One tree of errors."""
 
 import inspect
+import re
 
 from denylist import errors
-from denylist.errors import (
-    ConnectError,
-    DenylistError,
-    MalformedRecordError,
-    StoreBusyError,
-    StoreError,
-    UnknownTermError,
-)
 
 
-def test_every_error_is_one_of_the_deny_lists_own() -> None:
-    made = [member for _, member in inspect.getmembers(errors, inspect.isclass)]
-    assert set(made) == {
-        DenylistError,
-        UnknownTermError,
-        MalformedRecordError,
-        StoreError,
-        StoreBusyError,
-        ConnectError,
-    }
-    assert all(issubclass(error, DenylistError) for error in made)
-
-
-def test_busy_store_is_a_store_error() -> None:
-    assert issubclass(StoreBusyError, StoreError)
+def test_tree_is_drawn_as_it_is() -> None:
+    """Its root is the deny list's own, and a line further in is a kind of the last line that is less far in."""
+    above: list[tuple[int, str]] = [(-1, "Exception")]
+    for indent, name in re.findall(r"^(\W*)(\w+Error)$", str(errors.__doc__), re.MULTILINE):
+        above = [(further, other) for further, other in above if further < len(indent)]
+        assert getattr(errors, name).__base__.__name__ == above[-1][1]
+        above.append((len(indent), name))
+    drawn = set(re.findall(r"\w+Error", str(errors.__doc__)))
+    made = {name for name, member in inspect.getmembers(errors, inspect.isclass) if issubclass(member, Exception)}
+    assert drawn == made

@@ -98,7 +98,7 @@ def test_every_operation_is_among_those_that_fail_below() -> None:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("denylist.tables.store.time", SimpleNamespace(sleep=lambda _: None))
+    monkeypatch.setattr("denylist.tables.dynamodb.time", SimpleNamespace(sleep=lambda _: None))
 
 
 @pytest.mark.parametrize(("on", "operation"), ALL)
