@@ -1,19 +1,20 @@
 """Restores a table to a copy, in either of two ways: to a point in time, or from a backup made for it."""
 
+import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from tools.common.errors import LocalError
 from tools.common.progress import wait_until
-from tools.operate.rehearse_restore.checksum import Checksum, checksum
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+SETS = {"SS", "NS", "BS"}
 READY = 120.0
 """Seconds for a copy to be there, or to be gone."""
 
@@ -86,7 +87,18 @@ def _remove(dynamodb: "DynamoDBClient", copy: str, backup: str) -> None:
         wait_until(lambda: not _status(dynamodb, copy), READY, f"the end of the copy {copy}")
 
 
-def sum_of(dynamodb: "DynamoDBClient", table: str) -> Checksum:
-    """The checksum of all items of a table."""
+def contents_of(dynamodb: "DynamoDBClient", table: str) -> list[str]:
+    """Every item of a table as a text, sorted: two tables hold the same items if these are equal."""
     pages = dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
-    return checksum(item for page in pages for item in page["Items"])
+    items = (item for page in pages for item in page["Items"])
+    return sorted(json.dumps(_in_order(item), sort_keys=True, default=bytes.hex) for item in items)
+
+
+def _in_order(value: Any) -> Any:  # noqa: ANN401 - any part of DynamoDB's JSON
+    """The same with every set sorted, because DynamoDB gives sets in any order."""
+    if isinstance(value, dict):
+        return {
+            name: sorted(part) if name in SETS and isinstance(part, list) else _in_order(part)
+            for name, part in value.items()
+        }
+    return list(map(_in_order, value)) if isinstance(value, list) else value
