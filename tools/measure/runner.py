@@ -59,7 +59,7 @@ def main() -> None:
     """Load the handler, and say how that went; then run it as often as is wanted."""
     module, *folders = sys.argv[1:]
     sys.path[:0] = folders
-    replies, sys.stdout = sys.stdout, io.StringIO()  # before anything keeps the stream that it logs to
+    replies, sys.stdout = sys.stdout, io.StringIO()  # before a module keeps the stream to log to
     imports = Imports(module)
     loaded = _measured(lambda: importlib.import_module(module) and None)
     _tell(replies, {**loaded, "started": STARTED})

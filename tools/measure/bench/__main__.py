@@ -28,7 +28,7 @@ from tools.measure.tables import console
 
 DIRECTORY = DEFAULT_DIRECTORY / "bench"
 STACK_DIRECTORY = DEFAULT_DIRECTORY / "bench-stack"
-"""Where `make clean` finds it, should this be ended by force."""
+"""Below .local, so that `make clean` ends it if this command is killed."""
 SAMPLES, QUICK_SAMPLES = 25, 2
 FLAGS = 24
 
@@ -51,7 +51,7 @@ def main() -> None:
 
 @contextmanager
 def prepared(directory: Path) -> Iterator[tuple[Programs, StandIn]]:
-    """Copies of what is measured below a folder, and the table before them."""
+    """Copy what is measured into a folder, and start the DynamoDB that it asks."""
     private(directory)
     with step("Packing the article's functions as sam build would"):
         article = pack(directory / "article")
@@ -84,7 +84,7 @@ def _packages(programs: Programs) -> list[Figure]:
 
 
 def add_deployed(figures: list[Figure], programs: Programs, samples: int) -> bool:
-    """What needs a stack; whether all of it could be measured. The rest took minutes and is kept."""
+    """Add what needs a stack; false if some could not be measured. What was measured before is kept."""
     try:
         with own_stack(STACK_DIRECTORY) as stack:
             for part in deployed.measure(stack, programs.article, DIRECTORY / "deployed", samples, FLAGS):

@@ -20,7 +20,7 @@ SDK = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "python-dateuti
 
 @dataclass(frozen=True)
 class Article:
-    """The folders below one of our own."""
+    """The folders that `pack` makes below one of ours."""
 
     directory: Path
 

@@ -1,4 +1,4 @@
-"""TLS as a function meets it on AWS: a server's certificate, and a full bundle of authorities that knows its issuer."""
+"""TLS as on AWS: a server's certificate, and a full bundle of authorities that has its issuer."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tools.embedded.emulator import HOST
 
-# As Amazon's certificates have them.
+# As in Amazon's certificates.
 _KEY_BITS = 2048
 _DAY = dt.timedelta(days=1)
 
@@ -33,7 +33,7 @@ class Certificates:
 
 
 def issue(directory: Path) -> Certificates:
-    """An authority made for this run, and a certificate of it for 127.0.0.1."""
+    """Make an authority for this run, and have it sign a certificate for 127.0.0.1."""
     directory.mkdir(parents=True, exist_ok=True)
     made = Certificates(directory / "server.pem", directory / "server.key", directory / "bundle.pem")
     authority_key, key = _new_key(), _new_key()
@@ -50,7 +50,7 @@ def _new_key() -> RSAPrivateKey:
 
 
 def _authority(key: RSAPrivateKey) -> x509.Certificate:
-    """With what Python 3.13 asks of an authority (`VERIFY_X509_STRICT`)."""
+    """An authority with the extensions that Python 3.13 requires (`VERIFY_X509_STRICT`)."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Bench")])
     may_sign = x509.KeyUsage(
         digital_signature=True,

@@ -16,7 +16,7 @@ class Cold:
     """One cold start: seconds of the program's own time, and what it had used by its third answer."""
 
     interpreter: float
-    """Before the handler's import: the same for everybody, and not counted below."""
+    """Before the handler's import. It is the same for all programs, and not counted below."""
     load: float
     """The handler's import, and what it does then. Lambda calls it the init phase."""
     imports: float
@@ -30,7 +30,7 @@ class Cold:
     modules: int
     peak_mb: float
     round_trips: float
-    """For each call, what is asked while the handler is loaded left out."""
+    """Requests for each call, without those that are made while the handler is loaded."""
     connections: int
 
     @property
@@ -40,7 +40,7 @@ class Cold:
 
 
 def measure(programs: Mapping[str, Program], stand_in: StandIn, event: object, samples: int) -> dict[str, list[Cold]]:
-    """So many cold starts of each, taken in turns; one of each before, so that the disk is warm for everybody."""
+    """So many cold starts of each, taken in turns; one of each before, so that the disk is warm for all of them."""
     taken: dict[str, list[Cold]] = {name: [] for name in programs}
     for turn in range(samples + 1):
         for name, program in programs.items():
@@ -55,7 +55,7 @@ def measure(programs: Mapping[str, Program], stand_in: StandIn, event: object, s
 def _start(program: Program, stand_in: StandIn, event: object) -> Cold:
     stand_in.take()
     with Process(program) as process:
-        process.want(event)  # before anybody waits for it, so that it comes at once
+        process.want(event)  # beforehand, so that the event is there when the handler is loaded
         load = process.answer()
         calls = [process.answer(), *(process.run(event) for _ in range(CALLS - 1))]
         traffic = stand_in.take()
@@ -66,7 +66,7 @@ def _cold(spawned: float, load: Reply, calls: Sequence[Reply], traffic: Traffic)
     first = calls[0]
 
     def own(moment: float) -> float:
-        """The program's own time until then: what lies between its load and its first call is ours."""
+        """The program's own time until then, without what we take between its load and its first call."""
         return min(moment, load.ended) - load.began + max(0.0, moment - first.began)
 
     connection = traffic.first

@@ -37,7 +37,7 @@ _ATTRIBUTES = {"FlagCount": {"N": "1"}, "FlaggedBy": {"S": "maria.lopez"}, "Sour
 
 
 def faults(bench: Bench, article: Article) -> list[Figure]:
-    """The longest call under each fault, and under any: of ours at every moment, of the article's later on."""
+    """The longest call under each fault and under any: ours at every moment, the article's once loaded."""
     with step(f"Under each of {len(FAULTS)} faults"), ThreadPoolExecutor(AT_ONCE) as pool:
         ours = [pool.submit(ours_under, bench, fault) for fault in FAULTS]
         theirs = [pool.submit(_theirs_under, bench, fault, article) for fault in FAULTS]
@@ -68,7 +68,7 @@ def _theirs_under(bench: Bench, fault: Fault, article: Article) -> list[float]:
 
 
 def flags(stack: Stack, count: int) -> list[Figure]:
-    """So many flags of as many numbers, until all are in the history; some before, so that the functions are loaded."""
+    """Flag so many numbers and wait until all are in the history. Some flags before load the functions."""
     every = [f"+1312555{number:04}" for number in range(WARMING + count)]
     warming, numbers = every[:WARMING], every[WARMING:]
     with step(f"{count} flags through the workflow"):
@@ -86,7 +86,7 @@ def flags(stack: Stack, count: int) -> list[Figure]:
 
 
 def _flag_all(stack: Stack, numbers: Sequence[str]) -> dict[str, float]:
-    """When each flag was acknowledged. Each is another agent's, because one may only make so many in an hour."""
+    """When each flag was acknowledged. Each has an agent of its own, because of the limit for an hour."""
 
     def flag(number: str) -> float:
         ring = Contact(customer_address=number).event({"FlaggedBy": f"agent of {number}"})
@@ -114,14 +114,14 @@ def _recorded(stack: Stack, numbers: Sequence[str]) -> dict[str, float]:
 
 
 def _invoke(stack: Stack) -> float:
-    """Seconds of a check through the emulator, whose own part of it is nearly all."""
+    """Seconds of a check through the emulator, which itself takes nearly all of them."""
     began = time.monotonic()
     stack.invoke(stack.outputs["CheckNumberArn"], Contact(customer_address="+13125559999").event({}))
     return time.monotonic() - began
 
 
 def listing(bench: Bench, stack: Stack, article: Article, samples: int) -> list[Figure]:
-    """The first page of what waits, out of a table with ten times as many entries, in turns with a listing by scan."""
+    """The first page of waiting entries in a table with ten times as many, in turns with a listing by Scan."""
     with step(f"A page of {PENDING} entries that wait, beside {OTHERS} others"):
         _fill(stack, bench.tables.denylist)
         with (
@@ -160,7 +160,7 @@ def _entry(place: int, status: str) -> Item:
 def measure(
     stack: Stack, article: Article, directory: Path, samples: int, flags_at_once: int
 ) -> Iterator[list[Figure]]:
-    """All of it, a part at a time."""
+    """Measure everything here, and yield it part by part."""
     with Bench(stack, directory) as bench:
         yield faults(bench, article)
         yield listing(bench, stack, article, samples)

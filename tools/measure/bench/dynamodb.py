@@ -30,7 +30,7 @@ _ENTRY = {
     "ReviewedBy": {"S": "rita"},
     "Source": {"S": "ccp"},
 }
-# What the article's design keeps of a number.
+# What the article's design stores for a number.
 _ARTICLES_ENTRY = {"ContactNumber": {"S": DENIED}}
 _HEAD = (
     "HTTP/1.1 200 OK\r\nServer: Server\r\nDate: {date}\r\nContent-Type: application/x-amz-json-1.0\r\n"

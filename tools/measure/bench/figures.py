@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Value:
-    """Of some samples the median, and the quartiles on both sides of it; of one, that one."""
+    """The median of some samples, and the quartiles on both sides of it."""
 
     median: float
     lower: float
@@ -29,7 +29,7 @@ class Value:
 
     @classmethod
     def worst(cls, samples: Sequence[float]) -> "Value":
-        """The greatest of the samples, where a promise is about every one of them; the rest of them is its spread."""
+        """The greatest of the samples, for a promise about every one of them; their range is the spread."""
         return cls(max(samples), min(samples), max(samples), len(samples))
 
 
@@ -61,12 +61,12 @@ COMPARED_WITH = {
     "judge_e164": "libphonenumber",
     "page": "Scan",
 }
-"""Where the article has no such thing, what ours is set beside instead; the title of the figure says so."""
+"""What ours is compared with where the article has no such thing; the title of the figure says so."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measure of ours, of the article's design or of what stands in for it, and of the least there can be."""
+    """One measure: of ours, of the article's design or what is compared instead, and of the least possible."""
 
     name: str
     unit: str
@@ -76,7 +76,7 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """Ours in parts of theirs."""
+        """Ours divided by theirs."""
         return self.ours.median / self.theirs.median if self.theirs and self.theirs.median else None
 
     @property
@@ -86,12 +86,12 @@ class Figure:
 
     @property
     def target(self) -> Target | None:
-        """What it should be, where that was said."""
+        """What it should be, if that was set."""
         return TARGETS.get(self.name)
 
     @property
     def is_met(self) -> bool | None:
-        """Whether it is what it should be; none where nothing was said."""
+        """Whether it is what it should be; none if no target was set."""
         if not self.target:
             return None
         found = self.ratio if self.target.of == "ratio" else self.ours.median
@@ -122,5 +122,5 @@ def missed(figures: Sequence[Figure]) -> list[Figure]:
 
 
 def _rounded(number: float | None) -> float | None:
-    """Four digits that count; more would be noise."""
+    """Four significant digits; more would be noise."""
     return None if number is None else float(f"{number:.4g}")

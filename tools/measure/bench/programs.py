@@ -14,7 +14,7 @@ from tools.measure.faults.artefacts import Artefacts
 from tools.measure.process import Program
 
 ALLOWED = "+12065550142"
-# As temporary credentials are; every request carries the token.
+# Like temporary credentials, whose token every request carries.
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -34,7 +34,7 @@ VARIABLES = {
     "POWERTOOLS_METRICS_NAMESPACE": "DenyList",
     "STACK_NAME": "connect-deny-list",
     "POWERTOOLS_SERVICE_NAME": "bench",
-    "POWERTOOLS_TRACE_DISABLED": "true",  # a trace is sent to a daemon that is not here
+    "POWERTOOLS_TRACE_DISABLED": "true",  # traces go to a daemon that does not run here
 }
 
 
@@ -63,7 +63,7 @@ class Programs:
         return self._program("check_number.app", MEASURED / "floor")
 
     def rules(self, name: str) -> Program:
-        """A way to normalise numbers, on what the check has of them."""
+        """A way to normalise numbers, with the modules that the check has."""
         return self._program(f"{name}.app", MEASURED / "rules", *self._artefacts.folders("check_number"))
 
     def _program(self, module: str, *folders: Path) -> Program:
@@ -81,7 +81,7 @@ def denied_event() -> dict[str, Any]:
 
 
 def _environment(stand_in: StandIn, directory: Path) -> dict[str, str]:
-    """What Lambda sets and the template gives, an endpoint, and nothing of the user's own."""
+    """What Lambda sets and the template gives, and an endpoint; none of the user's own variables."""
     home = directory / "home"
     home.mkdir(exist_ok=True)
     return {

@@ -1,4 +1,4 @@
-"""The request that the floor sends: a check's own, signed beforehand by botocore."""
+"""The request that the least possible check sends: ours, signed beforehand by botocore."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The DynamoDB that answers at once, started and asked."""
+"""Starts the DynamoDB that answers at once, and asks it what it has seen."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What does not move: packages as they are uploaded."""
+"""The sizes of the packages as they are uploaded."""
 
 import io
 import zipfile

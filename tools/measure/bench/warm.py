@@ -26,7 +26,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Warm:
-    """A call's share of some in a row."""
+    """What one call took, as a share of several in a row."""
 
     wall: float
     cpu: float

@@ -23,7 +23,7 @@ DIRECTORY = DEFAULT_DIRECTORY / "faults"
 
 
 def main() -> None:
-    """Prove it, show it, and say what did not hold."""
+    """Try everything, show it, and say what did not hold."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     parser = argparse.ArgumentParser(prog="python -m tools.measure.faults", description=__doc__)
     parser.add_argument("--write-docs", action="store_true", help="put the table into docs/reliability.md")
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _watch(stack: Stack) -> list[Proof]:
-    """All of the proof, with a line for each part as it ends."""
+    """Try everything, and print a line for each part as it ends."""
     proofs: list[Proof] = []
     started = time.monotonic()
     with Bench(stack, DIRECTORY / "artefacts") as bench:

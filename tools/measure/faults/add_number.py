@@ -1,4 +1,4 @@
-"""`add_number` under a fault, called by the flag flow with Connect's own attempts; then the same flag again."""
+"""`add_number` under a fault, called by the flag flow with Connect's own attempts; then the same flag is repeated."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from tools.measure.faults.telephone import Heard
 
 
 def flags(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
-    """The agent's hour can be counted, and the entry's own write meets the fault; or every request does."""
+    """The write of the entry meets the fault after the agent's hour was counted; or every request meets it."""
     entry = {"body": f"TableName == '{bench.tables.denylist}'"}
     moments: dict[str, dict[str, Any]] = {
         "the entry's write": entry,
@@ -31,7 +31,7 @@ def flags(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
 
 
 def _flagged(bench: Bench, handler: Handler, fault: Fault, moment: str, where: Mapping[str, Any]) -> Iterator[Finding]:
-    """One flag under the fault, once more without it, and a look after what came late."""
+    """Flag under the fault, repeat the flag without it, and look again after what came late."""
     number = new_number()
     contact = telephone.talk(number, agent=f"agent of {number}")
     with handler.under(fault, **where):
@@ -44,7 +44,7 @@ def _flagged(bench: Bench, handler: Handler, fault: Fault, moment: str, where: M
 
 
 def _told(bench: Bench, moment: str, contact: Contact, heard: Heard) -> Finding:
-    """What the agent heard, against the table."""
+    """Compare what the agent heard with what the table has."""
     entry = bench.tables.entry(str(contact.customer_address))
     broken = promises.acknowledged(heard, entry, contact.contact_id, telephone.PROMPTS["PromptFlagWentWrong"])
     stored = "stored" if entry else "not stored"
@@ -52,7 +52,7 @@ def _told(bench: Bench, moment: str, contact: Contact, heard: Heard) -> Finding:
 
 
 def _again(bench: Bench, moment: str, contact: Contact, handler: Handler) -> Finding:
-    """The same contact flags again: it is the same flag."""
+    """Repeat the flag with the same contact, which makes it the same flag."""
     heard = telephone.flag(handler, contact)
     number = str(contact.customer_address)
     entry = bench.tables.entry(number)

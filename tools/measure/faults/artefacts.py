@@ -17,7 +17,7 @@ class Artefacts:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        # Read at once: callers ask from many threads.
+        # Read here, because callers ask from many threads.
         self._template: dict[str, Any] = yaml.safe_load((directory / BUILT_TEMPLATE.name).read_text())
 
     @classmethod
@@ -33,13 +33,13 @@ class Artefacts:
         return cls(directory)
 
     def folders(self, function: str) -> list[Path]:
-        """Where the function finds its modules, what Lambda puts on its path: its package, then its layers."""
+        """The folders that Lambda puts on the function's path: its package, then its layers."""
         own = self._properties(function)
         layers = [*self._template["Globals"]["Function"]["Layers"], *own.get("Layers", ())]
         return [self.directory / own["CodeUri"], *(self.directory / layer["Ref"] / "python" for layer in layers)]
 
     def settings(self, function: str) -> dict[str, Any]:
-        """What the template gives a function that the stack does not have, in Lambda's words: its plain texts alone."""
+        """Settings, in Lambda's form, of a function that is not deployed, with its variables that are plain text."""
         own, common = self._properties(function), self._template["Globals"]["Function"]
         given = {**common["Environment"]["Variables"], **own["Environment"]["Variables"]}
         texts = {name: value for name, value in given.items() if isinstance(value, str)}
@@ -51,5 +51,5 @@ class Artefacts:
         return found
 
     def remove(self) -> None:
-        """Take the copy away."""
+        """Delete the copy."""
         shutil.rmtree(self.directory, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""`… burst PORT UPSTREAM`: microburst on 127.0.0.1, behind what refuses other websites' pages."""
+"""`… burst PORT UPSTREAM`: microburst on 127.0.0.1, which refuses pages of other websites."""
 
 import sys
 from collections.abc import Awaitable, Callable
@@ -15,7 +15,7 @@ from tools.embedded.emulator import HOST
 async def refuse_foreign(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Neither its own addresses nor what is behind it."""
+    """Refuse them everything: microburst's own addresses, and what is behind it."""
     if is_foreign(request.method, request.path, request.headers.items()):
         return web.Response(status=403, text=REFUSAL)
     return await handler(request)

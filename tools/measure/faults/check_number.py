@@ -1,4 +1,4 @@
-"""`check_number` under a fault: callers with an entry and without, from the first call after a start on."""
+"""`check_number` under a fault: callers with and without an entry, beginning with the first call after a start."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -17,7 +17,7 @@ WHO = {True: "denied caller", False: "allowed caller"}
 
 
 def from_the_start(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
-    """The fault is there before the function is."""
+    """The fault is there before the function is loaded."""
     for denied, who in islice(WHO.items(), most):
         number = _caller(bench, denied=denied)
         with bench.handler("check_number") as handler:
@@ -30,7 +30,7 @@ def from_the_start(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
 
 
 def later(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
-    """The fault comes to a function that has answered before: the function alone, then with the flow around it."""
+    """The fault meets a function that has answered before, called directly and then by the flow."""
     with bench.handler("check_number") as handler:
         for denied, who in islice(WHO.items(), most):
             number = _caller(bench, denied=denied)
@@ -45,7 +45,7 @@ def later(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
 
 
 def _while_counting(bench: Bench, handler: Handler, fault: Fault) -> Finding:
-    """The entry could be read, and then the denied call cannot be counted: the caller stays turned away."""
+    """The entry is read, but the denied call cannot be counted. The caller is turned away all the same."""
     number = _caller(bench, denied=True)
     with handler.under(fault, operation="UpdateItem"):
         call = _ring(handler, number)
@@ -70,7 +70,7 @@ def _checked(moment: str, handler: Handler, number: str, *, denied: bool) -> Fin
 
 
 def _recovered(handler: Handler, number: str, *, denied: bool) -> Finding:
-    """Without the fault."""
+    """Call again without the fault."""
     call = _ring(handler, number)
     right = promises.well(call), promises.checked(call, denied=denied)
     return afterwards("without a fault", _said(call), call.seconds, *right)

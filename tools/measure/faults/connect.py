@@ -1,4 +1,4 @@
-"""The stand-in of Amazon Connect, behind microburst: one agent, and a call that the agent took."""
+"""A stand-in of Amazon Connect behind microburst, which knows one agent and a call that this agent took."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ AGENT, CALL, NAME = "bbbbbbbb-0000-4000-8000-000000000001", "call-1", "noah"
 
 
 class Connect(StandIn):
-    """Reads a GET as microburst passes it on: with a body of no chunks, whose end would begin the next request."""
+    """Skips the empty chunked body that microburst adds to a GET; otherwise it would be read as the next request."""
 
     def __init__(self) -> None:
         contact = {"Id": CALL, "AgentInfo": {"Id": AGENT}}

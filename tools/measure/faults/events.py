@@ -1,4 +1,4 @@
-"""Items, stream records and requests, as little of each as the functions need."""
+"""Items, stream records and requests, with only what the functions need."""
 
 import base64
 import json
@@ -116,7 +116,7 @@ def request(origin: str, method: str, path: str, body: object = None) -> dict[st
 
 
 def first_page(origin: str, limit: int) -> dict[str, Any]:
-    """The console's first request: what waits, so many entries at most."""
+    """The console's first request: at most so many waiting entries."""
     return {
         **request(origin, "GET", "/api/entries"),
         "rawQueryString": f"status=PENDING&limit={limit}",

@@ -46,4 +46,4 @@ FAULTS = (
     Fault("access denied", {"error": {"code": "AccessDeniedException"}}, arrives=False),
     Fault("table missing", {"error": {"code": "ResourceNotFoundException"}}, arrives=False),
 )
-"""Every one is microburst's own. It sends `truncated` as a complete answer; one cut off is `reply lost` to botocore."""
+"""microburst sends `truncated` as a complete answer; to botocore, an answer that is cut off is `reply lost`."""

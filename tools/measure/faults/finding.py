@@ -1,11 +1,11 @@
-"""What was found of one promise-bearing moment: the row of a table and the subject of a test alike."""
+"""What a function did at one moment, and which promises did not hold. Tables and tests use the same findings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 
 class Late(str):
-    """A promise about time that did not hold. On a busy machine that may be the machine's doing.
+    """A promise about time that did not hold. The reason may be a busy machine.
 
     >>> isinstance(Late("took 3 s"), str)
     True
@@ -28,7 +28,7 @@ class Finding:
 
 
 def finding(moment: str, happened: str, seconds: float, *broken: Iterable[str]) -> Finding:
-    """What was found under a fault; its broken promises come in several lists."""
+    """What was found under a fault, with its broken promises out of several lists."""
     return Finding(moment, happened, seconds, tuple(sentence for sentences in broken for sentence in sentences))
 
 

@@ -66,7 +66,7 @@ def counted(call: Call, count: int) -> Iterator[str]:
 
 
 def well(call: Call) -> Iterator[str]:
-    """Without a fault there is an answer."""
+    """Without a fault, the function answers."""
     if call.raised:
         said = f"raised {call.raised} ({call.message[:60]}) when there was no fault"
         yield Late(said) if _is_late(call) else said
@@ -102,7 +102,7 @@ def same_flag(heard: Heard, entry: Item, counters: Sequence[Item], flag_id: str)
 
 
 def unavailable(call: Call) -> Iterator[str]:
-    """`review_entries`: 503, a problem document, when to come again, and a metric."""
+    """`review_entries` answers 503 with a problem document that says when to try again, and writes a metric."""
     if call.raised:
         yield f"raised {call.raised}, and API Gateway makes a bare 500 of it"
         return
@@ -119,13 +119,13 @@ def unavailable(call: Call) -> Iterator[str]:
 
 
 def whole(before: Item, after: Item, status: str) -> Iterator[str]:
-    """A decision was made or it was not."""
+    """A decision was made completely, or not at all."""
     if after != before and not is_decided(before, after, status):
         yield f"the entry is neither as it was nor decided: {after}"
 
 
 def decided(call: Call, before: Item, after: Item, status: str) -> Iterator[str]:
-    """The same request again answers what was decided, once."""
+    """The repeated request answers what was decided, and the decision was made once."""
     if not call.raised and call.answer["statusCode"] == UNAVAILABLE:
         yield Late("the same request again came to a 503 when there was no fault")
         return
@@ -142,7 +142,7 @@ def is_decided(before: Item, after: Item, status: str) -> bool:
 
 
 def recorded(call: Call, entry: Item, changes: int, *, is_new: bool, version: int) -> Iterator[str]:
-    """`record_change`, tried again: the entry is complete, history has the change once, one execution announces it."""
+    """`record_change`, repeated: the entry is complete, history has the change once, and one execution announces it."""
     if _is_late(call):
         yield Late(f"tried again it came to {call.raised}")
         return
@@ -163,7 +163,7 @@ def digested(call: Call, changes: set[str], told: set[str], left: set[str]) -> I
 
 
 def caught_up(left: set[str], told: set[str], waiting: set[str]) -> Iterator[str]:
-    """After the fault, the next digest tells of what was left and of nothing else, and none waits any more."""
+    """After the fault, the next digest tells exactly the changes that were left, and then none waits."""
     if told != left:
         yield f"the next digest told of {len(told & left)} of {len(left)} changes, and of {len(told - left)} others"
     if waiting:

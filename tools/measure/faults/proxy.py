@@ -28,10 +28,10 @@ class Proxy:
         )
 
     def wait(self) -> None:
-        """Until it answers.
+        """Wait until it answers.
 
         Raises:
-            LocalError: it does not.
+            LocalError: it does not start or answer.
         """
         wait_until(self._is_ready, START_SECONDS, "microburst")
 

@@ -20,7 +20,7 @@ TITLE = "Under each fault: what happened, at most how long, ✓ all promises hel
 
 
 def table(proofs: Sequence[Proof]) -> Table:
-    """For the screen."""
+    """The table for the screen."""
     made = Table("fault", *FUNCTIONS, title=TITLE, show_lines=True)
     for fault, cells in _rows(proofs):
         made.add_row(

@@ -1,4 +1,4 @@
-"""`review_entries` under a fault: a 503 that says when to come again, and decisions made wholly or not at all."""
+"""`review_entries` under a fault: a 503 that says when to try again, and decisions made completely or not at all."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from tools.measure.faults.tables import Item, new_number
 
 @dataclass(frozen=True)
 class Wish:
-    """A request that decides something: where it goes, what it says, and what it makes of an entry."""
+    """A request that decides something: its path, its body, and the status that the entry gets."""
 
     name: str
     path: Callable[[str], str]
@@ -37,7 +37,7 @@ WISHES = (
 
 
 def requests(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
-    """Every request of a GET, and of a decision from its first read on, meets the fault."""
+    """All requests of a GET meet the fault; then all requests of a decision, its first read included."""
     number = new_number()
     before = bench.tables.put(entry(number, "PENDING"))
     with bench.handler("review_entries") as handler:
@@ -53,7 +53,7 @@ def requests(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
 
 
 def writes(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
-    """The entry could be read; then the decision's write meets the fault."""
+    """The entry is read without a fault, and then the decision's write meets it."""
     with bench.handler("review_entries") as handler:
         handler.start()
         for wish in WISHES[:most]:
@@ -61,7 +61,7 @@ def writes(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
 
 
 def _decided(bench: Bench, handler: Handler, fault: Fault, wish: Wish, **where: str) -> Iterator[Finding]:
-    """A decision under the fault, the same once more without it, and a look after what came late."""
+    """Make a decision under the fault, repeat it without the fault, and look again after what came late."""
     number = new_number()
     before = {} if wish.is_addition else bench.tables.put(entry(number, "PENDING"))
     with handler.under(fault, **where):

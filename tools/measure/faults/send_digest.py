@@ -14,7 +14,7 @@ from tools.measure.faults.tried import OF_SNS, said
 from tools.measure.faults.window import Window
 
 CHANGES = 30
-"""More than one batch deletes, and fewer than a mail lists."""
+"""More than a batch can delete, and fewer than a mail lists."""
 MOMENTS: dict[str, dict[str, Any]] = {
     "the mail": {"operation": "Publish"},
     "the deletion": {"operation": "BatchWriteItem"},
@@ -24,7 +24,7 @@ MOMENTS: dict[str, dict[str, Any]] = {
 
 
 def digests(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
-    """The changes could be read, and then the mail or the deletion meets the fault; or every request does."""
+    """The changes are read, and then the mail or the deletion meets the fault; or every request meets it."""
     with closing(Window(bench.stack)) as window, bench.handler("send_digest", **window.variables) as handler:
         handler.start()
         for moment, where in islice(MOMENTS.items(), most):

@@ -15,7 +15,7 @@ PROMPTS = prompts("en")
 
 
 class Handler(Protocol):
-    """A function, or several that are the same one."""
+    """A function, or a pool of the same function."""
 
     def call(self, event: object) -> Call:
         """What comes of an event."""
@@ -40,12 +40,12 @@ class Heard:
 
 
 def call(handler: Handler, number: str) -> Heard:
-    """A caller rings."""
+    """Run the inbound flow for a caller."""
     return _run("inbound", "Check the number", handler, Contact(customer_address=number))
 
 
 def talk(number: str, agent: str) -> Contact:
-    """The agent has talked to the caller and is about to flag: the contact that the quick connect makes."""
+    """The contact that the quick connect makes when an agent is about to flag a caller."""
     return Contact(customer_address=number, attributes={"FlaggedBy": agent}).quick_connect(QUEUE)
 
 

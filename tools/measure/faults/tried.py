@@ -1,4 +1,4 @@
-"""A function that asks AWS and changes nothing: under a fault it raises or answers rightly, and after it, rightly."""
+"""A function that asks AWS and changes nothing: under a fault it raises or answers correctly; after it, it answers."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -9,7 +9,7 @@ from tools.measure.faults.finding import Finding, afterwards, finding
 from tools.measure.faults.handler import Call
 
 OF_SNS = ("ClientError", "BotoCoreError", "ResponseParserError")
-"""What a function lets out that asks SNS; the last, of an answer that is no XML, is no BotoCoreError to botocore."""
+"""What a function that asks SNS may raise. The last is for an answer that is no XML, and not a BotoCoreError."""
 _PROMISED = frozenset({"DenylistError", *OF_SNS})
 
 
@@ -27,7 +27,7 @@ def tried(
 
 
 def said(call: Call) -> str:
-    """Whether it did its part or raised; the name of an exception that no function promises."""
+    """`done`, `raises`, or the name of an exception that no function promises."""
     if not call.raised:
         return "done"
     return "raises" if _PROMISED & set(call.kinds) else call.raised

@@ -38,12 +38,12 @@ class Window:
         return {json.loads(item["Change"]["S"])["number"] for item in self._tables.history_of(DIGEST)}
 
     def told(self) -> set[str]:
-        """The numbers whose changes were mailed since this was last asked."""
+        """The numbers whose changes were mailed since the last call."""
         mails = [json.loads(alert["Message"]) for alert in self._stack.take_alerts()]
         return {change["number"] for mail in mails for change in mail["changes"]}
 
     def close(self) -> None:
-        """Take all of it away."""
+        """Delete the tables, the topic and the queue."""
         self._tables.drop()
         self._stack.client("sns").delete_topic(TopicArn=self._topic)
         self._stack.client("sqs").delete_queue(QueueUrl=self._stack.alerts_queue_url)

@@ -1,4 +1,4 @@
-"""The workflow's functions under a fault: each raises, so that the workflow tries again, or does its part once."""
+"""The workflow's functions under a fault: each of them raises, so that the workflow retries, or does its part once."""
 
 import time
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def identify_agent(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]: 
 
 
 def record_change(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
-    """A flag is completed, and a spelling typed by hand moves to its number; history has either once."""
+    """A flag is completed, and a spelling typed by hand moves to its number. History has each of them once."""
     flag, other, spelling = flagged(new_number()), flagged(new_number()), typed(new_number())
     history = {"body": f"TableName == '{bench.tables.history}'"}
     with bench.handler("record_change") as handler:
@@ -53,12 +53,12 @@ class Part:
 
     @property
     def key(self) -> str:
-        """Where it was put."""
+        """The key under which it was put."""
         return str(self.item["ContactNumber"]["S"])
 
     @property
     def number(self) -> str:
-        """Where its entry ends up: a spelling moves."""
+        """The key of its entry in the end, because a spelling moves."""
         return number_of(self.key)
 
     def event(self, execution: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class Part:
 
 
 def _recorded(bench: Bench, handler: Handler, fault: Fault, part: Part, **where: str) -> Iterator[Finding]:
-    """Under the fault, then the workflow's retry, then another delivery of the same record."""
+    """Record it under the fault, then as the workflow's retry, then as another delivery of the same record."""
     bench.tables.put(part.item)
     with handler.under(fault, **where):
         call = handler.call(part.event(MINE))

@@ -37,7 +37,7 @@ class Chart:
 
 
 def charts(data: Mapping[str, Any]) -> Iterator[Chart]:
-    """The three of them."""
+    """The check, the workflow, the page."""
     check, page, workflow = data["check"], data["page"], data["workflow"]
     allowed, denied = ([found[decision] for found in check.values()] for decision in ("allow", "deny"))
     yield Chart(

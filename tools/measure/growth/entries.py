@@ -1,13 +1,13 @@
-"""Made-up entries, each a number of its own, as the workflow leaves a flag that waits for a reviewer."""
+"""Made-up entries of different numbers, as the workflow leaves flags that wait for a reviewer."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 LOWEST = 2_000_000
-"""Below it no number of an American area is valid, and the workflow would refuse it."""
+"""No American number has a lower subscriber number, so the workflow would refuse it."""
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 EXPIRES = "4102444800"
-"""2100: all of them deny."""
+"""The year 2100, so that all of them deny."""
 
 
 def listed(index: int) -> str:

@@ -26,7 +26,7 @@ from tools.measure.growth.entries import entry
 from tools.measure.growth.functions import rounded
 
 FEWEST, MOST, FLAGS = 2, 6, 30
-"""Batches of a size: between the first two, for so many flags."""
+"""Of each size there are enough batches for `FLAGS` flags, but at least `FEWEST` and at most `MOST`."""
 FLAGGED = ("ContactNumber", "FlaggedAt", "FlaggedBy", "FlagIds", "ContactId", "Reason", "Term", "Source", "ExpiresAt")
 
 
@@ -61,7 +61,7 @@ class Watch:
 @contextlib.contextmanager
 def running(watch: Watch) -> Iterator[Machine]:
     """The workflow with nothing in its tables, watched."""
-    logging.getLogger("moto").setLevel(logging.CRITICAL)  # it tells of every path that a choice does not find
+    logging.getLogger("moto").setLevel(logging.CRITICAL)  # it logs every path that a choice does not find
     with patch.dict(os.environ, ENVIRONMENT), mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
         machine = Machine()
         machine.handlers = {arn: watch.over(handler) for arn, handler in machine.handlers.items()}
@@ -80,7 +80,7 @@ def flagged(index: int) -> dict[str, Any]:
 
 
 def measure(sizes: Iterable[int]) -> dict[str, dict[str, Any]]:
-    """Flags a second of each size of batch, with everything; and what our functions alone take for a flag."""
+    """By size of batch: flags a second, everything included, and what our functions alone take for a flag."""
     watch, found = Watch(), {}
     nowhere = io.StringIO()  # for what the functions log
     with contextlib.redirect_stdout(nowhere), warnings.catch_warnings(action="ignore"), running(watch) as machine:
@@ -96,7 +96,7 @@ def measure(sizes: Iterable[int]) -> dict[str, dict[str, Any]]:
 
 
 def _batch(machine: Machine, start: int, size: int) -> int:
-    """One batch of flags, each of which must have been completed; where the next begins."""
+    """Run one batch of flags, check that each was completed, and return where the next batch starts."""
     for index in range(start, start + size):
         machine.dynamodb.put_item(TableName="Denylist", Item=flagged(index))
     ended = machine.run(machine.new_records())

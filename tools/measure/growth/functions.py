@@ -22,7 +22,7 @@ WARM = 30
 """Calls before any that counts."""
 CALLS, PAGES = 300, 100
 TALKS = 5
-"""Calls whose bytes are counted: each must be like the others."""
+"""Calls whose bytes are counted."""
 LIMIT = 50
 CONSOLE = "https://denylist.example.com"
 ENVIRONMENT = {
@@ -53,7 +53,7 @@ class Functions:
     store: str
 
     def check(self, entries: int) -> dict[str, dict[str, Any]]:
-        """By what it must answer, of a table with so many entries."""
+        """What the check takes, by what it must answer, in a table with so many entries."""
         found, relay = {}, Relay()
         with self._started("check_number", self.store) as timed, self._relayed("check_number", relay) as counted:
             for decision, callers in numbers(entries, WARM + CALLS).items():
@@ -66,7 +66,7 @@ class Functions:
         return found
 
     def page(self) -> dict[str, Any]:
-        """The first page of what waits."""
+        """What the first page of waiting entries takes."""
         event, relay = first_page(CONSOLE, LIMIT), Relay()
         with self._started("review_entries", self.store) as timed, self._relayed("review_entries", relay) as counted:
             found = times(timed, [event] * (WARM + PAGES), _is_ok)
@@ -95,10 +95,10 @@ def numbers(entries: int, count: int) -> dict[str, list[str]]:
 
 
 def times(process: Process, events: Iterable[object], is_right: IsRight) -> dict[str, list[float]]:
-    """Milliseconds of a call with each of the events, `wall_ms` and `cpu_ms` of its whole process; the first warm up.
+    """Milliseconds of a call, `wall_ms` and `cpu_ms` of its whole process. The first calls only warm up.
 
     Raises:
-        LocalError: an answer is not right, for a wrong answer may be fast.
+        LocalError: an answer is wrong, so its time would mean nothing.
     """
     replies = [process.run(event) for event in events]
     if wrong := next((reply.answer for reply in replies if not is_right(reply.answer)), None):

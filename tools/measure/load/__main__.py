@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def _show(trial: Trial) -> None:
-    """Before the stack is ended, which takes its time; ends with the exit status."""
+    """Show what came of it, and exit with the status that says whether all promises held."""
     found, result = summary(trial), DEFAULT_DIRECTORY / f"{trial.plan.name}.json"
     result.write_text(json.dumps(found, indent=2) + "\n")
     for table in tables(found):

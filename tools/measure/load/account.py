@@ -44,7 +44,7 @@ class Account:
         return str(described["StackResourceDetail"]["PhysicalResourceId"])
 
     def end_window(self) -> None:
-        """Let a digest be sent, if there are any."""
+        """Send a digest, if this stack sends any."""
         if not self._digests:
             return
         self._windows += 1
@@ -54,7 +54,7 @@ class Account:
             self._failed += 1
 
     def take_mails(self) -> None:
-        """Those that came since the last time, as machines read them."""
+        """Take the mails that have come since the last call, as machines read them."""
         self.mails += [json.loads(mail["Message"]) for mail in self._stack.take_alerts()]
 
     def workers(self) -> dict[str, list[int]]:
@@ -81,7 +81,7 @@ class Account:
         except LocalError:
             return False
         self.end_window()
-        time.sleep(2)  # a mail is under way still
+        time.sleep(2)  # the last mail may still be on its way
         return True
 
     def found(self, killed: int) -> Found:

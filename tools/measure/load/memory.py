@@ -7,7 +7,7 @@ from statistics import fmean, linear_regression, median
 import psutil
 
 MOST_GROWTH = 0.05
-"""Of the middle third's median, in the last third."""
+"""How much the last third's median may be above the middle third's."""
 
 
 @dataclass(frozen=True)

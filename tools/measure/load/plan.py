@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from tools.common.errors import LocalError
 
 FULL_HOUR, FULL_COUNT = 3600.0, 10_000
-"""The flood of which a part is sent: so many calls, and as many flags, in an hour."""
+"""A whole flood: so many calls, and as many flags, in an hour. A part of it is sent."""
 MOST_CALLERS = 200
 MOST_MINUTES = 24 * 60
 DIGEST_MINUTES = 15
 PROCESSES = 4
-"""Of each function: on a machine with few processors, more would only wait for one another."""
+"""How many of each function. On a machine with few processors, more would only wait for one another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +23,12 @@ class Plan:
     calls: int = 0
     flags: int = 0
     fault_rate: float = 0.0
-    """Of the functions' requests, how many meet a fault."""
+    """The share of the functions' requests that meet a fault."""
     processes: int = PROCESSES
     window: float = 0.0
     """Seconds between two digests; 0 where each change is mailed at once."""
     parameters: dict[str, str] = field(default_factory=dict)
-    """The stack's own."""
+    """What the stack is deployed with."""
 
     def __str__(self) -> str:
         if self.callers:

@@ -15,7 +15,7 @@ BY_KIND = (("agents heard", "heard"), ("checks", "checks"), ("requests met", "fa
 
 
 def progress(trial: Trial, gone: float) -> str:
-    """Where it stands."""
+    """One line that tells how far it has come."""
     ledger = trial.ledger
     held = "  ".join(f"{name} {memory.samples[-1][1]:.0f}" for name, memory in sorted(trial.memory.items()))
     minutes, seconds = divmod(int(gone), 60)
@@ -28,7 +28,7 @@ def progress(trial: Trial, gone: float) -> str:
 
 
 def summary(trial: Trial) -> dict[str, Any]:
-    """All of it, for machines."""
+    """Everything that came of it, for machines."""
     ledger = trial.ledger
     return {
         "plan": asdict(trial.plan),

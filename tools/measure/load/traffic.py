@@ -20,11 +20,11 @@ from tools.measure.load.pool import Pool
 FLAGS_AN_AGENT = 12
 """Fewer than the stack's default limit for an hour."""
 PAUSE = 12.0
-"""The most seconds that a caller lets pass between two things."""
+"""The most seconds that a caller waits before doing the next thing."""
 MOST_WAITING = 8
 """Flags that may wait for the workflow before agents pause."""
 THREADS = 2
-"""In a flood: for its calls, and as many for its flags."""
+"""How many a flood uses for its calls, and as many for its flags."""
 
 
 @dataclass
@@ -46,7 +46,7 @@ class World:
 
     @property
     def is_behind(self) -> bool:
-        """Whether the workflow has enough to do: the emulator runs all of it in one process, and AWS does not."""
+        """Whether the workflow has fallen behind. The emulator, unlike AWS, runs all of it in one process."""
         return self.ledger.opened() - self.told > MOST_WAITING
 
     def flag(self, number: str) -> None:
@@ -56,7 +56,7 @@ class World:
         self.flagged.append((number, contact))
 
     def flag_again(self, number: str, contact: Contact) -> None:
-        """The same contact once more: the agent is not sure that it worked, or a retry comes late."""
+        """Repeat a flag with the same contact: the agent is not sure that it worked, or a retry comes late."""
         self.ledger.flagging(number, contact.contact_id, contact.attributes["FlaggedBy"])
         heard = telephone.flag(self.add, contact)
         self.ledger.flagged(contact.contact_id, heard.answer, heard.waited)
@@ -111,7 +111,7 @@ def _live(world: World, chance: random.Random, until: float) -> None:
 
 
 def _act(world: World, chance: random.Random) -> None:
-    """Of twenty: four flags of new numbers, two of known ones, one twice; seven known callers ring, six strangers."""
+    """Of twenty acts, seven are flags (four of new numbers, two of known ones, one repeated) and thirteen calls."""
     what = chance.randrange(20)
     number, contact = chance.choice(world.flagged) if world.flagged else ("", None)
     if world.is_behind:

@@ -1,4 +1,4 @@
-"""One trial: everything that the plan says, then rest, then a last round of checks without faults, then the audit."""
+"""One trial: first what the plan says, then rest, then a last round of checks without faults, then the audit."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -41,7 +41,7 @@ class Trial:
     """Seconds from the last caller's end until the workflow was done."""
 
     def growing(self) -> list[str]:
-        """The functions that hold more and more; a flood is too short to tell."""
+        """The functions whose memory grows. A flood is too short to tell."""
         return [
             f"{name} holds {memory.third(2):.1f} MB at the end and held {memory.third(1):.1f} MB in the middle"
             for name, memory in sorted(self.memory.items())
@@ -92,7 +92,7 @@ def _rung(world: World, number: str, right: str) -> list[str]:
 
 @dataclass
 class _Watch:
-    """Called all the time: it ends windows, samples and tells when it is time."""
+    """Called again and again: ends windows, takes samples and tells, each when it is time."""
 
     trial: Trial
     world: World

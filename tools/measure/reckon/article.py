@@ -11,8 +11,8 @@ from tools.measure.reckon.costs import THOUSAND, WORKFLOW, Line, check_lines, fl
 
 MILLION = 1_000_000
 
-# Assumed: Lambda's own default of memory, billed milliseconds of a warm call with boto3 at a share of a processor that
-# small, and bytes that it logs, AWS's own lines among them.
+# Assumed: Lambda's default memory; the billed milliseconds of a warm call with boto3, with the small share of a
+# processor that goes with it; and the bytes that it logs, AWS's own lines included.
 GIGABYTES = 128 / 1024
 MILLISECONDS = 40
 LOG_BYTES = 500

@@ -25,8 +25,8 @@ DOCUMENT = ROOT / "docs" / "measurements.md"
 THOUSAND = 1000
 
 
-# Custom metrics there can be, each billed in months that published it: the results of a flag, the changes (and none),
-# and these.
+# All custom metrics that there can be. A metric is billed in the months in which it is published. Besides these: six
+# results of a flag, sixteen changes, and no change.
 OTHER_METRICS = (
     "AgentKnown",
     "AgentUnknown",
@@ -63,16 +63,16 @@ MILLISECONDS = {
 }
 CHECK_LOG_BYTES = 500
 OTHER_LOG_BYTES = 1500
-# A denied call asks three times in a row, the read and two counters, where another asks once. What passes is mostly
-# waiting for those answers, so it is taken to last three times as long: in `make bench`, 948 µs beside 321 µs. It
-# writes two lines more; tests/unit/test_check_number.py counts their bytes.
+# A denied call makes three requests one after another, the read and two counters; another call makes one. Most of its
+# time is waiting for the answers, so it is assumed to last three times as long (948 µs and 321 µs in `make bench`). It
+# logs two lines more; tests/unit/test_check_number.py counts their bytes.
 DENIED_REQUESTS = 3
 DENIED_LOG_BYTES = 356
 
-# The choices that each path takes; everywhere else it is the default.
+# The choices that each path takes. Elsewhere it takes the default.
 FLAG_PATH = frozenset({"Normalize number", "Identify agent", "Write alert"})
 DECISION_PATH = frozenset({"Record change", "Write alert"})
-# The workflow's own write comes back, is known for that, and ends there.
+# The workflow's own write comes back as a record, is recognised, and ends there.
 OWN_PATH = frozenset({"Record change"})
 
 
@@ -125,7 +125,7 @@ def check_lines(template: Mapping[str, Any], *, denied: bool) -> list[Line]:
     written = CHECK_LOG_BYTES + (DENIED_LOG_BYTES if denied else 0)
     return [
         Line("read", 1, "read"),
-        *([Line("counters", 2, "write")] if denied else []),  # of the number, and of the day
+        *([Line("counters", 2, "write")] if denied else []),  # one of the number, one of the day
         *_invoked(1, seconds, written),
     ]
 
@@ -136,8 +136,8 @@ def flag_lines(template: Mapping[str, Any], definition: Mapping[str, Any]) -> li
         Line("flag", 1 + 1, "write"),  # the entry, and its item in the index ByStatus
         Line("hour", 1, "write"),  # how many flags the agent made in this hour
         Line("completion", 2 + 2, "write"),  # in a transaction; Status is the index's key: one item out, one in
-        Line("history", 2, "write"),  # in the same
-        Line("claim", 1, "write"),  # of the completion's own record
+        Line("history", 2, "write"),  # in the same transaction
+        Line("claim", 1, "write"),  # when the record of the completion comes back
         Line("day", 1, "write"),
         *_calls(template, ["AddNumberFunction", "NormalizeNumberFunction", "IdentifyAgentFunction"]),
         *_calls(template, ["RecordChangeFunction", "WriteAlertFunction", "RecordChangeFunction"]),
@@ -153,7 +153,7 @@ def decision_lines(template: Mapping[str, Any], definition: Mapping[str, Any]) -
         Line("request", 1, "http"),
         Line("entry", 1, "read"),
         Line("decision", 1 + 2, "write"),
-        Line("history", 2, "write"),  # a transaction, as all of history
+        Line("history", 2, "write"),  # in a transaction, like all of history
         *_calls(template, ["ReviewEntriesFunction", "RecordChangeFunction", "WriteAlertFunction"]),
         *_told(definition, DECISION_PATH),
         Line("trace", 2, "trace"),

@@ -1,4 +1,4 @@
-"""What a second of calls asks of each quota: the assumptions, each with a name, and the arithmetic on them."""
+"""How much of each quota the calls of a second use: named assumptions, and the arithmetic on them."""
 
 import json
 from dataclasses import dataclass
@@ -51,11 +51,11 @@ class Load:
             quotas.NAMES: self.flags * self.unnamed,
             quotas.CONCURRENCY: self._executing(),
             quotas.INVOCATIONS: 1 + self.flags * (1 + len(FLAG_FUNCTIONS) + self.ends * len(END_FUNCTIONS)),
-            quotas.READS: 1,  # the check's: consistent, and of an item below 4 KB; what else reads is little beside it
+            quotas.READS: 1,  # the check's, consistent, of an item below 4 KB; other reads are few
             quotas.ENTRY: from_loudest,
             quotas.COUNTER: from_loudest,
             quotas.DAY: self.denied + self.flags,
-            # FLAGGED takes each flag in and lets it out again; PENDING does the same, later.
+            # Each flag's item is added under FLAGGED and removed again; later the same happens under PENDING.
             quotas.INDEX: self.flags * 2,
             quotas.PIPE: self.changes * self.pipe_seconds / self.shards,
             quotas.STARTS: self.changes,

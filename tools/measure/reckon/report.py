@@ -11,7 +11,7 @@ from tools.measure.reckon.quotas import QUOTAS, Quota
 from tools.measure.tables import NOTHING, markdown
 
 RATES = (1, 10, 100)
-"""Calls a second for which it is said what they need."""
+"""The calls a second for which `needs` is worked out."""
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -65,7 +65,7 @@ ASSUMED = {
 
 
 def assumed() -> str:
-    """What the loads are made of."""
+    """The assumptions behind each load."""
     rows = ([told, *(shape.format(getattr(load, name)) for load in LOADS)] for name, (told, shape) in ASSUMED.items())
     return _table(["Assumed", *(load.name for load in LOADS)], rows)
 
