@@ -28,20 +28,26 @@ STATES: dict[str, Item] = {
 }
 for _status in entries.STATUSES:
     STATES.setdefault(_status.lower(), flagged(Status=_status, Version=1))
-END, AGAIN, GUARD, LATE = "EXPIRED", "APPROVED", "PROTECTED", "not_in_force"
+END, AGAIN, GUARD, LATE, FREE = "EXPIRED", "APPROVED", "PROTECTED", "not_in_force", "not_protected"
 # What each rule makes of each state: a status, or its objection.
+_RULES = ("approve", "expire", "extend", "add", "protect", "unprotect")
+_OUTCOMES = {
+    "typed": (AGAIN, END, "no_end", "in_force", GUARD, FREE),
+    "flagged": (AGAIN, END, "PENDING", "in_force", GUARD, FREE),
+    "pending": (AGAIN, END, "PENDING", "in_force", GUARD, FREE),
+    "approved": (AGAIN, END, AGAIN, "in_force", GUARD, FREE),
+    "permanent": (AGAIN, END, "no_end", "in_force", GUARD, FREE),
+    "lapsed": (AGAIN, END, LATE, AGAIN, GUARD, FREE),
+    "expired": (AGAIN, "already_ended", LATE, AGAIN, GUARD, FREE),
+    "refused": (AGAIN, "already_ended", LATE, AGAIN, GUARD, FREE),
+    "protected": ("protected", "protected", "protected", "protected", "protected", END),
+}
 OUTCOMES = {
-    "typed":     {"approve": AGAIN, "expire": END, "extend": "no_end", "add": "in_force", "protect": GUARD},
-    "flagged":   {"approve": AGAIN, "expire": END, "extend": "PENDING", "add": "in_force", "protect": GUARD},
-    "pending":   {"approve": AGAIN, "expire": END, "extend": "PENDING", "add": "in_force", "protect": GUARD},
-    "approved":  {"approve": AGAIN, "expire": END, "extend": AGAIN, "add": "in_force", "protect": GUARD},
-    "permanent": {"approve": AGAIN, "expire": END, "extend": "no_end", "add": "in_force", "protect": GUARD},
-    "lapsed":    {"approve": AGAIN, "expire": END, "extend": LATE, "add": AGAIN, "protect": GUARD},
-    "expired":   {"approve": AGAIN, "expire": "already_ended", "extend": LATE, "add": AGAIN, "protect": GUARD},
-    "refused":   {"approve": AGAIN, "expire": "already_ended", "extend": LATE, "add": AGAIN, "protect": GUARD},
-    "protected": {"approve": "protected", "expire": "protected", "extend": "protected", "add": "protected",
-                  "protect": "protected"},
-}  # fmt: skip
+    (state, rule): outcome
+    for state, outcomes in _OUTCOMES.items()
+    for rule, outcome in zip(_RULES, outcomes, strict=True)
+}
+MADE = [case for case, outcome in OUTCOMES.items() if outcome in entries.STATUSES]
 TERM = st.sampled_from(sorted(TERMS))
 
 

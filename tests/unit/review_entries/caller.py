@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import quote, unquote
 
+from denylist.decisions import DECISIONS
 from tests.tokens import Claims, cognito_claims, unverified
 from tests.unit.conftest import CONTEXT
 from tests.unit.records import CALLER
@@ -74,6 +75,11 @@ class Caller:
     def decide(self, action: str, **body: object) -> Reply:
         """A decision on the caller's entry."""
         return self.on(CALLER, action, **body)
+
+    def make(self, name: str, version: int, term: str = "7d", number: str = CALLER) -> Reply:
+        """Any decision, by its own address, with what it needs."""
+        body = {"version": version, **({"term": term} if "term" in DECISIONS[name].takes else {})}
+        return self.post("/api/entries", {"number": number, **body}) if name == "add" else self.on(number, name, **body)
 
     def on(self, number: str, action: str, **body: object) -> Reply:
         """A decision on a number's entry."""

@@ -1,26 +1,22 @@
 """Decisions: what each makes of an entry, what stands in its way, and what a request that comes twice is answered."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from denylist.text import iso
+from tests.unit.denylist.deciding import MADE, OUTCOMES, STATES
 from tests.unit.records import CALLER, DAY, HOUR, NOW, Item, flagged, item
-from tests.unit.review_entries.caller import Caller, Reply
+from tests.unit.review_entries.caller import Caller
 from tests.unit.tables import Tables
 
 PENDING = flagged(Status="PENDING", Country="US", NumberType="FIXED_LINE_OR_MOBILE", Reason="shouts")
 APPROVED = flagged(Status="APPROVED", ReviewedBy="rolf", ReviewedAt=iso(NOW - HOUR), Version=4)
-PERMANENT = flagged(Status="APPROVED", ExpiresAt=None, Version=4)
 ENDED = flagged(Status="EXPIRED", Version=4, ReviewedBy="rolf")
 LAPSED = flagged(Status="PENDING", ExpiresAt=NOW - 1, Version=4)
 REFUSED = flagged(Status="REFUSED", Note="emergency", Version=4)
 PROTECTED = item(Status="PROTECTED", Version=4, Term="permanent")
-TYPED = item()
-
-type Decide = Callable[[Caller], Reply]
 
 
 def seen(tables: Tables, number: str = CALLER) -> dict[str, Any]:
@@ -106,90 +102,21 @@ def test_text_that_could_mean_another_number_is_told_what_it_could(api: Caller, 
 
 # ── Deciding on what is there ───────────────────────────────────────────────────────────────────
 
-OUTCOMES: dict[str, tuple[Item, Decide, dict[str, object]]] = {
-    "approve a flag": (
-        PENDING,
-        lambda c: c.decide("approve", version=1, term="30d", note="heard it"),
-        {"status": "APPROVED", "expires_at": iso(NOW + 30 * DAY), "term": "30d", "note": "heard it", "denied": True},
-    ),
-    "approve for good": (
-        PENDING,
-        lambda c: c.decide("approve", version=1, term="permanent"),
-        {"status": "APPROVED", "expires_at": "", "term": "permanent", "denied": True},
-    ),
-    "approve a flag that is not processed yet": (
-        flagged(),
-        lambda c: c.decide("approve", version=1, term="24h"),
-        {"status": "APPROVED", "expires_at": iso(NOW + DAY), "denied": True},
-    ),
-    "approve what was typed by hand": (
-        TYPED,
-        lambda c: c.decide("approve", version=0, term="24h"),
-        {"status": "APPROVED", "version": 1, "denied": True},
-    ),
-    "approve again: a new end": (
-        APPROVED,
-        lambda c: c.decide("approve", version=4, term="24h"),
-        {"status": "APPROVED", "expires_at": iso(NOW + DAY), "reviewed_by": "rita"},
-    ),
-    "approve what ended": (
-        ENDED,
-        lambda c: c.decide("approve", version=4, term="7d"),
-        {"status": "APPROVED", "expires_at": iso(NOW + 7 * DAY), "denied": True},
-    ),
-    "approve what was only kept": (
-        REFUSED,
-        lambda c: c.decide("approve", version=4, term="7d"),
-        {"status": "APPROVED", "note": "", "denied": True},
-    ),
-    "expire": (
-        PENDING,
-        lambda c: c.decide("expire", version=1, note="a mistake"),
-        {"status": "EXPIRED", "denied": False, "note": "a mistake", "reviewed_by": "rita", "reviewed_at": iso(NOW)},
-    ),
-    "expire what was for good": (
-        PERMANENT,
-        lambda c: c.decide("expire", version=4),
-        {"status": "EXPIRED", "denied": False, "expires_at": iso(NOW + 30 * DAY)},
-    ),
-    "extend a flag": (
-        PENDING,
-        lambda c: c.decide("extend", version=1, term="24h"),
-        {"status": "PENDING", "expires_at": iso(NOW + 4 * DAY), "denied": True},
-    ),
-    "extend what is approved": (
-        APPROVED,
-        lambda c: c.decide("extend", version=4, term="365d"),
-        {"status": "APPROVED", "expires_at": iso(NOW + 3 * DAY + 365 * DAY)},
-    ),
-    "extend for good": (
-        APPROVED,
-        lambda c: c.decide("extend", version=4, term="permanent"),
-        {"status": "APPROVED", "expires_at": "", "denied": True},
-    ),
-    "protect a flagged number": (
-        PENDING,
-        lambda c: c.as_("adam").decide("protect", version=1, note="our own"),
-        {"status": "PROTECTED", "expires_at": "", "denied": False, "note": "our own"},
-    ),
-    "unprotect": (
-        PROTECTED,
-        lambda c: c.as_("adam").decide("unprotect", version=4),
-        {"status": "EXPIRED", "denied": False, "expires_at": iso(NOW + 30 * DAY)},
-    ),
-}
 
-
-@pytest.mark.parametrize(("before", "decide", "expected"), OUTCOMES.values(), ids=OUTCOMES.keys())
-def test_decision_makes_of_an_entry(
-    api: Caller, tables: Tables, before: Item, decide: Decide, expected: dict[str, object]
-) -> None:
+@pytest.mark.parametrize(("state", "rule"), OUTCOMES)
+def test_decision_is_made_or_refused_as_its_rule_says(api: Caller, tables: Tables, state: str, rule: str) -> None:
+    before, adam = STATES[state], api.as_("adam")
+    version = int(before.get("Version", {"N": "0"})["N"])
     tables.put(before)
-    reply = decide(api)
-    assert reply.status == 200
-    assert {name: reply.json[name] for name in expected} == expected
-    assert reply.json["version"] == int(before.get("Version", {"N": "0"})["N"]) + 1
-    assert "undo" in api.as_("adam").get("/api/entries", number=CALLER).json["entries"][0]["may"]
+    reply = adam.make(rule, version)
+    shown = adam.get("/api/entries", number=CALLER).json["entries"][0]
+    if (state, rule) in MADE:
+        assert reply.json == shown
+        assert (shown["status"], shown["version"]) == (OUTCOMES[state, rule], version + 1)
+        assert "undo" in shown["may"]
+        return
+    assert (reply.problem, reply.json["entry"]) == ((409, OUTCOMES[state, rule]), shown)
+    assert tables.entries() == {CALLER: before}
 
 
 def test_number_that_nobody_knows_is_protected_with_version_0(api: Caller, tables: Tables) -> None:
@@ -201,57 +128,17 @@ def test_number_that_nobody_knows_is_protected_with_version_0(api: Caller, table
 @pytest.mark.parametrize("action", ["approve", "expire", "extend", "protect"])
 def test_decision_on_any_spelling_is_on_the_number(api: Caller, tables: Tables, action: str) -> None:
     tables.put(PENDING)
-    body = {"term": "30d"} if action in {"approve", "extend"} else {}
-    reply = api.as_("adam").on("(206) 555-0142", action, version=1, **body)
+    reply = api.as_("adam").make(action, 1, number="(206) 555-0142")
     assert (reply.status, reply.json["number"]) == (200, CALLER)
     assert list(tables.entries()) == [CALLER]
 
 
 # ── What stands in a decision's way ─────────────────────────────────────────────────────────────
 
-OBJECTIONS: dict[str, tuple[Item, Decide, str]] = {
-    "approve a protected number": (PROTECTED, lambda c: c.decide("approve", version=4, term="30d"), "protected"),
-    "approve what is no number": (
-        item("911", Status="REFUSED", Version=1),
-        lambda c: c.on("911", "approve", version=1, term="30d"),
-        "not_deniable",
-    ),
-    "expire a protected number": (PROTECTED, lambda c: c.decide("expire", version=4), "protected"),
-    "expire what has ended": (ENDED, lambda c: c.decide("expire", version=4), "already_ended"),
-    "expire what never denied": (REFUSED, lambda c: c.decide("expire", version=4), "already_ended"),
-    "extend a protected number": (PROTECTED, lambda c: c.decide("extend", version=4, term="30d"), "protected"),
-    "extend what has ended": (ENDED, lambda c: c.decide("extend", version=4, term="30d"), "not_in_force"),
-    "extend what has lapsed": (LAPSED, lambda c: c.decide("extend", version=4, term="30d"), "not_in_force"),
-    "extend what has no end": (PERMANENT, lambda c: c.decide("extend", version=4, term="30d"), "no_end"),
-    "extend a flag for good": (PENDING, lambda c: c.decide("extend", version=1, term="permanent"), "not_approved"),
-    "add what is denied": (PENDING, lambda c: c.post("/api/entries", {"number": CALLER, "term": "30d"}), "in_force"),
-    "add what a reviewer has ended": (
-        ENDED,
-        lambda c: c.post("/api/entries", {"number": CALLER, "term": "30d"}),
-        "has_entry",
-    ),
-    "add what is protected": (
-        PROTECTED,
-        lambda c: c.post("/api/entries", {"number": CALLER, "term": "30d"}),
-        "protected",
-    ),
-    "protect what is protected": (PROTECTED, lambda c: c.as_("adam").decide("protect", version=4), "protected"),
-    "unprotect what is not": (PENDING, lambda c: c.as_("adam").decide("unprotect", version=1), "not_protected"),
-    "undo what nobody decided": (PENDING, lambda c: c.decide("undo", version=1), "nothing_to_undo"),
-}  # fmt: skip
 
-
-@pytest.mark.parametrize(("before", "decide", "code"), OBJECTIONS.values(), ids=OBJECTIONS.keys())
-def test_objection_brings_the_entry_and_changes_nothing(
-    api: Caller, tables: Tables, before: Item, decide: Decide, code: str
-) -> None:
-    tables.put(before)
-    reply = decide(api)
-    assert reply.problem == (409, code)
-    number = before["ContactNumber"]["S"]
-    shown = api.get("/api/entries", number=number).json["entries"][0]
-    assert {**reply.json["entry"], "may": []} == {**shown, "may": []}
-    assert tables.entries() == {number: before}
+def test_what_is_no_number_is_not_approved(api: Caller, tables: Tables) -> None:
+    tables.put(item("911", Status="REFUSED", Version=1))
+    assert api.on("911", "approve", version=1, term="30d").problem == (409, "not_deniable")
 
 
 @pytest.mark.parametrize("version", [0, 3, 5, 2**53])
@@ -260,8 +147,7 @@ def test_decision_on_another_version_is_a_conflict_with_the_entry(
     api: Caller, tables: Tables, action: str, version: int
 ) -> None:
     tables.put(APPROVED)
-    body = {"term": "30d"} if action in {"approve", "extend"} else {}
-    reply = api.as_("adam").decide(action, version=version, **body)
+    reply = api.as_("adam").make(action, version)
     assert reply.problem == (409, "conflict")
     assert reply.json["entry"]["version"] == 4
     assert tables.get() == APPROVED
@@ -270,8 +156,7 @@ def test_decision_on_another_version_is_a_conflict_with_the_entry(
 @pytest.mark.parametrize("action", ["approve", "expire", "extend", "undo", "unprotect"])
 @pytest.mark.parametrize("number", [CALLER, "911", "day", "x"])
 def test_decision_on_an_unknown_number(api: Caller, tables: Tables, action: str, number: str) -> None:
-    body = {"term": "30d"} if action in {"approve", "extend"} else {}
-    reply = api.as_("adam").on(number, action, version=0, **body)
+    reply = api.as_("adam").make(action, 0, number=number)
     assert reply.problem == (404, "unknown_number")
     assert not tables.entries()
 

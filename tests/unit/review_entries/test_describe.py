@@ -8,8 +8,6 @@ import schemathesis
 from review_entries.problems import CODES, status_of
 from tests.unit.records import CALLER
 from tests.unit.review_entries.caller import Caller
-from tests.unit.review_entries.test_deciding import OBJECTIONS
-from tests.unit.tables import Tables
 
 # Of addresses that are not described.
 OF_NO_ROUTE = {"not_found", "method_not_allowed"}
@@ -45,18 +43,6 @@ def test_every_code_is_some_routes_under_its_own_status(described: dict[str, Any
                 assert {status_of(code) for code in named} == {int(status)}
                 met |= named
     assert met == CODES - OF_NO_ROUTE
-
-
-@pytest.mark.parametrize("name", OBJECTIONS)
-def test_objection_is_one_that_its_route_describes(
-    api: Caller, tables: Tables, described: dict[str, Any], name: str
-) -> None:
-    before, decide, _ = OBJECTIONS[name]
-    tables.put(before)
-    status, code = decide(api).problem
-    action = name.split(maxsplit=1)[0]
-    path = "/api/entries" if action == "add" else f"/api/entries/{{number}}/{action}"
-    assert code in codes(described["paths"][path]["post"])[str(status)]
 
 
 def test_every_route_says_who_may_not_and_that_the_table_may_be_silent(described: dict[str, Any]) -> None:

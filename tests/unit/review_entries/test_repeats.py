@@ -8,23 +8,25 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from denylist.entries import STATUSES
+from tests.unit.denylist.deciding import MADE, STATES
 from tests.unit.records import CALLER, DAY, HOUR, NOW, Item, flagged, item
-from tests.unit.review_entries.caller import Caller, Reply
-from tests.unit.review_entries.test_deciding import APPROVED, ENDED, OUTCOMES, PENDING, PROTECTED, Decide
+from tests.unit.review_entries.caller import Caller
+from tests.unit.review_entries.test_deciding import APPROVED, ENDED, PENDING, PROTECTED
 from tests.unit.tables import Tables
 
 # ── The same request again ──────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("before", "decide", "_"), OUTCOMES.values(), ids=OUTCOMES.keys())
+@pytest.mark.parametrize(("state", "rule"), MADE)
 def test_decision_whose_answer_was_lost_is_made_once(
-    api: Caller, tables: Tables, clock: Callable[[float], None], before: Item, decide: Decide, _: object
+    api: Caller, tables: Tables, clock: Callable[[float], None], state: str, rule: str
 ) -> None:
-    tables.put(before)
-    first = decide(api)
+    tables.put(STATES[state])
+    version, adam = _shown(api)["version"], api.as_("adam")
+    first = adam.make(rule, version)
     made = tables.entries()
     clock(NOW + 5)
-    assert decide(api) == first
+    assert adam.make(rule, version) == first
     assert tables.entries() == made
 
 
@@ -77,13 +79,11 @@ def test_repeat_after_something_else_happened_is_a_conflict(api: Caller, tables:
 # ── Taken back ──────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("before", "decide", "_"), OUTCOMES.values(), ids=OUTCOMES.keys())
-def test_undone_decision_leaves_what_there_was(
-    api: Caller, tables: Tables, before: Item, decide: Decide, _: object
-) -> None:
-    tables.put(before)
+@pytest.mark.parametrize(("state", "rule"), MADE)
+def test_undone_decision_leaves_what_there_was(api: Caller, tables: Tables, state: str, rule: str) -> None:
+    tables.put(STATES[state])
     was = _shown(api)
-    made = decide(api).json
+    made = api.as_("adam").make(rule, was["version"]).json
     undone = api.as_("adam").decide("undo", version=made["version"])
     assert undone.status == 200
     assert {name: undone.json[name] for name in ("denied", "expires_at", "term")} == {
@@ -177,12 +177,6 @@ TERMS = st.sampled_from(["24h", "30d", "permanent"])
 ASKED = st.tuples(ACTIONS, TERMS)
 
 
-def _ask(api: Caller, action: str, term: str, version: int) -> Reply:
-    if action == "add":
-        return api.post("/api/entries", {"number": CALLER, "term": term, "version": version})
-    return api.decide(action, version=version, **({"term": term} if action in {"approve", "extend"} else {}))
-
-
 def _shown(api: Caller) -> dict[str, Any]:
     found: dict[str, Any] = api.get("/api/entries", number=CALLER).json["entries"][0]
     return found
@@ -201,16 +195,16 @@ def test_of_two_who_decide_on_one_version_one_wins(
     first, second = api.as_("adam"), api.as_("anna")
     version = int(entry.get("Version", {"N": "0"})["N"])
     tables.put(entry)
-    assume(_ask(second, *other, version).status < 400)
+    assume(second.make(other[0], version, other[1]).status < 400)
     tables.put(entry)
     read = api.app.STORE.get(CALLER)
-    won = _ask(first, *one, version)
+    won = first.make(one[0], version, one[1])
     assume(won.status < 400)
     made = tables.entries()
     with pytest.MonkeyPatch.context() as patch:
         # The second has read the entry already, and writes only now.
         patch.setattr(api.app.STORE, "get", lambda _number: read)
-        lost = _ask(second, *other, version)
+        lost = second.make(other[0], version, other[1])
     assert lost.problem == (409, "conflict")
     assert _facts(lost.json["entry"]) == _facts(won.json) == _facts(_shown(api))
     assert tables.entries() == made
@@ -223,9 +217,9 @@ def test_whoever_comes_second_with_the_same_version_gets_the_winners_entry(
 ) -> None:
     version = int(entry.get("Version", {"N": "0"})["N"])
     tables.put(entry)
-    won = _ask(api.as_("adam"), *one, version)
+    won = api.as_("adam").make(one[0], version, one[1])
     assume(won.status < 400)
-    lost = _ask(api.as_("anna"), *other, version)
+    lost = api.as_("anna").make(other[0], version, other[1])
     assert lost.status == 409
     assert _facts(lost.json["entry"]) == _facts(won.json) == _facts(_shown(api))
 
@@ -238,7 +232,7 @@ def test_any_decision_taken_back_denies_as_before(
     adam = api.as_("adam")
     tables.put(entry)
     was = _shown(api)
-    made = _ask(adam, action, term, was["version"])
+    made = adam.make(action, was["version"], term)
     assume(made.status < 400)
     assert "undo" in made.json["may"]
     undone = adam.decide("undo", version=made.json["version"]).json

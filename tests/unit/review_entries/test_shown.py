@@ -189,11 +189,9 @@ ENTRIES = st.builds(
 ACTIONS = list(get_args(Action.__value__))
 
 
-def ask(api: Caller, key: str, action: str, version: int) -> Reply:
-    if action == "add":
-        return api.post("/api/entries", {"number": key, "term": "24h", "version": version})
-    term = {"approve": {"term": "24h"}, "extend": {"term": "24h"}, "permanent": {"term": "permanent"}}.get(action, {})
-    return api.on(key, "extend" if action == "permanent" else action, version=version, **term)
+def ask(caller: Caller, key: str, action: str, version: int) -> Reply:
+    name, term = ("extend", "permanent") if action == "permanent" else (action, "24h")
+    return caller.make(name, version, term, key)
 
 
 @settings(max_examples=25)
