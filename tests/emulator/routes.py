@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from denylist.decisions import DECISIONS
+from denylist.rights import Right
 from tests.emulator.table import Table
 from tools.common.progress import wait_until
 from tools.common.web import Answer, send
@@ -24,17 +26,21 @@ READS = [
     f"/api/explain/{quote(NUMBER)}",
     "/api/daily",
 ]
-REVIEWS: dict[str, dict[str, object]] = {
-    "/api/entries": {"number": "+12065550188", "term": "30d"},
-    f"{ENTRY}/approve": {"version": VERSION, "term": "30d"},
-    f"{ENTRY}/expire": {"version": VERSION},
-    f"{ENTRY}/extend": {"version": VERSION, "term": "30d"},
-    f"{ENTRY}/undo": {"version": VERSION},
-}
-PROTECTIONS: dict[str, dict[str, object]] = {
-    f"{ENTRY}/protect": {"version": VERSION},
-    f"{ENTRY}/unprotect": {"version": VERSION},
-}
+_SAID = {"number": "+12065550188", "version": VERSION, "term": "30d"}
+
+
+def _changes(right: Right) -> dict[str, dict[str, object]]:
+    """Each decision that needs this right: its address, and a body that it takes."""
+    found: dict[str, dict[str, object]] = {}
+    for name, kind in DECISIONS.items():
+        if kind.right is right:
+            fields = {"number" if name == "add" else "version", *kind.takes}
+            path = "/api/entries" if name == "add" else f"{ENTRY}/{name}"
+            found[path] = {field: value for field, value in _SAID.items() if field in fields}
+    return found
+
+
+REVIEWS, PROTECTIONS = _changes(Right.REVIEW), _changes(Right.PROTECT)
 CHANGES = REVIEWS | PROTECTIONS
 
 

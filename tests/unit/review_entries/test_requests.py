@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from denylist.decisions import DECISIONS
 from tests.unit.records import CALLER, flagged
 from tests.unit.review_entries.caller import ORIGIN, Caller
 from tests.unit.tables import Tables
 
 NUMBER = f"/api/entries/{quote(CALLER)}"
-ACTIONS = ["approve", "expire", "extend", "protect", "unprotect", "undo"]
+ACTIONS = [name for name in DECISIONS if name != "add"]
 CHANGES = ["/api/entries", *(f"{NUMBER}/{action}" for action in ACTIONS)]
 GOOD = {"number": CALLER, "version": 1, "term": "30d", "note": ""}
 SENT = "zq9-what-was-sent"
@@ -174,7 +175,7 @@ def test_version_that_is_no_whole_number_is_named(adam: Caller, tables: Tables, 
 
 @pytest.mark.parametrize("action", [*ACTIONS, "add"])
 def test_field_too_many_is_refused(adam: Caller, tables: Tables, action: str) -> None:
-    terms = {"term": "30d"} if action in {"approve", "extend", "add"} else {}
+    terms = {"term": "30d"} if "term" in DECISIONS[action].takes else {}
     about = {"number": CALLER} if action == "add" else {"version": 1}
     path = "/api/entries" if action == "add" else f"{NUMBER}/{action}"
     reply = adam.post(path, {**terms, **about, "status": "APPROVED"})
@@ -182,7 +183,7 @@ def test_field_too_many_is_refused(adam: Caller, tables: Tables, action: str) ->
     assert unchanged(tables)
 
 
-@pytest.mark.parametrize("action", ["expire", "protect", "unprotect", "undo"])
+@pytest.mark.parametrize("action", [name for name, kind in DECISIONS.items() if "term" not in kind.takes])
 def test_term_is_refused_where_there_is_none_to_give(adam: Caller, action: str) -> None:
     assert adam.decide(action, version=1, term="30d").problem == (422, "invalid")
 
