@@ -69,10 +69,10 @@ _BEFORE = ("Status", "Term", "ReviewedBy", "ReviewedAt", "Note", "Decision")
 
 
 class Before(NamedTuple):
-    """What a reviewer's decision replaced; empty where there was no entry."""
+    """What a reviewer's decision replaced; empty if there was no entry."""
 
     version: int
-    """Of the entry that the decision was made on: it can be taken back while the entry's is the next."""
+    """Of the entry that was decided on. The decision can be taken back while the entry has the next version."""
     status: str = ""
     expires_at: int | None = None
     term: str = ""
@@ -80,7 +80,7 @@ class Before(NamedTuple):
     reviewed_at: str = ""
     note: str = ""
     decision: str = ""
-    """What the reviewer decided, in history's word."""
+    """What the reviewer decided, by the name of its event."""
 
     def as_attribute(self) -> dict[str, Any]:
         """DynamoDB's JSON."""
@@ -95,7 +95,7 @@ class Entry(NamedTuple):
 
     number: str
     status: str | None = None
-    """`None` only where there is no such attribute. A status that cannot be read is empty, and denies nobody."""
+    """`None` only where there is no such attribute. A status that cannot be read is empty, and does not deny."""
     expires_at: int | None = None
     """Epoch seconds; `None` is permanent."""
     version: int | None = None

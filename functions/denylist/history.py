@@ -94,7 +94,7 @@ def summarize(  # noqa: PLR0913
 ) -> Summary:
     """What `record` means for `number`, whose entry the workflow has `left` so; `found` tells what the entry lacks.
 
-    A spelling no longer `stands` if somebody changed or removed it before it was moved; then it denied nobody.
+    A spelling no longer `stands` if somebody changed or removed it before it was moved; then it did not deny.
     """
     denied = stands and record.new is not None and left.is_in_force(record.at)
     texts = {part: getattr(left, part) or found.get(TEXTS[part]) for part in _OF_THE_ENTRY}

@@ -32,7 +32,7 @@ DIGEST = "digest"
 DENIED = "denied"
 _ESCAPE = "key:"
 _NOWHERE = "ZZ"
-"""ISO 3166's code for no country: nobody's national way to write a number."""
+"""ISO 3166's code for no country, so that no national spelling is a number."""
 _MOST_DIGITS = 15
 
 

@@ -79,7 +79,7 @@ def _id(value: object) -> str:
     return value
 
 
-def _time(value: Any) -> int:  # noqa: ANN401 - whatever is there
+def _time(value: Any) -> int:  # noqa: ANN401 - any value
     seconds = int(value)
     if not 0 <= seconds < LATEST:
         raise ValueError("no time that a calendar has")

@@ -24,7 +24,7 @@ _COUNTABLE = " AND ".join(
 )
 _KINDS = {":number": {"S": "N"}, ":set": {"S": "SS"}}
 MOST_FLAG_IDS = 200
-"""Ids that an entry keeps; then the set begins anew. A retry comes within seconds, and the item must fit into the
+"""Ids that an entry keeps; then the set begins again. A retry comes within seconds, and the item must fit into the
 workflow's input twice."""
 _HAS_ROOM = "(attribute_not_exists(#FlagIds) OR size(#FlagIds) < :most)"
 

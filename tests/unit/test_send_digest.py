@@ -77,13 +77,6 @@ def test_all_that_waits_is_told_in_one_mail_and_then_gone(app: ModuleType, post:
     assert not left(tables)
 
 
-def test_what_has_been_told_is_not_told_again(app: ModuleType, post: Post, tables: Tables) -> None:
-    tables.put(kept(1), table="History")
-    run(app)
-    assert run(app) == {"Told": 0, "Further": False}
-    assert len(post.digests()) == 1
-
-
 def test_nothing_to_tell_is_no_mail(app: ModuleType, post: Post, tables: Tables) -> None:
     tables.put(item("day", At="2027-01-15"), item(At="2027-01-15T08:00:00Z#e", Event="flagged"), table="History")
     assert run(app) == {"Told": 0, "Further": False}

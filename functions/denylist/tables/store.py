@@ -141,5 +141,5 @@ def _former_answer(flag: Flag, entry: Entry) -> str:
 
 
 def _entry(item: Item) -> Entry:
-    """The entry that stood in a write's way; if there was none, one that denies nobody."""
+    """The entry that stood in a write's way; if there was none, one that does not deny."""
     return entries.read(item) if item else entries.Entry("", entries.EXPIRED)

@@ -5,7 +5,7 @@ import pytest
 from denylist import counters, writes
 from denylist.entries import read
 from tests.unit.denylist.sending import a_flag, applied
-from tests.unit.records import CALLER, DAY, NOW, OTHER, WINDOW, Item, flagged, item
+from tests.unit.records import CALLER, DAY, NOW, Item, flagged, item
 from tests.unit.tables import Tables
 
 
@@ -32,17 +32,6 @@ def test_nothing_is_stored_of_an_empty_text(tables: Tables) -> None:
     assert not {"Reason", "FlaggedBy"} & set(stored)
 
 
-@pytest.mark.parametrize("status", ["FLAGGED", "PENDING", "APPROVED"])
-@pytest.mark.parametrize("end", [None, NOW + 1, NOW + WINDOW, NOW + 99 * DAY])
-def test_joining_flag_never_ends_an_entry_sooner(tables: Tables, status: str, end: int | None) -> None:
-    tables.put(item(Status=status, ExpiresAt=end))
-    entry = read(tables.get() or {})
-    assert applied(tables, writes.join_entry(a_flag(), entry))
-    joined = read(tables.get() or {})
-    assert (joined.status, joined.flag_count) == (status, 1)
-    assert joined.expires_at == (None if end is None else max(end, NOW + WINDOW))
-
-
 @pytest.mark.parametrize("seen", [NOW + 1, NOW + 99 * DAY, None])
 @pytest.mark.parametrize("end", [NOW + 2, NOW + 98 * DAY, None])
 def test_joining_flag_that_saw_another_end_never_shortens(tables: Tables, seen: int | None, end: int | None) -> None:
@@ -66,28 +55,6 @@ def test_flag_counts_once_whatever_state_its_entry_came_to(tables: Tables) -> No
             assert not applied(tables, write), status
 
 
-def test_protected_entry_takes_no_flag(tables: Tables) -> None:
-    tables.put(item(Status="PROTECTED"))
-    assert not applied(tables, writes.open_entry(a_flag()))
-    assert not applied(tables, writes.join_entry(a_flag(), read(tables.get() or {})))
-    assert not applied(tables, writes.keep_for_review(a_flag(), "too_many_flags"))
-    assert tables.get() == item(Status="PROTECTED")
-
-
-def test_flag_kept_for_review_does_not_deny(tables: Tables) -> None:
-    assert applied(tables, writes.keep_for_review(a_flag(), "too_many_flags"))
-    entry = read(tables.get() or {})
-    assert (entry.status, entry.note, entry.flag_count) == ("REFUSED", "too_many_flags", 1)
-    assert not entry.is_in_force(NOW)
-
-
-@pytest.mark.parametrize("status", ["FLAGGED", "PENDING", "APPROVED"])
-def test_flag_kept_for_review_leaves_an_entry_in_force(tables: Tables, status: str) -> None:
-    tables.put(flagged(Status=status))
-    assert not applied(tables, writes.keep_for_review(a_flag(), "too_many_flags"))
-    assert tables.get() == flagged(Status=status)
-
-
 def test_hour_of_an_agent_is_counted_by_flag_and_kept_two_hours(tables: Tables) -> None:
     write = counters.count_flag("noah", a_flag().id_in_hour, 2, NOW)
     tables.client.update_item(TableName="History", **write)
@@ -97,16 +64,4 @@ def test_hour_of_an_agent_is_counted_by_flag_and_kept_two_hours(tables: Tables) 
         "FlagCount": {"N": "1"},
         "FlagIds": {"SS": [writes.id_in_hour("flag-2", CALLER)]},
         "RetainUntil": {"N": str(NOW + 7200)},
-    }
-
-
-def test_flags_attributes_are_what_an_entry_keeps_of_its_latest_flag() -> None:
-    assert a_flag(number=OTHER).attributes() == {
-        "FlaggedBy": "noah",
-        "FlaggedAt": "2027-01-15T08:00:00Z",
-        "ContactId": "call-2",
-        "Reason": "shouts",
-        "Term": "30d",
-        "Source": "ccp",
-        "Dialled": "",
     }

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist import keys
 from denylist.keys import Kind, kind_of, of_key
 from denylist.numbers import judge
 from tests.unit.records import CALLER
@@ -42,10 +41,3 @@ def test_national_spelling_is_one_where_it_is_judged_for_its_country() -> None:
 @given(st.text(alphabet="+*0123456789 ", max_size=18) | st.text(max_size=18))
 def test_key_has_a_number_if_and_only_if_it_is_one(key: str) -> None:
     assert (of_key(key) is not None) == (kind_of(key) == "number")
-
-
-@pytest.mark.parametrize("text", ["day", "digest", "agent:maria", f"calls:{CALLER}", "key:day", CALLER, "+1900*"])
-def test_text_typed_as_a_number_reaches_no_other_partition(text: str) -> None:
-    partition = keys.partition_of(text)
-    assert (partition == text) == text.startswith("+")
-    assert keys.number_of(partition) == text

@@ -73,6 +73,7 @@ def test_cell_is_what_the_rules_do(tables: Tables, row: str, happens: str) -> No
     cell, before = TABLE[row][happens], (entry.status or "no status") if entry else "none"
     expected = {"-": None, "=": before, "as above": "PENDING"}.get(cell, cell)
     assert left(tables, entry, happens) == expected
+    assert cell != "-" or tables.get() == image, "what cannot happen leaves the item as it is"
 
 
 @pytest.mark.parametrize("row", ["no status", "FLAGGED", "PENDING", "APPROVED"])

@@ -1,6 +1,5 @@
 """What each kind of stream record means, told from its two images alone."""
 
-import copy
 from typing import Any
 
 import pytest
@@ -105,15 +104,10 @@ def test_record_claims(name: str) -> None:
 # ── What the kept records do not show ───────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("before", [{}, {"SettledBy": f"event-0#{CALLER}", "FlagCount": 0}], ids=["flagged", "moved"])
 @pytest.mark.parametrize("status", ["APPROVED", "EXPIRED", "PROTECTED"])
-def test_decision_put_whole_is_a_decision_and_no_flag(status: str) -> None:
-    assert change(flagged(Status="PENDING"), item(Status=status)) == Change(status.lower())
-
-
-@pytest.mark.parametrize("status", ["APPROVED", "EXPIRED", "PROTECTED"])
-def test_moved_entry_that_is_put_anew_is_news(status: str) -> None:
-    moved = flagged(Status="PENDING", SettledBy=f"event-0#{CALLER}", FlagCount=0)
-    assert change(moved, item(Status=status)) == Change(status.lower())
+def test_decision_put_whole_is_a_decision_and_no_flag(status: str, before: dict[str, Any]) -> None:
+    assert change(flagged(Status="PENDING", **before), item(Status=status)) == Change(status.lower())
 
 
 @pytest.mark.parametrize("number", [CALLER, OTHER])
@@ -128,16 +122,6 @@ def test_copy_of_a_processed_item_is_news(status: str, number: str) -> None:
 def test_older_state_of_an_item_put_back_is_news() -> None:
     ended = flagged(Status="EXPIRED", Version=4, SettledBy=f"event-9#{CALLER}")
     assert change(ended, flagged(Status="APPROVED", Version=3, SettledBy=f"event-0#{CALLER}")) is Change.APPROVED
-
-
-def test_moved_entry_that_is_put_back_as_it_later_was_is_news() -> None:
-    mark = f"event-0#{CALLER}"
-    later = item(Status="PENDING", ExpiresAt=NOW + 9, FlagCount=1, Version=2, OpenedBy=mark, SettledBy=mark)
-    assert change(None, later) is Change.ADDED
-
-
-def test_number_typed_over_a_moved_entry_is_a_claim() -> None:
-    assert is_claim(item(Status="EXPIRED", SettledBy=f"event-0#{CALLER}"), item())
 
 
 def test_protection_is_never_cleared_in_silence() -> None:
@@ -276,40 +260,10 @@ def test_time_is_rounded_down() -> None:
     assert stream.parse(raw).at == NOW
 
 
-def _without(path: str) -> Any:  # noqa: ANN401
-    raw = copy.deepcopy(record(flagged(), item()))
-    part, _, name = path.rpartition(".")
-    del (raw[part] if part else raw)[name]
-    return raw
-
-
-MALFORMED = {
-    "nothing": {},
-    "no object": [],
-    "null": None,
-    "text": "record",
-    "no event id": _without("eventID"),
-    "no body": _without("dynamodb"),
-    "no time": _without("dynamodb.ApproximateCreationDateTime"),
-    "time is no number": {"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": "now", "NewImage": item()}},
-    "time without end": {"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": float("inf"), "NewImage": item()}},
-    "no images": {"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": NOW}},
-    "null images": {
-        "eventID": "e",
-        "dynamodb": {"ApproximateCreationDateTime": NOW, "NewImage": None, "OldImage": None},
-    },
-    "image is no object": {"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": NOW, "NewImage": [1]}},
-    "attribute is no object": {
-        "eventID": "e",
-        "dynamodb": {"ApproximateCreationDateTime": NOW, "NewImage": {"Status": "X"}},
-    },
-}
-
-
-@pytest.mark.parametrize("raw", MALFORMED.values(), ids=MALFORMED)
-def test_what_is_no_record_of_this_table_is_refused_by_name(raw: Any) -> None:  # noqa: ANN401
-    with pytest.raises(MalformedRecordError, match="not a stream record of DenylistTable"):
-        stream.parse(raw)
+def test_time_without_end_is_refused_by_name() -> None:
+    """tests/unit/workflow/test_poison.py has all else that is no record."""
+    with pytest.raises(MalformedRecordError):
+        stream.parse({"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": float("inf"), "NewImage": item()}})
 
 
 def test_refusal_of_a_record_quotes_nothing_of_it() -> None:

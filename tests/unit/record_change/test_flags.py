@@ -13,14 +13,6 @@ from tests.unit.tables import Tables
 # ── Completed ───────────────────────────────────────────────────────────────────────────────────
 
 
-def test_flag_is_completed(workflow: Workflow, tables: Tables) -> None:
-    tables.put(flagged())
-    answer = workflow.run(record(None, flagged()))
-    assert answer["New"] is True
-    found = {"Country": "US", "NumberType": "FIXED_LINE_OR_MOBILE", "SettledBy": f"{iso(NOW)}#event-1#{CALLER}"}
-    assert tables.get() == flagged(Status="PENDING", Version=2, **found)
-
-
 def test_agent_who_was_found_is_kept(workflow: Workflow, tables: Tables) -> None:
     raw = record(None, {k: v for k, v in flagged().items() if k != "FlaggedBy"})
     happened(tables, raw)
@@ -53,15 +45,6 @@ def test_late_record_leaves_a_newer_entry_alone(workflow: Workflow, tables: Tabl
     assert tables.get() == now
 
 
-def test_flag_that_joined_before_the_first_was_processed_is_not_lost(workflow: Workflow, tables: Tables) -> None:
-    first, second = flagged(), flagged(FlagCount=2, FlagIds={"flag-1", "flag-2"}, Version=2)
-    tables.put(second)
-    assert workflow.run(record(None, first, event_id="event-1"))["Change"]["event"] == "flagged"
-    assert workflow.run(record(first, second, event_id="event-2"))["Change"]["event"] == "flagged_again"
-    stored = read(tables.get() or {})
-    assert (stored.status, stored.flag_count, stored.country) == ("PENDING", 2, "US")
-
-
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_order_of_two_flags_records_makes_no_difference(
     workflow: Workflow, tables: Tables, order: tuple[int, int]
@@ -89,15 +72,6 @@ def test_typed_term_lasts_as_the_policy_says(load: Load, tables: Tables, policy:
     Workflow(load, REVIEW_POLICY=policy).run(raw)
     lasts = until if policy == "trusted" else min(until, WINDOW)
     assert read(tables.get() or {}).expires_at == NOW + lasts
-
-
-def test_typed_number_is_completed_and_told(workflow: Workflow, tables: Tables) -> None:
-    tables.put(item())
-    answer = workflow.run(record(None, item()))
-    stored = read(tables.get() or {})
-    assert (stored.status, stored.expires_at, stored.source, stored.term) == ("PENDING", NOW + WINDOW, "table", "30d")
-    assert (stored.flagged_by, stored.flagged_at) == ("noah", "2027-01-15T08:00:00Z")
-    assert (answer["Change"]["event"], answer["Change"]["until"]) == ("added", "2027-01-18T08:00:00Z")
 
 
 def test_typed_end_is_kept(workflow: Workflow, tables: Tables) -> None:

@@ -7,7 +7,7 @@ import pytest
 from denylist.entries import read
 from tests.unit.record_change.steps import Workflow, happened
 from tests.unit.records import NOW, WINDOW, flagged, item, record
-from tests.unit.tables import Tables, changes
+from tests.unit.tables import Tables
 
 # ── Garbage ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -31,17 +31,6 @@ def test_garbage_is_refused_told_and_denies_nobody(
     assert answer["New"] is True
     told = answer["Change"]
     assert (told["event"], told["why"], told["denied"], told["after"]) == ("refused", GARBAGE[typed], False, "REFUSED")
-
-
-@pytest.mark.parametrize("status", [None, "FLAGGED", "PENDING", "APPROVED"])
-def test_refusing_is_no_news(workflow: Workflow, tables: Tables, status: str | None) -> None:
-    raw = record(None, item("hello", Status=status))
-    happened(tables, raw)
-    before = tables.entries()
-    workflow.run(raw)
-    (own,) = changes(before, tables.entries())
-    assert workflow.run({**own, "eventID": "event-2"}, "run-2") == {"New": False, "Change": {}}
-    assert len(tables.history()) == 1
 
 
 @pytest.mark.parametrize(("number", "why"), [("+811045000", "no_plan"), ("+17378742833", "spells_withheld")])

@@ -9,7 +9,7 @@ from denylist.errors import StoreError
 from denylist.text import iso
 from tests.unit.conftest import AFTER_A_FAULT
 from tests.unit.record_change.steps import TYPED, Workflow, contents, happened
-from tests.unit.records import CALLER, DAY, NOW, WINDOW, Item, flagged, item, record
+from tests.unit.records import CALLER, DAY, NOW, Item, flagged, item, record
 from tests.unit.tables import Tables, changes
 
 
@@ -18,24 +18,6 @@ def typed(tables: Tables, spelling: str = TYPED, **attributes: Any) -> dict[str,
     raw = record(None, item(spelling, **attributes))
     happened(tables, raw)
     return raw
-
-
-def test_spelling_moves_once_and_is_told_by_its_number(workflow: Workflow, tables: Tables) -> None:
-    raw = typed(tables, Reason="shouts")
-    answer = workflow.run(raw)
-    assert list(tables.entries()) == [CALLER]
-    stored = read(tables.get() or {})
-    assert (stored.status, stored.reason, stored.expires_at) == ("PENDING", "shouts", NOW + WINDOW)
-    assert (answer["New"], answer["Change"]["number"], answer["Change"]["event"]) == (True, CALLER, "added")
-    assert [i["ContactNumber"] for i in tables.history()] == [{"S": CALLER}]
-
-
-def test_replayed_spelling_changes_nothing(workflow: Workflow, tables: Tables) -> None:
-    raw = typed(tables)
-    first, after = workflow.run(raw), contents(tables)
-    assert workflow.run(raw) == first
-    assert workflow.run(raw, "run-2")["New"] is False
-    assert contents(tables) == after
 
 
 def fail_once(monkeypatch: pytest.MonkeyPatch, workflow: Workflow, method: str, *, after: bool) -> None:
@@ -106,15 +88,6 @@ def test_entry_in_force_ends_no_later_than_a_spelling_that_joins_it_asks(
     assert read(tables.get() or {}).expires_at == NOW + end
 
 
-def test_spelling_of_a_protected_number_is_refused(workflow: Workflow, tables: Tables) -> None:
-    tables.put(item(Status="PROTECTED"))
-    raw = typed(tables)
-    told = workflow.run(raw)["Change"]
-    assert (told["event"], told["why"], told["denied"]) == ("refused", "protected", False)
-    assert read(tables.get(TYPED) or {}).status == "REFUSED"
-    assert tables.get() == item(Status="PROTECTED")
-
-
 def test_spelling_that_changed_meanwhile_is_left_to_its_newer_record(workflow: Workflow, tables: Tables) -> None:
     raw = typed(tables)
     tables.put(item(TYPED, Version=1, Reason="second thoughts"))
@@ -122,25 +95,6 @@ def test_spelling_that_changed_meanwhile_is_left_to_its_newer_record(workflow: W
     assert (answer["New"], answer["Change"]["event"], answer["Change"]["denied"]) == (True, "added", False)
     assert list(tables.entries()) == [TYPED]
     assert [change["ContactNumber"] for change in tables.history()] == [{"S": CALLER}]
-
-
-@pytest.mark.parametrize("there", [None, flagged(), item(Status="EXPIRED")])
-def test_approval_put_whole_under_a_spelling_moves(workflow: Workflow, tables: Tables, there: Item | None) -> None:
-    tables.put(*([there] if there else []))
-    raw = typed(tables, Status="APPROVED", ReviewedBy="ruth", ReviewedAt="2027-01-15T08:00:00Z")
-    answer = workflow.run(raw)
-    assert list(tables.entries()) == [CALLER]
-    stored = read(tables.get() or {})
-    assert (stored.status, stored.expires_at, stored.reviewed_by) == ("APPROVED", None, "ruth")
-    assert (answer["New"], answer["Change"]["actor"], answer["Change"]["denied"]) == (True, "ruth", True)
-
-
-def test_protection_put_whole_under_a_spelling_protects_the_number(workflow: Workflow, tables: Tables) -> None:
-    tables.put(flagged())
-    answer = workflow.run(typed(tables, Status="PROTECTED"))
-    assert list(tables.entries()) == [CALLER]
-    assert read(tables.get() or {}).status == "PROTECTED"
-    assert answer["New"] is True
 
 
 # The second is E.164 to the letter, and yet a spelling of another number: +44 (0)121 …

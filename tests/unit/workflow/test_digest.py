@@ -55,31 +55,18 @@ def send(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, An
     return machine.alerts()
 
 
-def test_a_change_is_kept_and_nobody_is_told_yet(machine: Machine) -> None:
-    assert way(machine, flagged(machine))[-2:] == KEPT
-    assert machine.alerts() == []
-    assert machine.parked() == []
-
-
-def test_what_is_kept_is_what_an_alert_is_made_of(machine: Machine) -> None:
-    machine.run([flagged(machine)])
-    (change,) = changes(machine)
+def test_a_change_is_kept_in_the_place_of_an_alert(machine: Machine) -> None:
+    record = flagged(machine)
+    assert way(machine, record)[-2:] == KEPT
+    assert machine.alerts() == machine.parked() == []
+    (change,), (item,), (recorded,) = changes(machine), kept(machine), machine.history()
     assert (change.event, change.number, change.actor) == ("flagged", NUMBER, "maria")
     assert change.why == 'shouts "hey", \\o/ {and} 소리'
     assert (change.denied, change.flag_count, change.country) == (True, 1, "US")
-
-
-def test_it_has_the_range_key_that_it_has_in_history_and_is_no_history(machine: Machine) -> None:
-    machine.run([flagged(machine)])
-    (item,), (recorded,) = kept(machine), machine.history()
     assert item["At"] == recorded["At"]
-    assert set(item) == {"ContactNumber", "At", "Change", "RetainUntil"}
-
-
-def test_time_to_live_waits_until_no_parked_record_can_come(machine: Machine) -> None:
-    record = flagged(machine)
-    machine.run([record])
-    stays = int(kept(machine)[0]["RetainUntil"]["N"]) - record["dynamodb"]["ApproximateCreationDateTime"]
+    assert set(item) == {"ContactNumber", "At", "Change", "RetainUntil"}, "it is no history"
+    assert len(json.dumps(item)) < 1024, "a window's thousands are read in a few pages"
+    stays = int(item["RetainUntil"]["N"]) - record["dynamodb"]["ApproximateCreationDateTime"]
     assert stays == 17 * DAY, "22 hours in the pipe, 14 days in the queue, and two days"
 
 
@@ -151,17 +138,3 @@ def test_the_flag_over_the_limit_that_is_told_is_kept_too(machine: Machine, monk
     machine.settle()
     told = sorted((change.event, change.why) for change in changes(machine))
     assert told == [("flagged", ""), ("refused", "too_many_flags")], "of one second, in any order"
-
-
-def test_zero_is_one_mail_for_each_change(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    monkeypatch.setattr(Machine, "digest_minutes", "0")
-    machine: Machine = request.getfixturevalue("machine")
-    assert way(machine, flagged(machine))[-3:] == ["Write alert", "Notify supervisors", "Told"]
-    assert len(machine.alerts()) == 1
-    assert kept(machine) == []
-
-
-def test_item_is_small(machine: Machine) -> None:
-    """A window's thousands are read in a few pages."""
-    machine.run([flagged(machine)])
-    assert len(json.dumps(kept(machine)[0])) < 1024

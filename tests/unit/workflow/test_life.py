@@ -90,22 +90,6 @@ def test_a_number_typed_as_people_write_it_gets_its_e164_key(machine: Machine) -
     assert [a["number"] for a in machine.alerts()] == [NUMBER]
 
 
-def test_an_item_of_the_article_with_only_its_number_is_completed_in_place(machine: Machine) -> None:
-    machine.put(ContactNumber=NUMBER)
-    machine.settle()
-    assert machine.entries()[NUMBER]["Status"]["S"] == "PENDING"
-    assert machine.events() == ["added"]
-    assert len(machine.alerts()) == 1
-
-
-def test_a_typed_emergency_number_is_refused_and_said_so(machine: Machine) -> None:
-    machine.put(ContactNumber="911")
-    machine.settle()
-    assert machine.entries()["911"]["Status"]["S"] == "REFUSED"
-    (alert,) = machine.alerts()
-    assert (alert["event"], alert["why"], alert["denied"]) == ("refused", "emergency", False)
-
-
 def test_a_typed_spelling_of_a_protected_number_is_refused(machine: Machine) -> None:
     machine.put(ContactNumber=NUMBER, Status="PROTECTED")
     machine.settle()

@@ -30,6 +30,7 @@ NO_RECORDS: dict[str, Any] = {
     "a list": [1, 2],
     "empty": {},
     "no images": {"eventID": "poison", "dynamodb": AT},
+    "images that are null": {"eventID": "poison", "dynamodb": {**AT, "NewImage": None, "OldImage": None}},
     "no body": {"eventID": "poison", "dynamodb": None},
     "a body that is a list": {"eventID": "poison", "dynamodb": [NEW]},
     "no event id": {"dynamodb": {**AT, "NewImage": NEW}},
@@ -53,7 +54,7 @@ NO_RECORDS: dict[str, Any] = {
 
 @pytest.mark.parametrize("poison", NO_RECORDS.values(), ids=NO_RECORDS.keys())
 def test_what_is_no_record_is_called_so(poison: Any) -> None:  # noqa: ANN401
-    with pytest.raises(MalformedRecordError):
+    with pytest.raises(MalformedRecordError, match="not a stream record of DenylistTable"):
         stream.parse(poison)
 
 
