@@ -1,4 +1,4 @@
-// Flags and denied calls of the last fortnight, as bars; and the same as a table, for whoever cannot see or wants figures.
+// Flags and denied calls of the last fortnight, as bars; and the same as a table, for readers who cannot see or want figures.
 import { draw, make } from "./elements.js";
 import { dayName } from "./times.js";
 import { say } from "./words.js";

@@ -37,7 +37,7 @@ async function start() {
   }
 }
 
-/** Says why there is no page; whoever is signed in may do so as somebody else. @param {unknown} error @param {Session} [session] */
+/** Says why there is no page. A reader who is signed in can sign in as another person. @param {unknown} error @param {Session} [session] */
 function giveUp(error, session) {
   const element = failure(error, () => location.reload());
   if (session) element.append(button(say("signOut"), () => session.signOut()));

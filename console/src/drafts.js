@@ -6,7 +6,7 @@ export function draftOf(decision, numbers) {
   return STEM + JSON.stringify([decision, ...numbers.toSorted()]);
 }
 
-/** Whoever sits at this tab next reads nothing that was not sent. */
+/** The next person at this tab must not read what was not sent. */
 export function forgetDrafts() {
   for (const name of Object.keys(sessionStorage)) {
     if (name.startsWith(STEM)) sessionStorage.removeItem(name);

@@ -48,7 +48,7 @@ function resting(event) {
 }
 
 /**
- * A dialog just closed keeps the focus until the browser takes it away: nobody types into what is not shown.
+ * A dialog just closed keeps the focus until the browser takes it away: keys are not taken for a field that is not shown.
  * @param {HTMLElement} target
  */
 function typedInto(target) {

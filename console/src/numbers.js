@@ -8,7 +8,7 @@ const SPELLINGS = [
   [/^\+82(2|1\d|[3-6]\d|70|80)(\d{3,4})(\d{4})$/, "+82 $1-$2-$3"],
 ];
 
-/** What a key may hold that nobody sees, or that turns around what stands beside it. */
+/** What a key may hold that is invisible, or that turns around what stands beside it. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|^\s|\s$|\s(?=\s)/gu;
 
 /** +12065550142 as +1 206-555-0142; a key that is no number as it is, what is invisible in it named. @param {string} number */
@@ -47,7 +47,7 @@ export function numberType(type) {
   return type ? sayCode("type", type) : "";
 }
 
-/** Who did it; the API's own word for nobody is put into ours. @param {string} actor */
+/** Who did it. `unknown` is the API's word, and is translated. @param {string} actor */
 export function actorName(actor) {
   return !actor || actor === "unknown" ? say("actor.unknown") : actor;
 }

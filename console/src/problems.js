@@ -14,7 +14,7 @@ export function problemInWords(error) {
   return say("error.other", { status: String(error.status) });
 }
 
-/** A fault of this page: for whoever reads the browser's log too. @param {unknown} error */
+/** A fault of this page. It goes into the browser's log, too. @param {unknown} error */
 function unexpected(error) {
   console.error(error);
   return say("error.other", { status: String(error) });

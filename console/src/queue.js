@@ -62,7 +62,7 @@ export class Queue {
     }
   }
 
-  /** For whoever comes back to the page after a while: the list anew, unless they are in the middle of something. */
+  /** Loads the list anew for a reader who comes back after a while, unless they are in the middle of something. */
   async comeBack() {
     const { selected, cursor, loadedAt } = this.list;
     const engaged = selected.size > 0 || cursor !== null || document.querySelector("dialog[open]");
@@ -102,7 +102,7 @@ export class Queue {
   showTools() {
     const at = this.tools.contains(document.activeElement) ? document.activeElement?.getAttribute("aria-label") : null;
     this.tools.replaceChildren(...tools(this));
-    // Whoever chose all rows by keyboard stays where they were.
+    // A reader who chose all rows by keyboard stays where they were.
     if (at) this.tools.querySelector("input")?.focus();
   }
 

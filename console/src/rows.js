@@ -72,7 +72,7 @@ function agent(entry) {
   return make("span", { class: "agent", title: name, dir: "auto" }, name);
 }
 
-/** Said where it is so: whoever is flagged in such a call never called. @param {Entry} entry */
+/** Said because the number that was flagged in such a call did not call. @param {Entry} entry */
 function dialled(entry) {
   return entry.dialled ? make("span", { class: "under" }, sayCode("dialled", entry.dialled)) : null;
 }

@@ -89,7 +89,7 @@ export class Session {
     await this.signedIn(this.manager.signinPopup({ popupWindowFeatures: { width: 480, height: 680 } }));
   }
 
-  /** Whoever signed in; where that is somebody else than before, what was being typed is forgotten. @param {Promise<import("oidc-client-ts").User>} signingIn */
+  /** The person who signed in. If it is another person than before, what was being typed is forgotten. @param {Promise<import("oidc-client-ts").User>} signingIn */
   async signedIn(signingIn) {
     const [before, user] = await Promise.all([this.user(), signingIn]);
     if (user.profile.sub !== before?.profile.sub) forgetDrafts();

@@ -1,4 +1,4 @@
-// The page for whoever is not signed in, and the dialog for whoever no longer is.
+// The page before sign-in, and the dialog when a session has ended.
 import { openDialog } from "./dialogs.js";
 import { button, make } from "./elements.js";
 import { framed } from "./session.js";

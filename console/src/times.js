@@ -59,7 +59,7 @@ function pressing(iso) {
   return left < DAY ? "today" : "later";
 }
 
-/** To the second and with its zone, in the reader's own, for whoever hovers over a shorter one. @param {string} iso */
+/** To the second and with its zone, in the reader's own, for readers who hover over a shorter one. @param {string} iso */
 function exactTime(iso) {
   const date = momentOf(iso);
   const words = { dateStyle: "full", timeStyle: "long" };

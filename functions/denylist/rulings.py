@@ -25,7 +25,7 @@ class Ruling:
     """Epoch seconds."""
     version: int | None
     """Of the entry that the reviewer saw; 0 if there was none, or if the entry has no version yet. Only for an addition
-    it may be `None`: whoever adds a number may have looked at nothing."""
+    it may be `None`: a reviewer may add a number without having looked at it."""
     term: str = ""
     note: str = ""
     number: Number | None = None

@@ -29,7 +29,7 @@ _BEARER = re.compile(r"(?:Bearer +)?[\w-]+\.([\w-]+)\.[\w-]+", re.ASCII | re.IGN
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever bears the token: the name that history keeps, and their rights."""
+    """The bearer of the token: the name that history keeps, and their rights."""
 
     name: str
     groups: tuple[str, ...]

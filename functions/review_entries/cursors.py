@@ -21,7 +21,7 @@ def write(place: Place | None) -> str | None:
 
 
 def read(cursor: str | None) -> Place | None:
-    """Where the word leads; somebody's own invention leads elsewhere in the same list, and to nothing more.
+    """Where the word leads. A cursor that was made up leads to another place in the same list, and to nothing else.
 
     Raises:
         ProblemError: it is no cursor of ours.

@@ -67,7 +67,7 @@ def _of_entry(entry: Entry | None, now: float) -> Reason:
 
 
 def _because(entry: Entry) -> str:
-    """Why an entry denies nobody."""
+    """Why an entry denies no calls."""
     if entry.status in DENYING and entry.expires_at != UNREADABLE:
         return "lapsed"
     return _ENDED.get(entry.status or "", "unreadable")

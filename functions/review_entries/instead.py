@@ -35,7 +35,7 @@ def answer_instead(api: APIGatewayHttpResolver, logger: Logger, metrics: Metrics
 
 
 def _field(location: tuple[object, ...]) -> str:
-    """`("body", "term")` as `term`; an unknown field's own name is somebody's text, and is cut."""
+    """`("body", "term")` as `term`; the name of an unknown field is text that was sent, so it is cut."""
     named = [str(part) for part in location if part not in ("body", "query", "path", "header")]
     return clean(".".join(named), LONGEST_NAME) or str(location[0])
 

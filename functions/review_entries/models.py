@@ -38,7 +38,7 @@ class Request(BaseModel):
 
 
 class Answer(BaseModel):
-    """What is answered: whoever typed a text into the table, it is one clean line here.
+    """What is answered. Anybody may have typed a text into the table; here it is one clean line.
 
     Only keys are as they are, because decisions act on exactly these; who shows one makes what is invisible seen.
     """
@@ -58,7 +58,7 @@ class Addition(Request):
     """A number to deny that nobody flagged, in any spelling.
 
     Of a number whose entry has ended, `version` is that of the entry that was seen: without it, the answer is 409 with
-    that entry, because adding the number overrules whoever ended it.
+    that entry, because adding the number overrules the reviewer who ended it.
     """
 
     number: Annotated[str, StringConstraints(min_length=1, max_length=SPELLING)]

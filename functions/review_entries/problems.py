@@ -18,7 +18,7 @@ _PROBLEMS: dict[str, tuple[HTTPStatus, str]] = {
     "too_large": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is larger than any request here needs to be."),
     "unsupported_media_type": (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json."),
     "token": (HTTPStatus.UNAUTHORIZED, "Sign in: this needs an access token."),
-    "group": (HTTPStatus.FORBIDDEN, "Your groups do not allow this. Ask whoever runs the deny list to add you."),
+    "group": (HTTPStatus.FORBIDDEN, "Your groups do not allow this. Ask an operator of the deny list to add you."),
     "header": (HTTPStatus.FORBIDDEN, "A change needs the header X-Requested-With."),
     "origin": (HTTPStatus.FORBIDDEN, "A change must come from the console's own page."),
     "not_found": (HTTPStatus.NOT_FOUND, "There is nothing at this address."),

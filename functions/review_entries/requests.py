@@ -44,7 +44,7 @@ def objection(event: Mapping[str, Any], caller: Caller | None, right: Right, ori
 
 
 def _page_objection(headers: Mapping[str, str], origin: str) -> str | None:
-    """A form or an image on somebody's page can neither add a header nor pass for the console's origin."""
+    """A form or an image on another page can neither add a header nor have the console's origin."""
     if not access.is_own_page(headers, origin):
         return "origin"
     return None if headers.get("x-requested-with") else "header"
