@@ -31,6 +31,13 @@ def test_links_lead_somewhere(document: Path) -> None:
         assert not anchor or anchor in _anchors(target), link
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_that_are_named_exist(document: Path) -> None:
+    """By their paths from the root, or from functions/, whose packages decision records name."""
+    named = re.findall(r"`((?:[a-z_]+/)+[\w.-]+\.[a-z]+)(?:::\w+)?`", document.read_text())
+    assert [name for name in named if not any((ROOT / top / name).exists() for top in ("", "functions"))] == []
+
+
 def _anchors(document: Path) -> set[str]:
     """The anchors that a forge makes of headings."""
     titles = [heading.lstrip("# ") for heading in headings_of(document.read_text())]
