@@ -75,3 +75,16 @@ def pages(client: Any, operation: str, sentences: Sentences = PLAIN, **parameter
         yield from client.get_paginator(operation).paginate(**parameters)
     except (BotoCoreError, ClientError) as exc:
         raise sentences.error(exc, parameters) from exc
+
+
+def items(
+    client: object, operation: str, member: str, sentences: Sentences, **parameters: object
+) -> Iterator[dict[str, Any]]:
+    """Every item of an operation that lists by `NextToken`, also where boto3 has no paginator for it."""
+    token: dict[str, str] = {}
+    while True:
+        answer = ask(client, operation, sentences, **parameters, **token)
+        yield from answer.get(member, [])
+        if not answer.get("NextToken"):
+            return
+        token = {"NextToken": answer["NextToken"]}

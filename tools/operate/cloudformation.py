@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError
 
-from tools.common.aws import Sentences, ask
+from tools.common.aws import Sentences, ask, items
 from tools.common.errors import LocalError
 
 POLL_SECONDS = 5.0
@@ -68,14 +68,7 @@ class Account:
 
     def pages(self, operation: str, member: str, **parameters: Any) -> list[dict[str, Any]]:  # noqa: ANN401
         """Every item of an operation that lists."""
-        found: list[dict[str, Any]] = []
-        token: dict[str, str] = {}
-        while True:
-            answer = self.ask(operation, **parameters, **token)
-            found += answer.get(member, [])
-            if not answer.get("NextToken"):
-                return found
-            token = {"NextToken": answer["NextToken"]}
+        return list(items(self.client, operation, member, SENTENCES, **parameters))
 
     def stack(self, identifier: str = "") -> dict[str, Any] | None:
         """The stack as it is; none if there is none, or only a change set that was never executed."""

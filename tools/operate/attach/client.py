@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from tools.common.aws import Sentences, ask
+from tools.common.aws import Sentences, ask, items
 from tools.operate.attach.instance import InstanceArn
 
 INTERVAL = 0.5  # seconds between requests: Connect allows two a second (Service Quotas, API throttling)
@@ -57,10 +57,4 @@ class Client:
 
     def pages(self, operation: str, member: str, **parameters: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
         """Every item of an operation that lists."""
-        token: dict[str, str] = {}
-        while True:
-            answer = self.ask(operation, **parameters, **token)
-            yield from answer.get(member, [])
-            if not answer.get("NextToken"):
-                return
-            token = {"NextToken": answer["NextToken"]}
+        return items(self._client, operation, member, self._sentences, InstanceId=self.instance.id, **parameters)
