@@ -14,8 +14,7 @@ from tests.unit.records import CALLER, NOW, flagged, item
 ENDS = st.one_of(st.none(), st.integers(0, LATEST))
 
 
-def test_statuses_are_those_of_the_design() -> None:
-    assert {"FLAGGED", "PENDING", "APPROVED", "EXPIRED", "REFUSED", "PROTECTED"} == STATUSES
+def test_denying_statuses_are_those_of_the_design() -> None:
     assert {None, "FLAGGED", "PENDING", "APPROVED"} == DENYING
 
 
