@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
-from typing import Any
 
+from denylist import history
 from denylist.contacts import DIALLED
-from denylist.entries import REFUSED, UNREADABLE, Entry
+from denylist.entries import REFUSED, UNREADABLE, Entry, Item
 from denylist.events import Change
 from denylist.refusals import Refusal
 from denylist.tables.listing import Calls, Day
@@ -15,55 +15,35 @@ from review_entries.explain import Reason
 from review_entries.models import CallsView, ChangeView, Days, DayView, EntryView, Explanation
 
 _STORED = frozenset(refusal for refusal in Refusal if refusal.is_stored)
-_TEXTS = (
-    "flagged_by", "flagged_at", "contact_id", "reason", "term", "source", "reviewed_by", "reviewed_at",
-    "country", "number_type",
-)  # fmt: skip
 
 
 def entry(found: Entry, now: float, may: list[str]) -> EntryView:
-    """The entry as it looks at `now` (epoch seconds) to somebody who `may` do that much with it."""
+    """The entry as it looks at `now` (epoch seconds) to a caller who `may` do that much with it."""
     note, refusal = _split_refusal(found.note, is_refusal=found.status == REFUSED and not found.reviewed_by)
     ends = found.expires_at is not None and found.expires_at != UNREADABLE
-    return EntryView(
-        number=found.number,
-        status=found.status or "",
-        denied=found.is_in_force(now),
-        version=found.version or 0,
-        expires_at=iso(found.expires_at or 0) if ends else "",
-        flag_count=found.flag_count,
-        dialled=found.dialled if found.dialled in DIALLED else "",
-        note=note,
-        refusal=refusal,
-        may=may,
-        **{name: getattr(found, name) for name in _TEXTS},
-    )
+    shown = {
+        "status": found.status or "",
+        "denied": found.is_in_force(now),
+        "version": found.version or 0,
+        "expires_at": iso(found.expires_at or 0) if ends else "",
+        "dialled": found.dialled if found.dialled in DIALLED else "",
+        "note": note,
+        "refusal": refusal,
+        "may": may,
+    }
+    return EntryView.model_validate({**found._asdict(), **shown})
 
 
 def _split_refusal(text: str, *, is_refusal: bool) -> tuple[str, str]:
-    """What somebody wrote, and the code of a refusal: one text holds either, and only its place tells which."""
+    """What a person wrote, and the code of a refusal. One text holds either, and only its place tells which."""
     return ("", text) if is_refusal and text in _STORED else (text, "")
 
 
-def change(item: Mapping[str, Any]) -> ChangeView:
-    """One item of HistoryTable. The key's time is the stream record's; what follows it only keeps keys apart."""
-    texts = {name: str(value.get("S", "")) for name, value in item.items()}
-    why, refusal = _split_refusal(texts.get("Why", ""), is_refusal=texts.get("Event") == Change.REFUSED)
-    return ChangeView(
-        at=texts["At"].partition("#")[0],
-        event=texts.get("Event", ""),
-        actor=texts.get("Actor", ""),
-        before=texts.get("From", ""),
-        after=texts.get("To", ""),
-        why=why,
-        refusal=refusal,
-        until=texts.get("Until", ""),
-        term=texts.get("Term", ""),
-        source=texts.get("Source", ""),
-        contact_id=texts.get("ContactId", ""),
-        dialled=texts.get("Dialled", ""),
-        flag_count=int(item.get("FlagCount", {}).get("N", 0)),
-    )
+def change(item: Item) -> ChangeView:
+    """One item of HistoryTable."""
+    told = history.read(item)
+    why, refusal = _split_refusal(told.why, is_refusal=told.event == Change.REFUSED)
+    return ChangeView.model_validate({**told.as_json(), "why": why, "refusal": refusal})
 
 
 def calls(counted: Calls) -> CallsView:

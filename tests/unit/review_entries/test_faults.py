@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
+from denylist.decisions import DECISIONS
 from tests.tokens import unverified
 from tests.unit.conftest import AFTER_A_FAULT
 from tests.unit.records import CALLER, flagged, item
@@ -29,13 +31,8 @@ REQUESTS: dict[str, Callable[[Caller], Reply]] = {
     "number": lambda c: c.get(f"/api/entries/{CALLER}"),
     "explain": lambda c: c.get(f"/api/explain/{CALLER}"),
     "days": lambda c: c.get("/api/daily"),
-    "add": lambda c: c.post("/api/entries", {"number": "+12125550143", "term": "30d"}),
-    "approve": lambda c: c.decide("approve", version=1, term="30d"),
-    "expire": lambda c: c.decide("expire", version=1),
-    "extend": lambda c: c.decide("extend", version=1, term="30d"),
-    "protect": lambda c: c.decide("protect", version=1),
-    "unprotect": lambda c: c.decide("unprotect", version=1),
-    "undo": lambda c: c.decide("undo", version=1),
+    "add": lambda c: c.make("add", 0, number="+12125550143"),
+    **{name: partial(Caller.make, name=name, version=1) for name in DECISIONS if name != "add"},
 }
 WRITES = ["add", "approve", "expire", "extend", "protect"]
 
