@@ -22,7 +22,10 @@ _TURNS = 8
 
 
 class Store:
-    """DenylistTable and HistoryTable, by their names, through one low-level client."""
+    """DenylistTable and HistoryTable, by their names, through one low-level client.
+
+    Every method raises `StoreError` if DynamoDB does not answer.
+    """
 
     def __init__(self, client: DynamoDBClient, table: str, history: str) -> None:
         self._client = client
@@ -30,11 +33,7 @@ class Store:
         self._history = history
 
     def get(self, number: str) -> Entry | None:
-        """The number's entry as it is now (a consistent read), in force or not.
-
-        Raises:
-            StoreError: DynamoDB did not answer.
-        """
+        """The number's entry as it is now (a consistent read), in force or not."""
         answer = ask(self._client.get_item, TableName=self._table, Key=expressions.key(number), ConsistentRead=True)
         item = answer.get("Item")
         return entries.read(item) if item else None
@@ -63,11 +62,7 @@ class Store:
         raise StoreBusyError("the entry kept changing while it was being flagged")
 
     def is_within(self, flag: Flag, limit: int) -> bool:
-        """Whether the agent of this flag has made at most `limit` in its clock hour; each flag counts once.
-
-        Raises:
-            StoreError: DynamoDB did not answer.
-        """
+        """Whether the agent of this flag has made at most `limit` in its clock hour; each flag counts once."""
         write = counters.count_flag(agent_key(flag.flagged_by), flag.id_in_hour, limit, flag.now)
         full = self._update(write, self._history)
         return full is None or flag.id_in_hour in full.flag_ids
@@ -76,9 +71,6 @@ class Store:
         """Whether supervisors have yet to be told of the agent's flags over the limit in this clock hour.
 
         True once an hour, and again for the stream record (`told`) that it was true for.
-
-        Raises:
-            StoreError: DynamoDB did not answer.
         """
         return self._update(counters.tell_once(agent_key(agent), told, now), self._history) is None
 
@@ -86,9 +78,6 @@ class Store:
         """Keep a flag that must not deny, unless the number has an entry in force or is protected: `refused`.
 
         A retry of a flag that was stored as one that denies is answered as `flag` would.
-
-        Raises:
-            StoreError: DynamoDB did not answer.
         """
         met = self._update(writes.keep_for_review(flag, why))
         if met and (former := _former_answer(flag, met)):
@@ -123,11 +112,7 @@ class Store:
         return None
 
     def count_day(self, name: str, at: str, retain_until: int) -> None:
-        """Add one to `name` (`Flags`, `DeniedCalls`) on the day of `at` (ISO 8601 UTC).
-
-        Raises:
-            StoreError: DynamoDB did not answer.
-        """
+        """Add one to `name` (`Flags`, `DeniedCalls`) on the day of `at` (ISO 8601 UTC)."""
         ask(self._client.update_item, TableName=self._history, **counters.of_day(name, at, retain_until))
 
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from denylist import entries
 from denylist.entries import DENYING, LATEST, STATUSES, UNREADABLE, Entry, read
 from tests.unit.denylist.dynamodb_json import ITEMS
 from tests.unit.records import CALLER, NOW, flagged, item
@@ -116,8 +115,3 @@ def test_wrong_types_are_absent() -> None:
         "",
         "",
     )
-
-
-def test_entry_is_not_changed_by_asking() -> None:
-    with pytest.raises(AttributeError):
-        Entry(CALLER).status = entries.APPROVED  # type: ignore[misc]

@@ -8,12 +8,11 @@ from hypothesis import given
 
 from denylist import changes, claims, decisions, entries, life, stream
 from denylist.entries import Entry, read
-from denylist.events import Change
 from denylist.rulings import Decision
 from tests.unit.denylist.deciding import STATES, ruling
 from tests.unit.denylist.dynamodb_json import KEYED_ITEMS
 from tests.unit.denylist.stores import FOUND, a_claim, a_flag, store_on
-from tests.unit.records import CALLER, NOW, Item, item, meaning, record
+from tests.unit.records import CALLER, NOW, Item, item, record
 from tests.unit.tables import Tables
 
 HEAD, _, *ROWS = [
@@ -74,12 +73,6 @@ def test_cell_is_what_the_rules_do(tables: Tables, row: str, happens: str) -> No
     expected = {"-": None, "=": before, "as above": "PENDING"}.get(cell, cell)
     assert left(tables, entry, happens) == expected
     assert cell != "-" or tables.get() == image, "what cannot happen leaves the item as it is"
-
-
-@pytest.mark.parametrize("row", ["no status", "FLAGGED", "PENDING", "APPROVED"])
-def test_end_that_has_come_is_told_as_such(row: str) -> None:
-    image = STATES[STATE_OF[row]]
-    assert meaning(stream.parse(record(image, None, by_ttl=True))) is Change.LAPSED
 
 
 @pytest.mark.parametrize("number", [CALLER, "+1 206 555 0142"])

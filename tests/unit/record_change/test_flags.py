@@ -74,12 +74,6 @@ def test_typed_term_lasts_as_the_policy_says(load: Load, tables: Tables, policy:
     assert read(tables.get() or {}).expires_at == NOW + lasts
 
 
-def test_typed_end_is_kept(workflow: Workflow, tables: Tables) -> None:
-    tables.put(item(ExpiresAt=NOW + 5 * DAY))
-    workflow.run(record(None, item(ExpiresAt=NOW + 5 * DAY)))
-    assert read(tables.get() or {}).expires_at == NOW + 5 * DAY
-
-
 # ── The day's chart ─────────────────────────────────────────────────────────────────────────────
 
 

@@ -8,17 +8,13 @@ from tests.unit.workflow.test_life import NUMBER, flag
 SPELLING = "206-555-0142"
 
 
+@pytest.mark.parametrize("how", ["typed", "flagged"])
 @pytest.mark.parametrize("status", ["PROTECTED", "EXPIRED", "APPROVED"])
-def test_decision_on_a_typed_number_stands(machine: Machine, status: str) -> None:
-    machine.put(ContactNumber=NUMBER)
-    machine.set(NUMBER, Status=status)
-    machine.settle()
-    assert machine.entries()[NUMBER]["Status"]["S"] == status
-
-
-@pytest.mark.parametrize("status", ["PROTECTED", "EXPIRED"])
-def test_decision_on_a_fresh_flag_stands(machine: Machine, status: str) -> None:
-    flag()
+def test_decision_on_what_is_not_processed_yet_stands(machine: Machine, status: str, how: str) -> None:
+    if how == "typed":
+        machine.put(ContactNumber=NUMBER)
+    else:
+        flag()
     machine.set(NUMBER, Status=status)
     machine.settle()
     assert machine.entries()[NUMBER]["Status"]["S"] == status

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from identify_agent.agents import UNKNOWN
 from tests.unit.workflow.machine import FUNCTIONS, ROOT, Execution, Machine, service_error
 from tests.unit.workflow.test_life import NUMBER, flag
 
@@ -152,6 +153,15 @@ def test_agent_that_is_never_identified_is_unknown_and_nothing_is_parked(machine
     assert_neighbours_completed(machine, told)
     assert_completed_once(machine, told, "Identify agent", record)
     assert machine.entries()[NUMBER]["FlaggedBy"]["S"] == "maria", "the entry has its own"
+
+
+def test_agent_without_a_name_that_is_never_identified_is_unknown_to_history_and_mail(machine: Machine) -> None:
+    machine.faults["identify_agent"] = [FAULT] * FOR_EVER
+    flag()
+    machine.settle()
+    assert machine.entries()[NUMBER]["FlaggedBy"]["S"] == UNKNOWN
+    assert [alert["actor"] for alert in machine.alerts()] == [UNKNOWN]
+    assert machine.parked() == []
 
 
 def test_record_that_can_never_be_parked_fails_the_execution_whose_input_is_run_again(machine: Machine) -> None:

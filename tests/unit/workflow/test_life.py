@@ -134,16 +134,6 @@ def test_an_entry_flagged_anew_after_its_end_begins_a_new_round(machine: Machine
     assert machine.events() == ["flagged", "expired", "flagged"]
 
 
-def test_a_removal_by_hand_is_recorded_and_announced(machine: Machine) -> None:
-    flag()
-    machine.settle()
-    machine.alerts()
-    machine.dynamodb.delete_item(TableName="Denylist", Key={"ContactNumber": {"S": NUMBER}})
-    machine.settle()
-    assert machine.events() == ["flagged", "removed"]
-    assert [(a["event"], a["denied"]) for a in machine.alerts()] == [("removed", False)]
-
-
 def _a_busy_morning(machine: Machine) -> None:
     flag(contact="a", FlaggedBy="ana")
     flag(contact="b", FlaggedBy="ben")

@@ -100,19 +100,6 @@ def test_deep_nesting_in_an_attribute_of_somebodys_own_is_nothing_to_the_workflo
     assert machine.parked() == []
 
 
-@pytest.mark.parametrize("attribute", ["Version", "FlagCount", "FlagIds"])
-def test_counter_that_somebody_typed_in_words_is_written_over(machine: Machine, attribute: str) -> None:
-    machine.put(ContactNumber=NUMBER, **{attribute: "two"})
-    machine.settle()
-    assert flag(contact="flag-9")["Result"] == "already_listed"
-    machine.settle()
-    entry = machine.entries()[NUMBER]
-    assert (entry["Status"]["S"], entry["FlagCount"]["N"], entry["FlagIds"]["SS"]) == ("PENDING", "1", ["flag-9"])
-    assert "ExpiresAt" in entry
-    assert machine.events() == ["added", "flagged_again"]
-    assert machine.parked() == []
-
-
 # ── Too large ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -32,12 +32,6 @@ def test_retried_flag_is_one_flag(store: Store, tables: Tables, there: Item | No
     assert tables.get() == stored
 
 
-def test_retried_flag_of_a_new_round_gets_the_same_answer(store: Store, tables: Tables) -> None:
-    tables.put(flagged(Status="EXPIRED", FlagCount=3, FlagIds={"flag-0"}))
-    assert store.flag(a_flag("flag-1")) == "added"
-    assert store.flag(a_flag("flag-1")) == "added"
-
-
 def test_flag_between_a_flag_and_its_retry_changes_nothing(store: Store, tables: Tables) -> None:
     store.flag(a_flag("flag-1"))
     store.flag(a_flag("flag-2"))
@@ -77,12 +71,6 @@ def test_flag_never_shortens_an_entry_in_force(
     after = entry(tables)
     assert after.status == status
     assert after.expires_at == (None if end is None else max(end, NOW + WINDOW))
-
-
-def test_protected_number_takes_no_flag(store: Store, tables: Tables) -> None:
-    tables.put(item(Status="PROTECTED"))
-    assert store.flag(a_flag("flag-1")) == "protected"
-    assert tables.get() == item(Status="PROTECTED")
 
 
 @pytest.mark.parametrize(
