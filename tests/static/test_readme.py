@@ -1,7 +1,6 @@
 """README, contract and deploying say what the code does: names, values, answers, limits and costs."""
 
 import ast
-import json
 import re
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 
 from denylist import life
 from denylist.entries import STATUSES
-from denylist.refusals import Refusal
+from denylist.refusals import RESULTS, Refusal
 from denylist.terms import TERMS
 from tests.markdown import FENCE, READMES, codes_in, content, part, rows_of, table
 from tools.common.marks import between
@@ -29,13 +28,6 @@ def _answered(function: str, returning: str) -> set[str]:
     found = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == returning)
     answer = next(n.value for n in ast.walk(found) if isinstance(n, ast.Return) and isinstance(n.value, ast.Dict))
     return {key.value for key in answer.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
-
-
-def _results() -> set[str]:
-    """The results that the flag flow has a branch for."""
-    actions = json.loads(content("flows/flag_number.json"))["Actions"]
-    asked = next(a for a in actions if a["Parameters"].get("ComparisonValue") == "$.External.Result")
-    return {operand for c in asked["Transitions"]["Conditions"] for operand in c["Condition"]["Operands"]}
 
 
 @pytest.mark.parametrize("readme", READMES)
@@ -99,7 +91,7 @@ def test_refusals_are_the_codes() -> None:
 
 def test_answers_of_add_number_are_the_codes() -> None:
     rows = [row for row in rows_of(part(CONTRACT, "### add_number")) if row[0] in {"`true`", "`false`"}]
-    assert {row[1].strip("`") for row in rows} == _results()
+    assert {row[1].strip("`") for row in rows} == set(RESULTS)
     assert [row[0] for row in rows if row[1] in {"`added`", "`already_listed`"}] == ["`true`"] * 2
     assert "| `Success` | `Result` | `Why` |" in CONTRACT
     assert _answered("add_number", "lambda_handler") == {"Success", "Result", "Why"}

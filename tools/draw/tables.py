@@ -50,18 +50,13 @@ def _object(name: str, about: str, kind: str, rows: Mapping[str, object]) -> Ite
     """One table as biome lays it out, one row a line."""
     yield f"\n/** {about} @type {{{{[name: string]: {kind}}}}} */"
     yield f"export const {name} = {{"
-    yield from (f"  {_key(key)}: {_value(row)}," for key, row in rows.items())
+    yield from (f"  {_script({key: row})[2:-2]}," for key, row in rows.items())
     yield "};"
 
 
-def _key(key: str) -> str:
-    return key if key.isidentifier() else json.dumps(key)
-
-
-def _value(value: object) -> str:
-    if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{_key(key)}: {_value(part)}' for key, part in value.items())} }}"
-    return json.dumps(value)
+def _script(value: object) -> str:
+    """JSON as a script has it: names without quotes, and blanks inside braces."""
+    return re.sub(r'"([A-Za-z_]\w*)":', r"\1:", json.dumps(value)).replace("{", "{ ").replace("}", " }")
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from denylist.decisions import DECISIONS
 from denylist.entries import STATUSES
 from tests.unit.denylist.deciding import MADE, STATES
 from tests.unit.records import CALLER, DAY, HOUR, NOW, Item, flagged, item
@@ -172,7 +173,7 @@ ENTRIES = st.builds(
     version=st.sampled_from([None, 1, 2, 41]),
     count=st.sampled_from([None, 3]),
 )
-ACTIONS = st.sampled_from(["approve", "expire", "extend", "protect", "unprotect", "add"])
+ACTIONS = st.sampled_from([name for name in DECISIONS if name != "undo"])
 TERMS = st.sampled_from(["24h", "30d", "permanent"])
 ASKED = st.tuples(ACTIONS, TERMS)
 
