@@ -108,6 +108,15 @@ def test_tools_import_one_way(path: Path) -> None:
     assert named <= {folder, *BELOW.get(folder, {"common"})}
 
 
+def test_one_module_of_the_operators_commands_chooses_the_stack() -> None:
+    choosing = {
+        path
+        for path in (TOOLS / "operate").rglob("*.py")
+        if {"tools.embedded", "tools.embedded.stack"} & {*imports(path)}
+    }
+    assert choosing == {TOOLS / "operate" / "target.py"}
+
+
 @pytest.mark.parametrize("path", sorted(FUNCTIONS.rglob("*.py")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_functions_know_no_tools(path: Path) -> None:
     assert not tops(path) & {"tools", "tests"}

@@ -14,9 +14,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from tools.common.errors import LocalError, exit_on_error
 from tools.common.paths import DEFAULT_DIRECTORY
 from tools.common.progress import in_columns, say, step
-from tools.embedded import stack
-from tools.embedded.stack import Stack
 from tools.operate.rehearse_restore.restore import contents_of, restored
+from tools.operate.target import Target, embedded
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -47,7 +46,7 @@ class Rehearsal:
         return self.table, self.way, str(len(self.before)), str(len(self.copy)), self.result
 
 
-def rehearse(running: Stack) -> list[Rehearsal]:
+def rehearse(running: Target) -> list[Rehearsal]:
     """Restore each table once.
 
     Raises:
@@ -93,7 +92,7 @@ def start(words: Sequence[str] | None = None) -> None:
     """Do what a command line says."""
     parser = argparse.ArgumentParser(prog="python -m tools.operate.rehearse_restore", description=__doc__)
     parser.add_argument("--dir", type=Path, default=DEFAULT_DIRECTORY, help="state of the embedded stack")
-    rehearsals = rehearse(stack.load(parser.parse_args(words).dir))
+    rehearsals = rehearse(embedded(parser.parse_args(words).dir))
     for line in table_of(rehearsals):
         print(f"  {line}")
     say(judge(rehearsals))

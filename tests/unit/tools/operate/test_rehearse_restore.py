@@ -9,23 +9,15 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from tests.unit.records import CALLER, OTHER, flagged, item
 from tests.unit.tables import Tables, client
 from tools.common.errors import LocalError
-from tools.embedded.stack import Stack
 from tools.operate.rehearse_restore import __main__ as command
 from tools.operate.rehearse_restore import restore
 from tools.operate.rehearse_restore.restore import contents_of, restored
+from tools.operate.target import EMBEDDED, Target
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 TABLES = {"DenylistTable": "Denylist", "HistoryTable": "History"}
-
-
-class Rehearsed(Stack):
-    """A stack whose client is moto's."""
-
-    def client(self, service: str) -> Any:  # noqa: ANN401 - as its parent
-        assert service == "dynamodb"
-        return client()
 
 
 @pytest.fixture
@@ -42,8 +34,8 @@ def dynamodb(tables: Tables) -> Iterator["DynamoDBClient"]:
 
 
 @pytest.fixture
-def stack() -> Stack:
-    return Rehearsed("http://127.0.0.1:9", "us-east-1", TABLES, "")
+def stack() -> Target:
+    return Target(EMBEDDED, TABLES, lambda _: client())
 
 
 # ── What a table holds ────────────────────────────────────────────────────────────────────────
@@ -125,7 +117,7 @@ def _refused(*_: object, **__: object) -> str:
 # ── A rehearsal ───────────────────────────────────────────────────────────────────────────────
 
 
-def test_rehearsal_compares_both_tables(dynamodb: "DynamoDBClient", stack: Stack) -> None:
+def test_rehearsal_compares_both_tables(dynamodb: "DynamoDBClient", stack: Target) -> None:
     rehearsals = command.rehearse(stack)
     assert [(r.table, r.way, len(r.copy), r.result) for r in rehearsals] == [
         ("DenylistTable", "point in time", 3, "the same"),
@@ -153,7 +145,7 @@ def busy(table: str, copy: str, dynamodb: "DynamoDBClient") -> None:
 )
 def test_copy_that_is_not_like_its_table_is_an_error(
     dynamodb: "DynamoDBClient",
-    stack: Stack,
+    stack: Target,
     spoil: Callable[[str, str, "DynamoDBClient"], None],
     said: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -171,11 +163,11 @@ def test_copy_that_is_not_like_its_table_is_an_error(
         command.judge(command.rehearse(stack))
 
 
-def test_empty_tables_prove_little(tables: Tables, stack: Stack) -> None:
+def test_empty_tables_prove_little(tables: Tables, stack: Target) -> None:
     assert "proves little" in command.judge(command.rehearse(stack))
 
 
-def test_result_is_a_table(dynamodb: "DynamoDBClient", stack: Stack) -> None:
+def test_result_is_a_table(dynamodb: "DynamoDBClient", stack: Target) -> None:
     head, *rows = command.table_of(command.rehearse(stack))
     assert head.split()[:3] == ["table", "restored", "by"]
     assert rows[0].split() == ["DenylistTable", "point", "in", "time", "3", "3", "the", "same"]
@@ -189,12 +181,11 @@ def test_result_is_a_table(dynamodb: "DynamoDBClient", stack: Stack) -> None:
     ],
 )
 def test_stack_that_does_not_answer_is_said(
-    error: Exception, said: str, stack: Stack, monkeypatch: pytest.MonkeyPatch
+    error: Exception, said: str, stack: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> list[str]:
         raise error
 
     monkeypatch.setattr(command, "contents_of", fail)
-    monkeypatch.setattr(Rehearsed, "client", lambda *_: None)
     with pytest.raises(LocalError, match=said):
         command.rehearse(stack)
