@@ -15,10 +15,6 @@ from tests.unit.tables import Tables
 # ── Reading ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_get_finds_nothing_when_nothing_is_there(store: Store) -> None:
-    assert store.get(CALLER) is None
-
-
 def test_get_reads_consistently(tables: Tables) -> None:
     tables.put(item())
     asked: list[dict[str, Any]] = []

@@ -47,13 +47,6 @@ def test_flag_whose_answer_was_lost_is_one_flag(tables: Tables) -> None:
     assert entry(tables).flag_count == 1
 
 
-@pytest.mark.parametrize("status", ["EXPIRED", "REFUSED", "LAPSED"])
-def test_flag_begins_a_new_round_of_what_ended(store: Store, tables: Tables, status: str) -> None:
-    tables.put(item(Status=status, ExpiresAt=NOW + DAY))
-    assert store.flag(a_flag("flag-1")) == "added"
-    assert entry(tables).is_in_force(NOW)
-
-
 @pytest.mark.parametrize("status", ["FLAGGED", "PENDING", "APPROVED"])
 def test_flag_begins_a_new_round_of_what_lapsed(store: Store, tables: Tables, status: str) -> None:
     tables.put(item(Status=status, ExpiresAt=NOW))
