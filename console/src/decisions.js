@@ -74,7 +74,7 @@ function termChoice(kind, entries, term) {
 /** Not every entry can be made permanent by extending it. @param {string} kind @param {Entry[]} entries */
 function termsFor(kind, entries) {
   const all = entries.every((entry) => entry.may.includes("permanent"));
-  return Object.keys(TERMS).filter((term) => term !== "permanent" || kind === "approve" || all);
+  return Object.keys(TERMS).filter((term) => term !== "permanent" || kind !== "extend" || all);
 }
 
 /** The term asked for at first: as given, as the flag asked, or the usual. @param {Entry[]} entries @param {string} [term] */
