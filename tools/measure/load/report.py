@@ -10,7 +10,7 @@ from tools.measure.bench.machine import Machine
 from tools.measure.load.trial import Trial
 from tools.measure.tables import MARKS
 
-COUNTED = ("flags", "acknowledged", "entries", "mails", "longest_mail_characters", "parked_and_run_again")
+COUNTED = ("flags", "acknowledged", "entries", "windows", "mails", "longest_mail_characters", "parked_and_run_again")
 BY_KIND = (("agents heard", "heard"), ("checks", "checks"), ("requests met", "faults_met"))
 
 
@@ -41,6 +41,7 @@ def summary(trial: Trial) -> dict[str, Any]:
         "faults_met": trial.met,
         "calls": trial.calls,
         "entries": trial.entries,
+        "windows": trial.windows,
         "mails": trial.mails,
         "longest_mail_characters": trial.longest_mail,
         "parked_and_run_again": trial.redriven,

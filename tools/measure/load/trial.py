@@ -31,6 +31,8 @@ class Trial:
     memory: dict[str, Memory] = field(default_factory=dict)
     calls: dict[str, int] = field(default_factory=dict)
     entries: int = 0
+    windows: int = 0
+    """How often a digest could be sent."""
     mails: int = 0
     longest_mail: int = 0
     """In characters."""
@@ -67,6 +69,7 @@ def attempt(stack: Stack, directory: Path, plan: Plan, tell: Callable[[Trial, fl
         trial.calls = {name: pool.calls for name, pool in made.items()}
         found = account.found(check.killed)
     trial.redriven, trial.entries, trial.mails = account.redriven, len(found.entries), len(found.mails)
+    trial.windows = found.windows or 0
     trial.longest_mail = max((len(mail["body"]) for mail in found.mails), default=0)
     trial.broken += dict.fromkeys(audit(trial.ledger, found))
     return trial
