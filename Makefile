@@ -24,6 +24,8 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundl
 export UV_SYSTEM_CERTS ?= 1
 endif
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+# Without bytecode every program compiles all it imports each time: ten seconds of each run of the tests.
+unexport PYTHONDONTWRITEBYTECODE
 # The same text in every locale.
 export PYTHONUTF8 := 1
 
@@ -97,7 +99,7 @@ test: setup build ## Run everything that CI runs
 	@echo "==> Three at once, for some eight minutes: tests on the embedded stack here; unit tests, into .local/unit.log;"
 	@echo "    quick checks, tests in the browser and on stacks of their own, into .local/beside.log. Both are shown in the end"
 	@install -d -m 700 .local; failed=0; \
-		$(MAKE) --no-print-directory unit > .local/unit.log 2>&1 & unit=$$!; \
+		$(MAKE) --no-print-directory unit SLOW=1 > .local/unit.log 2>&1 & unit=$$!; \
 		$(MAKE) --keep-going --no-print-directory check browser emulator MARK=own_stack > .local/beside.log 2>&1 & beside=$$!; \
 		$(MAKE) --no-print-directory emulator MARK="not own_stack" || failed=1; \
 		wait $$unit || failed=1; cat .local/unit.log; wait $$beside || failed=1; cat .local/beside.log; \
@@ -128,9 +130,9 @@ check-flows: setup ## Check the flows here, or how flows of yours use them (FILE
 	@$(PYTHON) -m tools.connect.check --files="$${FILES-}" --check="$${CHECK-}" --add="$${ADD-}" --module="$${MODULE-}"
 
 .PHONY: unit
-unit: setup ## Run the unit tests: rules, no network
+unit: setup ## Run the unit tests but the slow ones: rules, no network (SLOW=1: all, with more examples, as make test does)
 	@echo "==> Unit tests"
-	@$(PYTEST) tests/unit --quiet
+	@$(if $(call on,SLOW),export HYPOTHESIS_PROFILE="$${HYPOTHESIS_PROFILE:-test}"; )$(PYTEST) tests/unit --quiet --numprocesses=2 $(if $(call on,SLOW),,-m "not slow")
 
 .PHONY: static
 static: build .venvs/policy/.stamp ## Run the static tests: template (also by checkov and parliament), workflow, flows, layers, documentation

@@ -52,6 +52,12 @@ def test_every_row_of_a_promise_names_what_holds_it() -> None:
     assert [row for row in rows if "::test_" not in row and "`make " not in row] == []
 
 
+def test_whatever_looks_like_a_test_is_named_in_full() -> None:
+    """A reference with a mistake in its form would be looked up by no test here."""
+    referred = re.findall(r"`(tests/[^`]+)`", TEXT)
+    assert set(referred) == {f"{path}::{name}" for path, name in NAMED}
+
+
 @pytest.mark.parametrize("mark", ["faults", "load"])
 def test_there_are_marks_for_what_is_measured(mark: str) -> None:
     assert TEXT.count(f"<!-- {mark} -->\n") == TEXT.count(f"<!-- /{mark} -->") == 1

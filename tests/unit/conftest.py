@@ -13,8 +13,10 @@ import pytest
 from aws_xray_sdk.core import xray_recorder
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
+from moto.core.models import RESPONSES_METHODS
 from pytest_socket import disable_socket, enable_socket
 
+from denylist import clients
 from tests.unit.dynamodb_http import DynamodbHttp, be_patient, serving
 from tests.unit.records import NOW
 from tests.unit.tables import Tables
@@ -47,6 +49,11 @@ CONTEXT = SimpleNamespace(
     aws_request_id="request-1",
 )
 _LOADS = itertools.count()
+_CLIENTS = {name: functools.cache(getattr(clients, name)) for name in ("dynamodb", "patient_dynamodb", "sns")}
+"""One of each for all tests: making it takes longer than most tests do."""
+
+# moto answers boto3 before it sends, so it need not stand in for `requests`, too: some 1,300 addresses for each test.
+RESPONSES_METHODS.clear()
 
 # The tracer makes its UDP socket when it is imported: here, before sockets are off. Nothing is ever sent.
 xray_recorder.emitter._socket.close()  # type: ignore[attr-defined]  # noqa: SLF001
@@ -56,9 +63,11 @@ AFTER_A_FAULT = pytest.mark.filterwarnings("ignore:No application metrics to pub
 
 type Load = Callable[..., ModuleType]
 
-# The same examples every time, so that no change is blamed for another; HYPOTHESIS_PROFILE=search looks further.
+# The same examples every time, so that no change is blamed for another: few in `make unit`, and the same with more in
+# `make test`. HYPOTHESIS_PROFILE=search looks further.
 _ANY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-settings.register_profile("unit", _ANY, max_examples=100, derandomize=True)
+settings.register_profile("unit", _ANY, max_examples=30, derandomize=True)
+settings.register_profile("test", _ANY, max_examples=100, derandomize=True)
 settings.register_profile("search", _ANY, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "unit"))
 
@@ -116,6 +125,8 @@ def load(tables: Tables, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtur
         for variable, value in {"POWERTOOLS_SERVICE_NAME": f"{name}-{next(_LOADS)}", **variables}.items():
             monkeypatch.setenv(variable, value)
         sys.modules.pop(f"{name}.app", None)
+        for client, made in _CLIENTS.items():
+            monkeypatch.setattr(clients, client, made)
         module = importlib.import_module(f"{name}.app")
         if name == "check_number":
             request.addfinalizer(module.WIRE.close)

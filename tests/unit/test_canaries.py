@@ -252,6 +252,7 @@ CASES: Mapping[str, Callable[[Stage], None]] = {
     for made in (add_number, check_number, normalize_number, identify_agent, record_change, write_alert,
                  take_stock, send_digest, review_entries)
 }  # fmt: skip
+MARKS = dict.fromkeys(("review_entries", "record_change"), pytest.mark.slow)
 UNTRACED = {"check_number", "take_stock", "send_digest"}
 
 
@@ -266,7 +267,7 @@ def stage(
 
 
 @AFTER_A_FAULT
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=MARKS.get(name, ())) for name in CASES])
 def test_nobody_comes_out_of_a_function_but_in_its_answer(name: str, stage: Stage) -> None:
     CASES[name](stage)
     seen = stage.emitted.take()

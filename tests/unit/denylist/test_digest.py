@@ -168,7 +168,7 @@ def test_people_beyond_twenty_are_counted_together() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("count", [1, 50, 2_000])
+@pytest.mark.parametrize("count", [1, 50, pytest.param(2_000, marks=pytest.mark.slow)])
 def test_the_longest_changes_fit_into_a_message(count: int, language: str) -> None:
     texts = dict.fromkeys([n for n, v in a_summary().as_json().items() if isinstance(v, str)], WORST)
     changes = [a_summary(**{**texts, "actor": f"{n % 30:02}{WORST}"[:300]}) for n in range(count)]

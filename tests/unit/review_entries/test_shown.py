@@ -140,6 +140,7 @@ def review(entry: dict[str, Any]) -> dict[str, Any]:
     return {name: entry[name] for name in REVIEW}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "first",
     [

@@ -11,6 +11,8 @@ from moto.sns.models import Subscription
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor
+from moto.stepfunctions.parser.asl.utils import json_path
+from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker, SyncExecutionWorker
 
 from tests.unit.workflow.machine import ENVIRONMENT, Machine
 
@@ -29,6 +31,10 @@ def parse_once(definition: str) -> tuple[Any, Any]:
     return Preprocessor().visit(tree), tree
 
 
+_path = cache(json_path.parse)  # type: ignore[attr-defined]
+"""moto parses each path anew, too."""
+
+
 @cache
 def _key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -45,6 +51,9 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(AmazonStateLanguageParser, "parse", parse_once)
+    monkeypatch.setattr(json_path, "parse", _path)
+    # An execution has ended when the call that starts it is answered, so that nobody has to ask until it has.
+    monkeypatch.setattr(ExecutionWorker, "start", SyncExecutionWorker.start)
     monkeypatch.setattr(Subscription, "private_key", one_key)
     with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
         made = Machine()

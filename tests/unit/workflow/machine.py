@@ -10,7 +10,6 @@ import json
 import re
 import sys
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -43,8 +42,6 @@ ENVIRONMENT = {
     # Its metrics are one set per process, and here every function shares one.
     "POWERTOOLS_METRICS_DISABLED": "true",
 }
-PATIENCE = 600
-"""Seconds that an execution may take: only one that hangs does, however busy the machine is."""
 type Item = Mapping[str, Mapping[str, Any]]
 
 
@@ -156,11 +153,7 @@ class Machine:
         started = self._states.start_execution(
             stateMachineArn=self._machine, name=f"run-{next(self._names)}", input=json.dumps(list(records))
         )["executionArn"]
-        deadline = time.monotonic() + PATIENCE
-        while (ended := self._states.describe_execution(executionArn=started))["status"] == "RUNNING":
-            assert time.monotonic() < deadline, "the execution does not end"
-            time.sleep(0.005)
-        return ended
+        return self._states.describe_execution(executionArn=started)
 
     def settle(self) -> int:
         """Run the workflow on what the table's stream holds until it holds nothing new; the rounds it took."""
@@ -225,14 +218,11 @@ class Machine:
 
     def redrive(self) -> Count:
         """What `make redrive` does, and what comes of it."""
-        count = redrive(self.target)
-        self._rest()
-        return count
+        return redrive(self.target)
 
     def rerun(self, execution: str) -> None:
         """What `make redrive EXECUTION=…` does, and what comes of it."""
         rerun(self.target, execution)
-        self._rest()
 
     @property
     def target(self) -> Target:
@@ -240,12 +230,6 @@ class Machine:
         outputs = {"DeadLetterQueueUrl": self._parked, "WorkflowArn": self._machine}
         clients: dict[str, Any] = {"sqs": self._sqs, "stepfunctions": self._states}
         return Target("calls", outputs, {**clients, "dynamodbstreams": Stream(self.records)}.__getitem__)
-
-    def _rest(self) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while self._states.list_executions(stateMachineArn=self._machine, statusFilter="RUNNING")["executions"]:
-            assert time.monotonic() < deadline, "an execution does not end"
-            time.sleep(0.005)
 
     def _drain(self, queue: str) -> list[str]:
         bodies: list[str] = []

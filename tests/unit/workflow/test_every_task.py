@@ -15,6 +15,7 @@ from identify_agent.agents import UNKNOWN
 from tests.unit.workflow.machine import FUNCTIONS, ROOT, Execution, Machine, service_error
 from tests.unit.workflow.test_life import NUMBER, flag
 
+pytestmark = pytest.mark.slow
 WORKFLOW = json.loads((ROOT / "statemachine" / "denylist.asl.json").read_text())
 STATES: dict[str, dict[str, Any]] = WORKFLOW["States"]["For every record"]["ItemProcessor"]["States"]
 # What is kept for a digest is another way through the states, looked at in test_digest.py.

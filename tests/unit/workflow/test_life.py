@@ -146,6 +146,7 @@ def _a_busy_morning(machine: Machine) -> None:
     machine.settle()
 
 
+@pytest.mark.slow
 def test_a_replayed_permuted_and_mixed_batch_changes_nothing(machine: Machine) -> None:
     _a_busy_morning(machine)
     before = machine.entries(), machine.history()

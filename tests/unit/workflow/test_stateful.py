@@ -109,6 +109,7 @@ def check(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         sys.modules["check_number.app"].WIRE.close()
 
 
+@pytest.mark.slow
 def test_anything_in_any_order_of_delivery(machine: Machine, people: dict[str, Api], check: Any) -> None:  # noqa: ANN401
     HANDLERS.update({"AddNumberArn": handler("add_number"), "CheckNumberArn": check})
     stack = InProcess(
