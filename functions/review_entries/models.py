@@ -1,6 +1,6 @@
 """What the API takes and answers. Texts are empty where there is nothing; times are ISO 8601 in UTC."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
@@ -15,18 +15,12 @@ from review_entries.explain import BECAUSE
 NOTE = 300
 SPELLING = 300
 
-if TYPE_CHECKING:  # mypy knows no type that is made from a table
-    type Action = str
-    type Because = str
-    type Doubt = str
-    type Status = str
-    type Term = str
-else:
-    type Action = Literal[*DECISIONS, "permanent"]
-    type Because = Literal[*BECAUSE]
-    type Doubt = Literal["", *(refusal.value for refusal in Refusal if refusal.is_doubt)]
-    type Status = Literal[*sorted(STATUSES)]
-    type Term = Literal[*TERMS]
+# mypy knows no type that is made from a table.
+type Action = Literal[*DECISIONS, "permanent"]  # type: ignore[valid-type]
+type Because = Literal[*BECAUSE]  # type: ignore[valid-type]
+type Doubt = Literal["", *(refusal.value for refusal in Refusal if refusal.is_doubt)]  # type: ignore[valid-type]
+type Status = Literal[*sorted(STATUSES)]  # type: ignore[valid-type]
+type Term = Literal[*TERMS]  # type: ignore[valid-type]
 type Note = Annotated[str, StringConstraints(max_length=NOTE)]
 type Version = Annotated[int, Field(strict=True, ge=0, le=2**53)]
 

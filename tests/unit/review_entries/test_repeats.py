@@ -108,13 +108,6 @@ def test_protection_is_offered_back_to_those_who_may_protect(
     assert "undo" not in _shown(api.as_("rita"))["may"]
 
 
-def test_undone_addition_denies_nobody(api: Caller) -> None:
-    assert api.post("/api/entries", {"number": CALLER, "term": "permanent"}).status == 201
-    undone = api.decide("undo", version=1)
-    assert (undone.json["status"], undone.json["denied"]) == ("EXPIRED", False)
-    assert undone.json["expires_at"]
-
-
 @pytest.mark.parametrize(("before", "action"), [(PENDING, "protect"), (PROTECTED, "unprotect")])
 def test_protection_is_taken_back_by_admins_alone(api: Caller, tables: Tables, before: Item, action: str) -> None:
     tables.put(before)
