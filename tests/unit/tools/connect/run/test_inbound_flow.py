@@ -55,7 +55,7 @@ def _ends(heard: tuple[str, ...], faults: Mapping[str, str]) -> Way:
 
 PATHS = {
     "denied": _denied(),
-    "denied, prompt fails": _denied((), Say_the_call_is_not_taken=ERROR),
+    "denied, prompt fails": _denied((), Say_the_call_is_turned_away=ERROR),
     "denied, told nothing": _denied((), {"DeniedMessage": "silent"}),
     "denied, tag not set": _denied(tagged=False, Tag_the_contact=ERROR),
     "denied, setting not read": _denied(Read_the_setting=ERROR),

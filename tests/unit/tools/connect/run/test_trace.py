@@ -23,10 +23,10 @@ def test_every_flow_can_be_traced(flow: str) -> None:
 
 
 def test_table_shows_action_branch_and_note() -> None:
-    told = _told("inbound", "--answer", "Success=true", "--fault", "Say the call is not taken=NoMatchingError")
-    line = next(line for line in told.splitlines() if "Say the call is not taken" in line)
+    told = _told("inbound", "--answer", "Success=true", "--fault", "Say the call is turned away=NoMatchingError")
+    line = next(line for line in told.splitlines() if "Say the call is turned away" in line)
     cells = [cell.strip() for cell in line.strip("│").split("│")]
-    assert cells[:5] == ["7", "inbound.json", "Say the call is not taken", "MessageParticipant", "NoMatchingError"]
+    assert cells[:5] == ["7", "inbound.json", "Say the call is turned away", "MessageParticipant", "NoMatchingError"]
     assert cells[6] == "fault injected"
 
 
