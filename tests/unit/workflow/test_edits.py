@@ -5,6 +5,8 @@ import pytest
 from tests.unit.workflow.machine import Machine
 from tests.unit.workflow.test_life import NUMBER, flag
 
+pytestmark = pytest.mark.slow
+
 SPELLING = "206-555-0142"
 
 

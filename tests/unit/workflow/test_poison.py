@@ -15,6 +15,8 @@ from tests.unit.workflow.test_life import NUMBER, flag
 from tests.unit.workflow.test_routes import image, record
 from tools.operate import oversized
 
+pytestmark = pytest.mark.slow
+
 AT = {"ApproximateCreationDateTime": 1_790_000_000}
 NEW = {"ContactNumber": {"S": NUMBER}, "Status": {"S": "FLAGGED"}}
 
