@@ -99,7 +99,7 @@ test: setup build ## Run everything that CI runs
 	@echo "==> Three at once, for some eight minutes: tests on the embedded stack here; unit tests, into .local/unit.log;"
 	@echo "    quick checks, tests in the browser and on stacks of their own, into .local/beside.log. Both are shown in the end"
 	@install -d -m 700 .local; failed=0; \
-		$(MAKE) --no-print-directory unit SLOW=1 > .local/unit.log 2>&1 & unit=$$!; \
+		PYTEST_XDIST_AUTO_NUM_WORKERS=1 $(MAKE) --no-print-directory unit SLOW=1 > .local/unit.log 2>&1 & unit=$$!; \
 		$(MAKE) --keep-going --no-print-directory check browser emulator MARK=own_stack > .local/beside.log 2>&1 & beside=$$!; \
 		$(MAKE) --no-print-directory emulator MARK="not own_stack" || failed=1; \
 		wait $$unit || failed=1; cat .local/unit.log; wait $$beside || failed=1; cat .local/beside.log; \
@@ -132,7 +132,7 @@ check-flows: setup ## Check the flows here, or how flows of yours use them (FILE
 .PHONY: unit
 unit: setup ## Run the unit tests but the slow ones: rules, no network (SLOW=1: all, with more examples, as make test does)
 	@echo "==> Unit tests"
-	@$(if $(call on,SLOW),export HYPOTHESIS_PROFILE="$${HYPOTHESIS_PROFILE:-test}"; )$(PYTEST) tests/unit --quiet --numprocesses=2 $(if $(call on,SLOW),,-m "not slow")
+	@$(if $(call on,SLOW),export HYPOTHESIS_PROFILE="$${HYPOTHESIS_PROFILE:-test}"; )$(PYTEST) tests/unit --quiet --numprocesses=logical $(if $(call on,SLOW),,-m "not slow")
 
 .PHONY: static
 static: build .venvs/policy/.stamp ## Run the static tests: template (also by checkov and parliament), workflow, flows, layers, documentation
