@@ -15,6 +15,8 @@ from tests.unit.review_entries.caller import Caller
 from tests.unit.review_entries.test_deciding import APPROVED, ENDED, PENDING, PROTECTED
 from tests.unit.tables import Tables
 
+pytestmark = pytest.mark.slow
+
 # ── The same request again ──────────────────────────────────────────────────────────────────────
 
 

@@ -12,6 +12,8 @@ from tests.unit.workflow.machine import Context, Item, Machine, handler, service
 from tests.unit.workflow.test_every_task import STATES
 from tests.unit.workflow.test_life import NUMBER, flag
 
+pytestmark = pytest.mark.slow
+
 KEPT = ["Keep for the digest", "Kept"]
 FAULT = service_error("InternalError", "PutItem")
 FOR_EVER = 6
