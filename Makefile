@@ -204,7 +204,7 @@ nightly: build ## Run in short what make test leaves out: measurements, loads an
 	@$(MAKE) --no-print-directory faults
 	@$(MAKE) --no-print-directory load MINUTES=1 CALLERS=8
 	@$(MAKE) --no-print-directory flood CALLS=30 FLAGS=30
-	@EVERYTHING=1 $(PYTEST) --quiet tests/static/test_one_edit.py
+	@export EVERYTHING=1; $(PYTEST) --quiet tests/static/test_one_edit.py
 	@trap '$(NIGHT) down' EXIT; $(NIGHT) up; $(NIGHT) reviewers ADD=jane GROUP=viewers; $(NIGHT) reviewers; \
 		$(NIGHT) confirm; $(NIGHT) redrive; $(NIGHT) upgrade DRY_RUN=1; $(NIGHT) forget NUMBER=+12065550142 DRY_RUN=1; \
 		$(NIGHT) rehearse-restore
