@@ -12,7 +12,7 @@ import yaml
 from tools.common.errors import LocalError
 from tools.embedded.stack import Stack
 from tools.operate import delete_stack, deploy_on_aws, repair_stack
-from tools.operate.cloudformation import Account
+from tools.operate.cloudformation import CloudFormation
 
 NAME = "small"
 TEMPLATE: dict[str, Any] = {
@@ -44,7 +44,7 @@ TEMPLATE: dict[str, Any] = {
 
 
 @pytest.fixture
-def account(stack: Stack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Account]:
+def cloudformation(stack: Stack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[CloudFormation]:
     """The emulator as the AWS account of the usual credentials, and the small template as what was built."""
     for name, value in {
         "AWS_ENDPOINT_URL": stack.endpoint_url,
@@ -57,7 +57,7 @@ def account(stack: Stack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     built(monkeypatch, tmp_path, TEMPLATE)
-    here = Account(NAME, poll=0.1)
+    here = CloudFormation(NAME, poll=0.1)
     yield here
     if found := here.stack():
         here.ask("delete_stack", StackName=NAME)
@@ -70,57 +70,57 @@ def built(monkeypatch: pytest.MonkeyPatch, folder: Path, template: dict[str, Any
     monkeypatch.setattr(deploy_on_aws, "LOG", folder / "deploy.log")
 
 
-def deploy(account: Account, params: str = "", *flags: str) -> None:
-    deploy_on_aws.start([f"--stack={account.name}", f"--params={params}", *(flags or ["--yes"])])
+def deploy(cloudformation: CloudFormation, params: str = "", *flags: str) -> None:
+    deploy_on_aws.start([f"--stack={cloudformation.name}", f"--params={params}", *(flags or ["--yes"])])
 
 
-def topic(account: Account, stack: Stack) -> tuple[str, str]:
-    detail = account.ask("describe_stack_resource", StackName=NAME, LogicalResourceId="Alerts")
+def topic(cloudformation: CloudFormation, stack: Stack) -> tuple[str, str]:
+    detail = cloudformation.ask("describe_stack_resource", StackName=NAME, LogicalResourceId="Alerts")
     arn = detail["StackResourceDetail"]["PhysicalResourceId"]
     return arn.rpartition(":")[2], stack.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]["DisplayName"]
 
 
 def test_a_stack_from_its_first_deployment_to_its_end(
-    account: Account, stack: Stack, capsys: pytest.CaptureFixture[str]
+    cloudformation: CloudFormation, stack: Stack, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    deploy(account, "", "--dry-run")
-    assert account.stack() is None
+    deploy(cloudformation, "", "--dry-run")
+    assert cloudformation.stack() is None
     assert "2 change(s) left undone" in capsys.readouterr().out
 
-    deploy(account, "Title='a&b $(c) `d`, \"e\"; f=g' Days=3")
-    assert topic(account, stack) == ("one", 'a&b $(c) `d`, "e"; f=g')
+    deploy(cloudformation, "Title='a&b $(c) `d`, \"e\"; f=g' Days=3")
+    assert topic(cloudformation, stack) == ("one", 'a&b $(c) `d`, "e"; f=g')
 
-    deploy(account)
+    deploy(cloudformation)
     assert "Nothing to change" in capsys.readouterr().out
 
-    deploy(account, "Title= -Days")
+    deploy(cloudformation, "Title= -Days")
     told = capsys.readouterr().out
     assert "Days: 3 -> 1" in told
     assert 'Title: a&b $(c) `d`, "e"; f=g -> (empty)' in told
-    assert topic(account, stack)[1] == ""
+    assert topic(cloudformation, stack)[1] == ""
 
-    deploy(account, "Topic=two", "--dry-run")
+    deploy(cloudformation, "Topic=two", "--dry-run")
     told = capsys.readouterr().out
     assert "REPLACED: 1" in told
     assert "Alerts (AWS::SNS::Topic, because of TopicName)" in told
-    assert topic(account, stack)[0] == "one"
+    assert topic(cloudformation, stack)[0] == "one"
 
     repair_stack.start([f"--stack={NAME}", "--yes"])
     assert "Nothing to put right" in capsys.readouterr().out
     arn = f"arn:aws:sns:{stack.region}:000000000000:one"
     stack.client("sns").set_topic_attributes(TopicArn=arn, AttributeName="DisplayName", AttributeValue="by hand")
-    deploy(account)
-    assert topic(account, stack)[1] == "by hand"  # deploying again puts nothing right
+    deploy(cloudformation)
+    assert topic(cloudformation, stack)[1] == "by hand"  # deploying again puts nothing right
     # The emulator compares as AWS does, but its change sets know no REVERT_DRIFT; that nothing came of it is said.
     with pytest.raises(LocalError, match="by hand"):
         repair_stack.start([f"--stack={NAME}", "--yes"])
     assert "/DisplayName is by hand, not " in capsys.readouterr().out
 
     delete_stack.start([f"--stack={NAME}", "--dry-run"])
-    assert account.stack()
+    assert cloudformation.stack()
     delete_stack.start([f"--stack={NAME}", "--yes"])
     told = capsys.readouterr().out
-    assert account.stack() is None
+    assert cloudformation.stack() is None
     kept = next(line.split()[-1] for line in told.splitlines() if "delete-table" in line)
     assert stack.client("dynamodb").describe_table(TableName=kept)["Table"]["DeletionProtectionEnabled"]
     stack.client("dynamodb").update_table(TableName=kept, DeletionProtectionEnabled=False)
@@ -128,35 +128,37 @@ def test_a_stack_from_its_first_deployment_to_its_end(
 
 
 def test_nothing_is_sent_for_values_that_are_not_allowed_or_without_anybody_who_agrees(
-    account: Account, monkeypatch: pytest.MonkeyPatch
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(LocalError, match=r"Days='0' is not allowed; allowed is a number from 1 to 9"):
-        deploy(account, "Days=0")
+        deploy(cloudformation, "Days=0")
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
     with pytest.raises(LocalError, match="YES=1"):
-        deploy(account, "Days=2", "--stack=small")
+        deploy(cloudformation, "Days=2", "--stack=small")
     assert not deploy_on_aws.LOG.exists()
-    assert account.stack() is None
+    assert cloudformation.stack() is None
 
 
-def test_who_does_not_agree_leaves_nothing_behind(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_does_not_agree_leaves_nothing_behind(
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda _: "n")
     with pytest.raises(LocalError, match="Nothing was changed"):
-        deploy(account, "Days=2", f"--stack={NAME}")
-    assert not account.is_in_review()
-    assert account.stack() is None
+        deploy(cloudformation, "Days=2", f"--stack={NAME}")
+    assert not cloudformation.is_in_review()
+    assert cloudformation.stack() is None
 
 
 def test_a_first_deployment_that_failed_is_deleted_before_the_next(
-    account: Account, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     handle = {"Type": "AWS::CloudFormation::WaitConditionHandle"}
     broken = {"Type": "AWS::CloudFormation::WaitCondition", "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "1"}}
     built(monkeypatch, tmp_path, TEMPLATE | {"Resources": TEMPLATE["Resources"] | {"Handle": handle, "Broken": broken}})
     with pytest.raises(LocalError, match=r"It failed[\s\S]*Broken"):
-        deploy(account)
+        deploy(cloudformation)
     with pytest.raises(LocalError, match=r"ROLLBACK_COMPLETE[\s\S]*make delete STACK=small"):
-        deploy(account)
+        deploy(cloudformation)
     delete_stack.start([f"--stack={NAME}", "--yes"])
-    assert account.stack() is None
+    assert cloudformation.stack() is None

@@ -10,7 +10,7 @@ from typing import Any
 from tools.common.errors import LocalError
 from tools.common.progress import say, step
 from tools.operate.changes import agree
-from tools.operate.cloudformation import Account
+from tools.operate.cloudformation import CloudFormation
 
 NOTHING_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
@@ -98,25 +98,28 @@ def _line(change: Change) -> str:
     return f"{change.logical_id} ({change.type}{because}){former.get(change.policy, '')}"
 
 
-def read_changes(account: Account, change_set: str) -> list[Change]:
+def read_changes(cloudformation: CloudFormation, change_set: str) -> list[Change]:
     """What a change set does, once CloudFormation has worked it out; empty if it changes nothing."""
-    about = {"ChangeSetName": change_set, "StackName": account.name}
-    while (found := account.ask("describe_change_set", **about))["Status"] in {"CREATE_PENDING", "CREATE_IN_PROGRESS"}:
-        time.sleep(account.poll)
+    about = {"ChangeSetName": change_set, "StackName": cloudformation.name}
+    while (found := cloudformation.ask("describe_change_set", **about))["Status"] in {
+        "CREATE_PENDING",
+        "CREATE_IN_PROGRESS",
+    }:
+        time.sleep(cloudformation.poll)
     if found["Status"] == "FAILED":
         reason = found.get("StatusReason", "no reason given")
         if any(text in reason for text in NOTHING_CHANGES):
             return []
         raise LocalError(f"CloudFormation refuses the change: {reason}\nNothing was changed.")
-    pages = account.pages("describe_change_set", "Changes", **about)
+    pages = cloudformation.pages("describe_change_set", "Changes", **about)
     return [Change.read(one["ResourceChange"]) for one in pages if "ResourceChange" in one]
 
 
-def carry_out(account: Account, change_set: str, consent: Consent) -> bool:
+def carry_out(cloudformation: CloudFormation, change_set: str, consent: Consent) -> bool:
     """Show a change set, ask, and execute it, or else delete it. The answer is whether it was executed."""
     executed = False
     try:
-        changes = read_changes(account, change_set)
+        changes = read_changes(cloudformation, change_set)
         for line in tell(changes):
             print(f"  {line}")
         if not changes:
@@ -125,11 +128,11 @@ def carry_out(account: Account, change_set: str, consent: Consent) -> bool:
             say(f"Dry run: {len(changes)} change(s) left undone")
         else:
             if not consent.yes:
-                agree(f"Make {len(changes)} change(s) in {account.name}?", "changed")
+                agree(f"Make {len(changes)} change(s) in {cloudformation.name}?", "changed")
             executed = True
             with step("Making the changes; it takes half an hour where check_number gets a new version"):
-                account.execute(change_set)
+                cloudformation.execute(change_set)
     finally:
         if not executed:
-            account.drop(change_set)
+            cloudformation.drop(change_set)
     return executed

@@ -1,4 +1,4 @@
-"""A stack in the account of the usual credentials, as `make deploy`, `make repair` and `make delete` ask about it."""
+"""What `make deploy`, `make repair` and `make delete` ask CloudFormation about a stack, with the usual credentials."""
 
 import re
 import time
@@ -42,8 +42,8 @@ SENTENCES = Sentences(
 )
 
 
-class Account:
-    """CloudFormation, asked about one stack; a fault is a LocalError that says what to do."""
+class CloudFormation:
+    """CloudFormation, as far as it concerns one stack. A fault is raised as a LocalError that says what to do."""
 
     def __init__(self, name: str, *, client: Any = None, poll: float = POLL_SECONDS) -> None:  # noqa: ANN401
         if not NAME.fullmatch(name):

@@ -19,7 +19,7 @@ from tools.operate.attach.directory import Directory
 from tools.operate.attach.instance import InstanceArn
 from tools.operate.change_set import Consent
 from tools.operate.changes import agree
-from tools.operate.cloudformation import UNDER_WAY, Account
+from tools.operate.cloudformation import UNDER_WAY, CloudFormation
 from tools.operate.target import add_consent
 
 KEPT = {"Retain", "RetainExceptOnCreate"}
@@ -40,48 +40,47 @@ FOR_GOOD = {
 type Resource = Mapping[str, Any]
 
 
-def run(account: Account, consent: Consent) -> None:
+def run(cloudformation: CloudFormation, consent: Consent) -> None:
     """Show, ask, and delete."""
-    stack = account.standing()
-    _refuse(account, stack)
-    going, staying = sorted_out(account)
-    _refuse_attached(deployed(stack), going, account.name)
+    stack = cloudformation.standing()
+    _refuse(cloudformation, stack)
+    going, staying = sorted_out(cloudformation)
+    _refuse_attached(deployed(stack), going, cloudformation.name)
     for line in shown(going, staying):
         print(f"  {line}")
     if consent.dry_run:
         say("Dry run: nothing was deleted")
         return
     if not consent.yes:
-        agree(f"Delete the stack {account.name} ({account.region})?", "deleted")
-    with step(f"Deleting {account.name}"):
-        account.ask("delete_stack", StackName=stack["StackId"])
-        status = account.wait(stack["StackId"])
+        agree(f"Delete the stack {cloudformation.name} ({cloudformation.region})?", "deleted")
+    with step(f"Deleting {cloudformation.name}"):
+        cloudformation.ask("delete_stack", StackName=stack["StackId"])
+        status = cloudformation.wait(stack["StackId"])
     if status != "DELETE_COMPLETE":
-        raise LocalError(
-            "\n".join([f"{account.name} is {status}; run this again once the cause is gone.", *account.reasons()])
-        )
+        said = f"{cloudformation.name} is {status}; run this again once the cause is gone."
+        raise LocalError("\n".join([said, *cloudformation.reasons()]))
     say("Deleted. What stays is deleted for good by these, and cannot be had back:" if staying else "Deleted")
     for line in for_good(staying):
         print(f"  {line}")
 
 
-def _refuse(account: Account, stack: Mapping[str, Any]) -> None:
+def _refuse(cloudformation: CloudFormation, stack: Mapping[str, Any]) -> None:
     if stack["StackStatus"].endswith("_IN_PROGRESS"):
-        advice = UNDER_WAY.format(name=account.name)
-        raise LocalError(f"{account.name} is {stack['StackStatus']}: {advice}. Nothing was deleted.")
+        advice = UNDER_WAY.format(name=cloudformation.name)
+        raise LocalError(f"{cloudformation.name} is {stack['StackStatus']}: {advice}. Nothing was deleted.")
     if stack.get("EnableTerminationProtection"):
         raise LocalError(
-            f"{account.name} is protected; nothing was deleted. If it is to go: aws cloudformation "
-            f"update-termination-protection --no-enable-termination-protection --stack-name {account.name}"
+            f"{cloudformation.name} is protected; nothing was deleted. If it is to go: aws cloudformation "
+            f"update-termination-protection --no-enable-termination-protection --stack-name {cloudformation.name}"
         )
 
 
-def sorted_out(account: Account) -> tuple[list[Resource], list[Resource]]:
+def sorted_out(cloudformation: CloudFormation) -> tuple[list[Resource], list[Resource]]:
     """The resources that go, and those that stay."""
-    body = account.ask("get_template", StackName=account.name, TemplateStage="Processed")["TemplateBody"]
+    body = cloudformation.ask("get_template", StackName=cloudformation.name, TemplateStage="Processed")["TemplateBody"]
     template = parse_template(body) if isinstance(body, str) else body
     kept = {name for name, one in template["Resources"].items() if one.get("DeletionPolicy") in KEPT}
-    found = account.pages("list_stack_resources", "StackResourceSummaries", StackName=account.name)
+    found = cloudformation.pages("list_stack_resources", "StackResourceSummaries", StackName=cloudformation.name)
     there = [one for one in found if one["ResourceStatus"] != "DELETE_COMPLETE" and one.get("PhysicalResourceId")]
     staying: list[Resource] = [
         one for one in there if one["LogicalResourceId"] in kept and one["ResourceType"] not in GO_WITH_THEIR_OWNER
@@ -142,7 +141,7 @@ def start(words: Sequence[str] | None = None) -> None:
     consent.refuse_without_terminal()
     if not given.stack:
         raise LocalError("Name the stack that is to be deleted: make delete STACK=name")
-    run(Account(given.stack), consent)
+    run(CloudFormation(given.stack), consent)
 
 
 if __name__ == "__main__":

@@ -22,18 +22,18 @@ from tools.common.progress import say, step
 from tools.common.template import read_template
 from tools.operate.attach.instance import refuse_another_instance, refuse_elsewhere
 from tools.operate.change_set import Consent, carry_out
-from tools.operate.cloudformation import Account
+from tools.operate.cloudformation import CloudFormation
 from tools.operate.target import add_consent
 
 CHANGE_SET = re.compile(r"arn:[\w-]+:cloudformation:[^\s:]+:\d+:changeSet/[^\s\"]+")
 LOG = ROOT / ".aws-sam" / "deploy.log"
 
 
-def run(account: Account, wishes: Wishes, consent: Consent, *, past_alarms: bool = False) -> None:
+def run(cloudformation: CloudFormation, wishes: Wishes, consent: Consent, *, past_alarms: bool = False) -> None:
     """Show what would change, ask, and deploy."""
-    stack = account.stack()
+    stack = cloudformation.stack()
     if stack:
-        account.refuse_unready(stack)
+        cloudformation.refuse_unready(stack)
     former = deployed(stack)
     given = settle(read_template(BUILT_TEMPLATE), wishes, former)
     refuse_another_instance(former, given)
@@ -41,13 +41,13 @@ def run(account: Account, wishes: Wishes, consent: Consent, *, past_alarms: bool
     for line in differences(former, given) if stack else []:
         print(f"  {line}")
     template = without_shifting(BUILT_TEMPLATE) if past_alarms else BUILT_TEMPLATE
-    with step(f"Sending the code, and asking what changes in {account.name} ({account.region})"):
-        change_set = make_change_set(account, template, given)
+    with step(f"Sending the code, and asking what changes in {cloudformation.name} ({cloudformation.region})"):
+        change_set = make_change_set(cloudformation, template, given)
     if not change_set:
         say("Nothing to change. Changes made outside the stack are not looked for here; make repair does that")
         return
-    if carry_out(account, change_set, consent):
-        for output in account.standing().get("Outputs", []):
+    if carry_out(cloudformation, change_set, consent):
+        for output in cloudformation.standing().get("Outputs", []):
             print(f"  {output['OutputKey']:<22}{output['OutputValue']}")
 
 
@@ -61,14 +61,14 @@ def without_shifting(built: Path) -> Path:
     return path
 
 
-def make_change_set(account: Account, template: Path, given: Mapping[str, str]) -> str:
+def make_change_set(cloudformation: CloudFormation, template: Path, given: Mapping[str, str]) -> str:
     """The ARN of the change set that SAM makes; none, if nothing changes."""
     # A file, because SAM splits values on the command line at blanks and takes no empty ones; JSON is valid YAML.
     parameters = template.with_name("parameters.yaml")
     parameters.write_text(json.dumps(dict(given), indent=2))
     LOG.unlink(missing_ok=True)
     with LOG.open("w") as output:
-        command = _command(account, template, parameters)
+        command = _command(cloudformation, template, parameters)
         ran = subprocess.run(
             command, cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
         )
@@ -81,8 +81,8 @@ def make_change_set(account: Account, template: Path, given: Mapping[str, str]) 
     raise LocalError(f"sam deploy failed; all of it is in {LOG}.\n{last}\nNothing was changed.")
 
 
-def _command(account: Account, template: Path, parameters: Path) -> list[str]:
-    options = {"--template-file": template, "--stack-name": account.name, "--region": account.region}
+def _command(cloudformation: CloudFormation, template: Path, parameters: Path) -> list[str]:
+    options = {"--template-file": template, "--stack-name": cloudformation.name, "--region": cloudformation.region}
     flags = [
         "--resolve-s3",
         "--no-execute-changeset",
@@ -113,9 +113,9 @@ def start(words: Sequence[str] | None = None) -> None:
     given = parser.parse_args(words)
     consent = Consent(yes=given.yes, dry_run=given.dry_run)
     consent.refuse_without_terminal()
-    account, wishes = Account(given.stack), parse(given.params)
+    cloudformation, wishes = CloudFormation(given.stack), parse(given.params)
     with locked(BUILD_LOCK):
-        run(account, wishes, consent, past_alarms=given.past_alarms)
+        run(cloudformation, wishes, consent, past_alarms=given.past_alarms)
 
 
 if __name__ == "__main__":

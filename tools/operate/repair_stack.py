@@ -14,7 +14,7 @@ from tools.common.errors import LocalError, exit_on_error
 from tools.common.parameters import deployed
 from tools.common.progress import say, step
 from tools.operate.change_set import Consent, carry_out
-from tools.operate.cloudformation import Account
+from tools.operate.cloudformation import CloudFormation
 from tools.operate.target import add_consent
 
 STACK = "AWS::CloudFormation::Stack"
@@ -24,33 +24,33 @@ GUIDE = "docs/operating.md, “Something was changed outside the stack”"
 type Drift = Mapping[str, Any]
 
 
-def run(account: Account, consent: Consent) -> None:
+def run(cloudformation: CloudFormation, consent: Consent) -> None:
     """Look for drift, show it, ask, and put it right."""
-    stack = account.standing()
-    account.refuse_unready(stack)
-    with step(f"Comparing {account.name} ({account.region}) with its template"):
-        drifted = drift(account, account.name)
-    resources = account.pages("list_stack_resources", "StackResourceSummaries", StackName=account.name)
-    for line in [*described(drifted), *_inside(account, resources), *_not_compared(resources)]:
+    stack = cloudformation.standing()
+    cloudformation.refuse_unready(stack)
+    with step(f"Comparing {cloudformation.name} ({cloudformation.region}) with its template"):
+        drifted = drift(cloudformation, cloudformation.name)
+    resources = cloudformation.pages("list_stack_resources", "StackResourceSummaries", StackName=cloudformation.name)
+    for line in [*described(drifted), *_inside(cloudformation, resources), *_not_compared(resources)]:
         print(f"  {line}")
     if not drifted:
         say("Nothing to put right among what CloudFormation can compare")
         return
-    if not carry_out(account, revert(account, stack), consent) and not consent.dry_run:
+    if not carry_out(cloudformation, revert(cloudformation, stack), consent) and not consent.dry_run:
         raise LocalError(f"CloudFormation does not put this right; {GUIDE}, says how it is done by hand")
 
 
-def drift(account: Account, stack: str) -> list[Drift]:
+def drift(cloudformation: CloudFormation, stack: str) -> list[Drift]:
     """The resources of a stack that are not as its template says."""
-    begun = account.ask("detect_stack_drift", StackName=stack)["StackDriftDetectionId"]
-    while (state := account.ask("describe_stack_drift_detection_status", StackDriftDetectionId=begun))[
+    begun = cloudformation.ask("detect_stack_drift", StackName=stack)["StackDriftDetectionId"]
+    while (state := cloudformation.ask("describe_stack_drift_detection_status", StackDriftDetectionId=begun))[
         "DetectionStatus"
     ] == "DETECTION_IN_PROGRESS":
-        time.sleep(account.poll)
+        time.sleep(cloudformation.poll)
     if state["DetectionStatus"] == "DETECTION_FAILED":
         print(f"  not everything could be compared: {state.get('DetectionStatusReason', 'no reason given')}")
     wanted = {"StackName": stack, "StackResourceDriftStatusFilters": list(DRIFTED)}
-    return list(account.pages("describe_stack_resource_drifts", "StackResourceDrifts", **wanted))
+    return list(cloudformation.pages("describe_stack_resource_drifts", "StackResourceDrifts", **wanted))
 
 
 def described(drifted: Sequence[Drift]) -> list[str]:
@@ -65,12 +65,12 @@ def described(drifted: Sequence[Drift]) -> list[str]:
     return lines
 
 
-def revert(account: Account, stack: Mapping[str, Any]) -> str:
+def revert(cloudformation: CloudFormation, stack: Mapping[str, Any]) -> str:
     """The change set that brings the resources in line with the template and the parameters that were deployed last."""
     kept = [{"ParameterKey": name, "UsePreviousValue": True} for name in deployed(stack)]
-    answer = account.ask(
+    answer = cloudformation.ask(
         "create_change_set",
-        StackName=account.name,
+        StackName=cloudformation.name,
         ChangeSetName=f"repair-{int(time.time())}",
         UsePreviousTemplate=True,
         Parameters=kept,
@@ -80,13 +80,13 @@ def revert(account: Account, stack: Mapping[str, Any]) -> str:
     return str(answer["Id"])
 
 
-def _inside(account: Account, resources: Sequence[Mapping[str, Any]]) -> list[str]:
+def _inside(cloudformation: CloudFormation, resources: Sequence[Mapping[str, Any]]) -> list[str]:
     """The same of the stacks inside this one, which a change set of this one may not reach."""
     return [
         f"in {one['LogicalResourceId']}: {line}"
         for one in resources
         if one["ResourceType"] == STACK
-        for line in described(drift(account, one["PhysicalResourceId"]))
+        for line in described(drift(cloudformation, one["PhysicalResourceId"]))
     ]
 
 
@@ -111,7 +111,7 @@ def start(words: Sequence[str] | None = None) -> None:
     given = parser.parse_args(words)
     consent = Consent(yes=given.yes, dry_run=given.dry_run)
     consent.refuse_without_terminal()
-    run(Account(given.stack), consent)
+    run(CloudFormation(given.stack), consent)
 
 
 if __name__ == "__main__":

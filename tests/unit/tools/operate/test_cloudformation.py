@@ -11,7 +11,7 @@ from botocore.stub import ANY, Stubber
 from tools.common.errors import LocalError
 from tools.operate import delete_stack, repair_stack
 from tools.operate.change_set import Change, Consent, carry_out, read_changes, tell
-from tools.operate.cloudformation import STATES, Account
+from tools.operate.cloudformation import STATES, CloudFormation
 
 STACK_ID = "arn:aws:cloudformation:us-east-1:123456789012:stack/calls/1"
 SET = "arn:aws:cloudformation:us-east-1:123456789012:changeSet/repair/1"
@@ -21,14 +21,14 @@ YES = Consent(yes=True)
 type Answers = Iterable[tuple[str, dict[str, Any], dict[str, Any]]]
 
 
-def account(answers: Answers) -> Account:
-    """An account that gives these answers to these requests, in this order; botocore holds both to its model."""
+def cloudformation(answers: Answers) -> CloudFormation:
+    """A CloudFormation that gives these answers to these requests, in this order; botocore holds both to its model."""
     client = boto3.client("cloudformation", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
     stubber = Stubber(client)
     for operation, request, answer in answers:
         stubber.add_response(operation, answer, request)
     stubber.activate()
-    return Account("calls", client=client, poll=0)
+    return CloudFormation("calls", client=client, poll=0)
 
 
 def standing(status: str, **more: Any) -> tuple[str, dict[str, Any], dict[str, Any]]:  # noqa: ANN401
@@ -59,7 +59,7 @@ def described(*changes: dict[str, Any], status: str = "CREATE_COMPLETE", reason:
 @pytest.mark.parametrize("name", ["", "-a", "a b", "a;b", "a" * 129, "1a", "a\n", "a&b"])
 def test_what_is_no_name_of_a_stack_is_refused_before_anything_is_asked(name: str) -> None:
     with pytest.raises(LocalError, match="no name of a stack"):
-        Account(name)
+        CloudFormation(name)
 
 
 @pytest.mark.parametrize("status", [*STATES, "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"])
@@ -71,7 +71,7 @@ def test_a_stack_that_takes_no_change_says_what_it_needs_and_why(status: str) ->
         event("calls", "CREATE_IN_PROGRESS"),
         event("Older", "CREATE_FAILED", "long ago"),
     )
-    asked = account([told])
+    asked = cloudformation([told])
     with pytest.raises(LocalError) as refused:
         asked.refuse_unready({"StackStatus": status})
     said = str(refused.value)
@@ -87,7 +87,7 @@ def test_a_stack_that_takes_no_change_says_what_it_needs_and_why(status: str) ->
     "status", ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE"]
 )
 def test_a_stack_that_is_ready_is_not_refused(status: str) -> None:
-    account([]).refuse_unready({"StackStatus": status})
+    cloudformation([]).refuse_unready({"StackStatus": status})
 
 
 def test_what_cannot_be_undone_is_told_first() -> None:
@@ -137,16 +137,16 @@ def test_much_that_is_new_is_told_by_type() -> None:
 
 def test_a_change_set_without_changes_is_none() -> None:
     reason = "The submitted information didn't contain changes. Submit different information to create a change set."
-    assert read_changes(account(described(status="FAILED", reason=reason)), SET) == []
+    assert read_changes(cloudformation(described(status="FAILED", reason=reason)), SET) == []
 
 
 def test_a_change_set_that_is_refused_says_why() -> None:
     with pytest.raises(LocalError, match=r"no such template[\s\S]*Nothing was changed"):
-        read_changes(account(described(status="FAILED", reason="no such template")), SET)
+        read_changes(cloudformation(described(status="FAILED", reason="no such template")), SET)
 
 
 def test_a_change_set_is_executed_and_waited_for() -> None:
-    asked = account(
+    asked = cloudformation(
         [
             *described(status="CREATE_IN_PROGRESS"),
             *described(change("Add", "New")),
@@ -160,7 +160,7 @@ def test_a_change_set_is_executed_and_waited_for() -> None:
 
 
 def test_an_update_that_is_rolled_back_says_why() -> None:
-    asked = account(
+    asked = cloudformation(
         [
             *described(change("Add", "New")),
             *described(change("Add", "New")),
@@ -174,7 +174,7 @@ def test_an_update_that_is_rolled_back_says_why() -> None:
 
 
 def test_a_dry_run_takes_the_change_set_back() -> None:
-    asked = account(
+    asked = cloudformation(
         [
             *described(change("Add", "New")),
             *described(change("Add", "New")),
@@ -250,7 +250,7 @@ def test_repair_brings_what_drifted_back_with_the_last_template_and_parameters(
 ) -> None:
     """As AWS describes it; that CloudFormation then does it, only AWS can show (docs/acceptance.md)."""
     repair_stack.run(
-        account(
+        cloudformation(
             [
                 standing("UPDATE_COMPLETE", Parameters=[{"ParameterKey": "Language", "ParameterValue": "ko"}]),
                 *compared("calls", DRIFT),
@@ -288,7 +288,7 @@ def test_a_stack_that_may_not_be_deleted_now_is_not(
     stack: tuple[str, dict[str, Any], dict[str, Any]], said: str
 ) -> None:
     with pytest.raises(LocalError, match=said):
-        delete_stack.run(account([stack]), YES)
+        delete_stack.run(cloudformation([stack]), YES)
 
 
 TEMPLATE = {
@@ -316,7 +316,7 @@ def test_delete_shows_what_stays_with_what_deletes_it(capsys: pytest.CaptureFixt
         standing("DELETE_IN_PROGRESS"),
         standing("DELETE_COMPLETE"),
     ]
-    delete_stack.run(account(asked), YES)
+    delete_stack.run(cloudformation(asked), YES)
     told = capsys.readouterr().out
     assert "goes: 2 resources" in told
     assert "Table (AWS::DynamoDB::Table): calls-Table" in told
@@ -331,6 +331,6 @@ def test_what_connect_still_uses_is_named_with_the_way_to_undo_it(monkeypatch: p
     given = [{"ParameterKey": "ConnectInstanceArn", "ParameterValue": arn}]
     monkeypatch.setattr(delete_stack, "attached", lambda _: (["Sales", "Support"], ["+18005550100"]))
     with pytest.raises(LocalError) as refused:
-        delete_stack.run(account([standing("CREATE_COMPLETE", Parameters=given), got, listed(flows)]), YES)
+        delete_stack.run(cloudformation([standing("CREATE_COMPLETE", Parameters=given), got, listed(flows)]), YES)
     assert 'make connect STACK=calls QUEUES="Sales,Support" UNDO=1' in str(refused.value)
     assert "make connect STACK=calls NUMBER=+18005550100 UNDO=1" in str(refused.value)
