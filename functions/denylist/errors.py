@@ -2,6 +2,7 @@
 
     DenylistError
     ├── UnknownTermError
+    ├── UnknownCategoryError
     ├── MalformedRecordError
     ├── StoreError
     │   └── StoreBusyError
@@ -18,6 +19,10 @@ class DenylistError(Exception):
 
 class UnknownTermError(DenylistError):
     """A term that is not in `terms.TERMS`, or that only a reviewer may give."""
+
+
+class UnknownCategoryError(DenylistError):
+    """A category that is not in `categories.CATEGORIES`."""
 
 
 class MalformedRecordError(DenylistError):

@@ -47,11 +47,17 @@ class Refusal(StrEnum):
     TOO_MANY_UNNAMED = "too_many_unnamed_flags"
     """All flags together that name no agent were over their limit."""
     UNKNOWN_TERM = "unknown_term", "refused", _ANSWERED
+    UNKNOWN_CATEGORY = "unknown_category", "refused", _ANSWERED
     ENDED = "ended", "refused", _ANSWERED
     """It repeats a flag that no longer denies."""
+    DECIDED = "decided", "refused", _ANSWERED
+    """A reviewer has decided since, so the flag can be neither amended nor withdrawn."""
+    NOT_FLAGGED = "not_flagged", "refused", _ANSWERED
+    """There is no such flag to withdraw."""
     NOT_VOICE = "not_voice", "not_voice", _ANSWERED
 
 
-DENIED = ("added", "already_listed")
+DENIED = ("added", "already_listed", "updated")
 """The `Result` of a flag that denies its number."""
-RESULTS = (*DENIED, *dict.fromkeys(refusal.result for refusal in Refusal))
+WITHDRAWN = "withdrawn"
+RESULTS = (*DENIED, WITHDRAWN, *dict.fromkeys(refusal.result for refusal in Refusal))
