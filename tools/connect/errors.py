@@ -3,6 +3,7 @@
 InterpreterError
 ├── FlowError       a flow file, prompt catalogue or placeholder is wrong: nothing was run
 ├── RunError        a run could not go on: it never ended, or was asked for something impossible
+├── HungUpError     the person on the line left before the flow's end
 └── InvokeError     a function gave no usable answer: the flow takes its error branch
     ├── FunctionError    the function itself raised
     ├── ThrottledError   Lambda had no room for the call
@@ -25,6 +26,10 @@ class FlowError(InterpreterError):
 
 class RunError(InterpreterError):
     """A run could not go on."""
+
+
+class HungUpError(InterpreterError):
+    """The person on the line left before the flow's end."""
 
 
 class InvokeError(InterpreterError):

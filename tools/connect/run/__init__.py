@@ -4,6 +4,7 @@ from tools.connect.errors import (
     AnswerError,
     FlowError,
     FunctionError,
+    HungUpError,
     InterpreterError,
     InvokeError,
     RunError,
@@ -13,9 +14,9 @@ from tools.connect.errors import (
 from tools.connect.flow import Flow
 from tools.connect.project import open_flow
 from tools.connect.run.contact import Contact, Queue
-from tools.connect.run.interpreter import Outcome, run
+from tools.connect.run.interpreter import Outcome, run, talk
 from tools.connect.run.lambda_invoker import lambda_invoker
-from tools.connect.run.session import Step, ViewAnswer, Voice
+from tools.connect.run.session import Person, Pressed, Step, ViewAnswer, Voice
 
 __all__ = [
     "AnswerError",
@@ -23,9 +24,12 @@ __all__ = [
     "Flow",
     "FlowError",
     "FunctionError",
+    "HungUpError",
     "InterpreterError",
     "InvokeError",
     "Outcome",
+    "Person",
+    "Pressed",
     "Queue",
     "RunError",
     "Step",
@@ -36,4 +40,5 @@ __all__ = [
     "lambda_invoker",
     "open_flow",
     "run",
+    "talk",
 ]

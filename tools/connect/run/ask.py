@@ -10,14 +10,13 @@ from tools.connect.run.session import Result, Session, ViewAnswer
 
 def play(session: Session, parameters: Mapping[str, Any]) -> Result:
     """Play a prompt."""
-    session.heard.append(session.fill(parameters["Text"]))
+    session.person.hear(_spoken(session, parameters))
     return Result()
 
 
 def ask(session: Session, parameters: Mapping[str, Any]) -> Result:
-    """Play the question, then take the next key; no key left, or None, is a time-out."""
-    play(session, parameters)
-    key = next(session.pressing, None)
+    """Play the question and take the key; None is a time-out."""
+    key = session.person.press(_spoken(session, parameters), int(parameters["InputTimeLimitSeconds"]))
     if isinstance(key, ViewAnswer):
         raise RunError(f"{session.flow.file}: {session.action} asks for a key; the next answer is for a view")
     if key is None:
@@ -27,16 +26,25 @@ def ask(session: Session, parameters: Mapping[str, Any]) -> Result:
 
 
 def show_view(session: Session, parameters: Mapping[str, Any]) -> Result:
-    """Show a view, then take the next answer; none left, or None, is a time-out.
+    """Show a view and take the answer; None is a time-out.
 
     Afterwards `$.Views.Action` is the button and `$.Views.ViewResultData` the form's fields (show-view-block).
     """
     session.views = {}
-    session.shown.append(session.fill_any(parameters.get("ViewData", {})))
-    answer = next(session.pressing, None)
+    data = session.fill_any(parameters.get("ViewData", {}))
+    session.shown.append(data)
+    view = session.fill(parameters["ViewResource"]["Id"])
+    answer = session.person.fill_in(view, data, int(parameters["InvocationTimeLimitSeconds"]))
     if isinstance(answer, str):
         raise RunError(f"{session.flow.file}: {session.action} shows a view; give a ViewAnswer, not key {answer!r}")
     if answer is None:
         return Result(error=VIEW_TIME_OUT)
     session.views = {"Action": answer.action, "ViewResultData": dict(answer.data)}
     return Result(value=answer.action)
+
+
+def _spoken(session: Session, parameters: Mapping[str, Any]) -> str:
+    """The prompt as it is spoken, which is also noted."""
+    text = session.fill(parameters["Text"])
+    session.heard.append(text)
+    return text

@@ -11,9 +11,9 @@ from tools.connect.run.contact import Contact
 from tools.connect.run.invocation import Invoke
 from tools.connect.run.outcome import Outcome, outcome_of
 from tools.connect.run.perform import PERFORM, RETURNED
-from tools.connect.run.session import Pressed, Result, Session, Step
+from tools.connect.run.session import Person, Pressed, Result, Script, Session, Step
 
-__all__ = ["MOST_STEPS", "Outcome", "run"]
+__all__ = ["MOST_STEPS", "Outcome", "run", "talk"]
 
 MOST_STEPS = 10_000  # far more than the 250 that a flow may have; none of ours goes round
 
@@ -33,8 +33,16 @@ def run(
     Raises RunError for a run that never ends, or for a channel, module, keys or faults that cannot be.
     """
     _check_wishes(flow, contact, keys, faults or {})
-    session = Session(contact, invoke, iter(keys), flow)
-    ended = _walk(session, flow, faults or {})
+    return talk(flow, contact, invoke, Script(keys), faults or {})
+
+
+def talk(flow: Flow, contact: Contact, invoke: Invoke, person: Person, faults: Mapping[str, str]) -> Outcome:
+    """Run a flow with somebody who hears it now and answers in their own time, as on the desk of `make lab`.
+
+    Raises HungUpError if the person leaves, and RunError as `run` does.
+    """
+    session = Session(contact, invoke, person, flow)
+    ended = _walk(session, flow, faults)
     return outcome_of(session, flow, ended)
 
 

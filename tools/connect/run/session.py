@@ -1,8 +1,8 @@
 """One run of one flow: what changes while it goes from action to action."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from tools.connect.flow import Flow
 from tools.connect.jsonpath import substitute
@@ -29,6 +29,37 @@ class ViewAnswer:
 
 
 type Pressed = str | ViewAnswer | None  # None: nothing was pressed until the time was up
+
+
+class Person(Protocol):
+    """Who is on the line. A person that leaves before the flow's end raises HungUpError from any of these."""
+
+    def hear(self, text: str) -> None:
+        """Listen to a prompt to its end."""
+
+    def press(self, question: str, seconds: int) -> Pressed:
+        """Listen to a question, which a key interrupts, and press one within so many seconds after it, or none."""
+
+    def fill_in(self, view: str, data: Mapping[str, Any], seconds: int) -> Pressed:
+        """Look at the view with this ARN and answer it, or not."""
+
+
+class Script:
+    """A person whose answers are known beforehand: each question takes the next, and none is left for the others."""
+
+    def __init__(self, answers: Sequence[Pressed]) -> None:
+        self._answers = iter(answers)
+
+    def hear(self, text: str) -> None:
+        """Say nothing to it."""
+
+    def press(self, _question: str, _seconds: int) -> Pressed:
+        """Give the next answer."""
+        return next(self._answers, None)
+
+    def fill_in(self, _view: str, _data: Mapping[str, Any], _seconds: int) -> Pressed:
+        """Give the next answer."""
+        return next(self._answers, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +91,7 @@ class Session:
 
     contact: Contact
     invoke: Invoke
-    pressing: Iterator[Pressed]
+    person: Person
     flow: Flow
     action: str = ""
     external: dict[str, str] = field(default_factory=dict)

@@ -49,7 +49,8 @@ def test_guide_is_a_chat_of_its_own_with_a_copy_of_the_attributes() -> None:
 
 
 def test_data_of_a_view_are_filled_however_deep() -> None:
-    show = _action("ShowView", ViewResource={"Id": "v"}, ViewData={"Bar": [{"Value": "$.Attributes.Who", "On": True}]})
+    data = {"Bar": [{"Value": "$.Attributes.Who", "On": True}]}
+    show = _action("ShowView", ViewResource={"Id": "v"}, InvocationTimeLimitSeconds="600", ViewData=data)
     show["Transitions"]["Errors"].append({"NextAction": "End", "ErrorType": "TimeLimitExceeded"})
     assert _run(show, contact=guide({"Who": "Ada"})).shown == ({"Bar": [{"Value": "Ada", "On": True}]},)
 
