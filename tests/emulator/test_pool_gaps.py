@@ -23,7 +23,7 @@ def test_temporary_password_does_not_fit_the_pools_own_policy(stack: Stack) -> N
 
 
 def test_refreshed_access_token_has_no_groups(stack: Stack) -> None:
-    """Cognito's has those of that moment. Hence a console open for more than 15 minutes loses its rights here."""
+    """Cognito's has those of that moment. Hence tools/embedded/overlay.py makes tokens last as long as a session."""
     user = stack.users[0]
     tokens = sign_in(stack, user["username"], user["password"])
     grant = {
@@ -35,6 +35,8 @@ def test_refreshed_access_token_has_no_groups(stack: Stack) -> None:
     refreshed = send("POST", f"{stack.endpoint_url}/oauth2/token", urlencode(grant).encode(), form).json()
     assert claims(tokens.access)["cognito:groups"] == ["reviewers"]
     assert "cognito:groups" not in claims(refreshed["access_token"])
+    first = claims(tokens.access)
+    assert first["exp"] - first["iat"] == 10 * 3600
 
 
 def claims(token: str) -> dict[str, Any]:

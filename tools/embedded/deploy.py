@@ -10,18 +10,18 @@ from tools.common.errors import ChangeRefusedError, LocalError
 from tools.common.parameters import deployed
 from tools.common.paths import BUILT_TEMPLATE, EMULATOR_BIN, ROOT, SAM
 from tools.embedded.emulator import LAYERS, Emulator
-from tools.embedded.overlay import api_id, console_address, write_overlay
+from tools.embedded.overlay import Beside, api_id, console_address, write_overlay
 from tools.embedded.stack import REGION, STACK_NAME, client
 
 BUCKET = "deny-list-artifacts"
 ALERTS_QUEUE = "deny-list-alerts"
 
 
-def deploy(directory: Path, emulator: Emulator, values: Mapping[str, str]) -> None:
+def deploy(directory: Path, emulator: Emulator, values: Mapping[str, str], beside: Beside | None = None) -> None:
     """Create or update the stack; a `LocalError` gives CloudFormation's own reasons."""
     client("s3", emulator.url).create_bucket(Bucket=BUCKET)
     identifier = api_id(emulator.token)
-    template = write_overlay(BUILT_TEMPLATE, directory / LAYERS, emulator.port, identifier)
+    template = write_overlay(BUILT_TEMPLATE, directory / LAYERS, emulator.port, identifier, beside)
     parameters = {
         **values,
         "ConsoleAddress": values.get("ConsoleAddress") or console_address(emulator.port, identifier),

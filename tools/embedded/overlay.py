@@ -3,23 +3,27 @@
 The address of the console is a callback of the user pool's client, so it must be known before anything is deployed: the
 API gets an id of our choosing, by a tag that the emulator understands. The emulator's discovery document is on the
 emulator, and gradual deployments, which it refuses, are left out; so are policies that ask for TLS, which it has not.
-Layers are deployed as pointers to unpacked ones (`tools.embedded.layers` says why).
+Layers are deployed as pointers to unpacked ones (`tools.embedded.layers` says why). Tokens last as long as somebody may
+stay signed in, because the emulator's renewed ones name no groups. `make lab` adds what runs beside the emulator.
 """
 
 import copy
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from tools.common.errors import LocalError
+from tools.connect.standin import INSTANCE_ARN
 from tools.embedded.layers import point_to
 
 API = "AWS::ApiGatewayV2::Api"
 API_ID_TAG = "ms-custom-id"
 LAYER = "AWS::Serverless::LayerVersion"
+POOL_CLIENT = "AWS::Cognito::UserPoolClient"
 CONSOLE_FUNCTION = "ReviewEntriesFunction"
 DISCOVERY = "OIDC_DISCOVERY"
 ISSUER = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/"
@@ -27,7 +31,17 @@ POLICIES = ("AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy")
 ONLY_PLAIN_TEXT = {"Bool": {"aws:SecureTransport": "false"}}
 HOST = "127.0.0.1"
 
+TOKENS = ("AccessToken", "IdToken")
+
 type Template = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What runs beside the emulator: a stand-in for Amazon Connect at this URL, and a page that may frame ours."""
+
+    connect: str
+    page: str
 
 
 def api_id(token: str) -> str:
@@ -44,7 +58,9 @@ def console_address(port: int, identifier: str) -> str:
     return f"http://{HOST}:{port}/_aws/execute-api/{identifier}/"
 
 
-def overlay(template: Template, port: int, identifier: str, layers: Mapping[str, Path]) -> Template:
+def overlay(
+    template: Template, port: int, identifier: str, layers: Mapping[str, Path], beside: Beside | None = None
+) -> Template:
     """A copy of the template as it is deployed to the emulator on that port.
 
     `layers` are the folders of the layers, by resource, that are not deployed as they are.
@@ -60,14 +76,39 @@ def overlay(template: Template, port: int, identifier: str, layers: Mapping[str,
     changed.get("Globals", {}).get("Function", {}).pop("DeploymentPreference", None)
     _allow_plain_text(resources)
     _discover_here(resources.get(CONSOLE_FUNCTION, {}), port)
+    for resource in resources.values():
+        if resource.get("Type") == POOL_CLIENT:
+            _keep_signed_in(resource["Properties"])
+        if beside:
+            _introduce(_variables(resource), beside)
     return changed
+
+
+def _variables(function: Template) -> Template:
+    variables: Template = function.get("Properties", {}).get("Environment", {}).get("Variables", {})
+    return variables
 
 
 def _discover_here(function: Template, port: int) -> None:
     """Let the page ask the emulator about the stack's own pool. The address of another provider is not changed."""
-    variables = function.get("Properties", {}).get("Environment", {}).get("Variables", {})
+    variables = _variables(function)
     if DISCOVERY in variables:
         variables[DISCOVERY] = _replaced(variables[DISCOVERY], ISSUER, f"http://{HOST}:{port}/")
+
+
+def _keep_signed_in(client: Template) -> None:
+    """Let every token last as long as the refresh token, which gives only tokens without groups here."""
+    for token in TOKENS:
+        client[f"{token}Validity"] = client["RefreshTokenValidity"]
+        client["TokenValidityUnits"][token] = client["TokenValidityUnits"]["RefreshToken"]
+
+
+def _introduce(variables: Template, beside: Beside) -> None:
+    """Tell a function of what runs beside the emulator, as far as it has to do with it."""
+    if "CONNECT_INSTANCE_ARN" in variables:
+        variables |= {"CONNECT_INSTANCE_ARN": INSTANCE_ARN, "AWS_ENDPOINT_URL_CONNECT": beside.connect}
+    if "FRAME_ORIGIN" in variables:
+        variables["FRAME_ORIGIN"] = beside.page
 
 
 def _allow_plain_text(resources: dict[str, Template]) -> None:
@@ -92,7 +133,7 @@ def _replaced(value: object, old: str, new: str) -> object:
     return value
 
 
-def write_overlay(built: Path, directory: Path, port: int, identifier: str) -> Path:
+def write_overlay(built: Path, directory: Path, port: int, identifier: str, beside: Beside | None = None) -> Path:
     """Write the changed template beside the built one, where the relative paths in it lead to the same files.
 
     Layers are unpacked below `directory`.
@@ -105,7 +146,7 @@ def write_overlay(built: Path, directory: Path, port: int, identifier: str) -> P
     except yaml.YAMLError as exc:
         raise LocalError(f"{built} is not plain YAML ({exc}); build it again with: make build") from exc
     path, layers = built.with_name("embedded.yaml"), pointing_layers(template, built.parent, directory)
-    path.write_text(yaml.safe_dump(overlay(template, port, identifier, layers), sort_keys=False))
+    path.write_text(yaml.safe_dump(overlay(template, port, identifier, layers, beside), sort_keys=False))
     return path
 
 

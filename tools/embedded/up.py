@@ -18,16 +18,20 @@ from tools.embedded import emulator
 from tools.embedded.build import build
 from tools.embedded.deploy import deploy, read_outputs, read_parameters, subscribe_queue
 from tools.embedded.emulator import Emulator
+from tools.embedded.overlay import Beside
 from tools.embedded.session import refuse_beside_another
 from tools.embedded.stack import REGION, Stack, User, forget, load, save
 from tools.embedded.users import console_lines, make_users
 
 
-def bring_up(directory: Path, wishes: Wishes, settings: Mapping[str, str] | None = None) -> Stack:
+def bring_up(
+    directory: Path, wishes: Wishes, settings: Mapping[str, str] | None = None, beside: Beside | None = None
+) -> Stack:
     """Build, start the emulator unless it runs, deploy, and write `stack.json`.
 
     `wishes` are for template parameters; one that is not named keeps what it has in a running stack. `settings` are the
-    emulator's own variables (`{"SFN_WAIT_SCALE": "0"}` skips waits).
+    emulator's own variables (`{"SFN_WAIT_SCALE": "0"}` skips waits). `beside` is what runs beside the emulator, if
+    anything does.
     A failed build or a refused change leaves a running stack as it was; any other failure leaves nothing running.
     """
     directory, settings = directory.resolve(), settings or {}
@@ -36,7 +40,9 @@ def bring_up(directory: Path, wishes: Wishes, settings: Mapping[str, str] | None
         values = settle(read_template(), wishes, read_parameters(running) if running else {})
         build()
         try:
-            stack = (running and _update(running, directory, values)) or _create(directory, values, settings)
+            stack = (running and _update(running, directory, values, beside)) or _create(
+                directory, values, settings, beside
+            )
         except BaseException as exc:
             if not (running and isinstance(exc, ChangeRefusedError)):
                 _end(directory)
@@ -45,10 +51,10 @@ def bring_up(directory: Path, wishes: Wishes, settings: Mapping[str, str] | None
     return stack
 
 
-def _update(running: Emulator, directory: Path, values: Mapping[str, str]) -> Stack | None:
+def _update(running: Emulator, directory: Path, values: Mapping[str, str], beside: Beside | None) -> Stack | None:
     """The running stack, brought up to date; none if the emulator cannot do that."""
     try:
-        return _deploy(running, directory, values)
+        return _deploy(running, directory, values, beside)
     except ChangeRefusedError:
         raise
     except LocalError as exc:
@@ -56,11 +62,11 @@ def _update(running: Emulator, directory: Path, values: Mapping[str, str]) -> St
         return None
 
 
-def _create(directory: Path, values: Mapping[str, str], settings: Mapping[str, str]) -> Stack:
+def _create(directory: Path, values: Mapping[str, str], settings: Mapping[str, str], beside: Beside | None) -> Stack:
     forget(directory)
     with step("Starting the emulator on a free port of 127.0.0.1"):
         started = emulator.start(directory, settings)
-    return _deploy(started, directory, values)
+    return _deploy(started, directory, values, beside)
 
 
 def _end(directory: Path) -> None:
@@ -68,9 +74,9 @@ def _end(directory: Path) -> None:
     forget(directory)
 
 
-def _deploy(running: Emulator, directory: Path, values: Mapping[str, str]) -> Stack:
+def _deploy(running: Emulator, directory: Path, values: Mapping[str, str], beside: Beside | None) -> Stack:
     with step(f"Deploying the stack to {running.url}"):
-        deploy(directory, running, values)
+        deploy(directory, running, values, beside)
         outputs = read_outputs(running.url)
         queue = subscribe_queue(running.url, outputs["SupervisorTopicArn"])
         described = Stack(running.url, REGION, outputs, queue)
