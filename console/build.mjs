@@ -1,12 +1,14 @@
-// Builds the page: `node build.mjs FOLDER`. Names of assets carry a hash of their content, so browsers may keep them for ever.
+// Builds the pages: `node build.mjs FOLDER`. Names of assets carry a hash of their content, so browsers may keep them for ever.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { compileAsync } from "sass";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SOURCE = join(HERE, "src");
+const PAGES = ["index.html", "agent.html", "relay.html"];
+const ENTRIES = ["console.js", "console.css", "agent.js", "agent.css", "relay.js", "icon.svg"];
 
 // Bootstrap 5 still uses Sass features that Sass 3 will drop; the versions of both are locked, so this is not news.
 const KNOWN_DEPRECATIONS = ["import", "global-builtin", "color-functions", "if-function"];
@@ -27,10 +29,10 @@ const sass = {
   },
 };
 
-/** Bundles script and style sheet into FOLDER/assets and returns their names by extension. */
+/** Bundles scripts and style sheets into FOLDER/assets; their names there by their names here, such as `console.js`. */
 async function bundle(folder) {
   const { metafile } = await build({
-    entryPoints: [join(SOURCE, "console.js"), join(SOURCE, "console.css"), join(SOURCE, "icon.svg")],
+    entryPoints: ENTRIES.map((name) => join(SOURCE, name)),
     outdir: join(folder, "assets"),
     entryNames: "[name]-[hash]",
     loader: { ".svg": "copy" },
@@ -41,16 +43,16 @@ async function bundle(folder) {
     metafile: true,
     plugins: [sass],
   });
-  const names = Object.keys(metafile.outputs).map((path) => relative(folder, path).replaceAll("\\", "/"));
-  return Object.fromEntries(names.map((name) => [name.split(".").pop(), name]));
+  const made = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => entryPoint);
+  return Object.fromEntries(made.map(([path, { entryPoint }]) => [basename(entryPoint), `assets/${basename(path)}`]));
 }
 
-/** Writes index.html with the names that the bundle got. */
-async function writePage(folder, names) {
-  const page = await readFile(join(SOURCE, "index.html"), "utf8");
+/** Writes a page with the names that the bundle gave. */
+async function writePage(folder, name, names) {
+  const page = await readFile(join(SOURCE, name), "utf8");
   await writeFile(
-    join(folder, "index.html"),
-    page.replaceAll(/{{(\w+)}}/g, (_, extension) => names[extension]),
+    join(folder, name),
+    page.replaceAll(/{{([\w.]+)}}/g, (_, entry) => names[entry]),
   );
 }
 
@@ -58,5 +60,6 @@ const folder = process.argv[2];
 if (!folder) throw new Error("Say where to: node build.mjs FOLDER");
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
-await writePage(folder, await bundle(folder));
+const names = await bundle(folder);
+for (const page of PAGES) await writePage(folder, page, names);
 await copyFile(join(SOURCE, "icon.svg"), join(folder, "icon.svg"));

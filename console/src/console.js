@@ -1,6 +1,7 @@
 // The page: who is signed in, which view the fragment asks for, and what stays the same around it.
 import { add, mayAdd } from "./add.js";
-import { Api, Unreachable } from "./api.js";
+import { Api } from "./api.js";
+import { readConfig } from "./config.js";
 import { button, make } from "./elements.js";
 import { header } from "./header.js";
 import { help } from "./help.js";
@@ -45,13 +46,6 @@ function giveUp(error, session) {
   main.replaceChildren(make("h1", {}, say("name")), element);
 }
 
-/** @returns {Promise<import("./types.js").Config>} */
-async function readConfig() {
-  const response = await fetch("config.json", { cache: "no-store" }).catch(() => null);
-  if (!response?.ok) throw new Unreachable("config.json");
-  return response.json();
-}
-
 /** @param {import("./types.js").Config} config @param {Session} session */
 async function begin(config, session) {
   if (await session.isOpen()) return enter(config, session);
@@ -62,7 +56,7 @@ async function begin(config, session) {
   const show = () => {
     document.title = say("name");
     replaceBar(header(null, show, () => {}));
-    main.replaceChildren(signedOut(signIn));
+    main.replaceChildren(signedOut(say("about"), signIn));
   };
   show();
 }

@@ -24,7 +24,7 @@ function skipToContent(event) {
   document.querySelector("main")?.focus();
 }
 
-function mark() {
+export function mark() {
   const circle = draw("circle", { cx: 8, cy: 8, r: 6, class: "mark" });
   return draw(
     "svg",
@@ -64,7 +64,7 @@ function addButton(page) {
 }
 
 /** @param {() => void} redraw */
-function languages(redraw) {
+export function languages(redraw) {
   const options = Object.entries(LANGUAGES).map(([code, { name }]) =>
     make("option", { value: code, lang: code, selected: code === language() }, name),
   );

@@ -1,21 +1,24 @@
 // Who is signed in: code flow with PKCE. Tokens live in this tab's session storage and nowhere else.
 import { UserManager, WebStorageStateStore } from "oidc-client-ts";
 import { forgetDrafts } from "./drafts.js";
+import { RelayNavigator } from "./popup.js";
 
 const STORE = "oidc.";
+/** Milliseconds that a window gets to close itself. */
+const CLOSING = 500;
 
 /** Whether another page frames this one, for example an agent workspace; sign-in pages refuse to be framed. */
 export const framed = window.self !== window.top;
 
-/** The page's own address, which is where sign-in comes back to. */
+/** The console's address, which sign-in comes back to, also where the agents' panel asked for it. */
 function here() {
-  return location.origin + location.pathname;
+  return new URL(".", location.href).href;
 }
 
 /** @param {import("./types.js").Config} config */
 function manager(config) {
   const store = new WebStorageStateStore({ store: sessionStorage, prefix: STORE });
-  return new UserManager({
+  const settings = {
     authority: new URL(config.discovery).href.replace(/\/\.well-known\/.*$/, ""),
     metadataUrl: config.discovery,
     client_id: config.clientId,
@@ -25,7 +28,8 @@ function manager(config) {
     stateStore: store,
     automaticSilentRenew: false,
     monitorSession: false,
-  });
+  };
+  return new UserManager(settings, undefined, framed ? new RelayNavigator() : undefined);
 }
 
 export class Session {
@@ -44,12 +48,19 @@ export class Session {
   async resume() {
     const state = new URLSearchParams(location.search).get("state");
     if (!state) return true;
-    // A pop-up does not know the state it carries: the window that opened it does.
-    if (window.opener && !sessionStorage.getItem(STORE + state)) {
-      await this.manager.signinPopupCallback(location.href);
-      return false;
-    }
+    if (!sessionStorage.getItem(STORE + state)) return this.handBack();
     await this.finishRedirect();
+    return true;
+  }
+
+  /** A pop-up does not know the state it carries: the window that asked for it does, and closes this one, or this one closes itself. */
+  async handBack() {
+    const { opener } = window;
+    await this.manager.signinPopupCallback(location.href);
+    if (opener) return false;
+    // Only a pop-up can be closed. An old address that somebody opened again is a page like any other.
+    await new Promise((resolve) => setTimeout(resolve, CLOSING));
+    history.replaceState(null, "", location.pathname);
     return true;
   }
 
@@ -121,7 +132,7 @@ export class Session {
     const endpoint = metadata?.end_session_endpoint;
     // Where sign-in pages cannot be shown, forgetting the tokens is all there is.
     if (endpoint && !framed) return location.assign(this.goodbye(endpoint, idToken));
-    history.replaceState(null, "", here());
+    history.replaceState(null, "", location.pathname);
     location.reload();
   }
 

@@ -1,26 +1,40 @@
 // The page before sign-in, and the dialog when a session has ended.
 import { openDialog } from "./dialogs.js";
 import { button, make } from "./elements.js";
+import { Blocked } from "./popup.js";
 import { framed } from "./session.js";
 import { say } from "./words.js";
 
-/** Goes nowhere by itself: those who check links with a browser must not arrive at a sign-in page. @param {() => Promise<void>} signIn */
-export function signedOut(signIn) {
+/**
+ * Goes nowhere by itself: those who check links with a browser must not arrive at a sign-in page.
+ * @param {string} about  what this page is
+ * @param {() => Promise<void>} signIn
+ */
+export function signedOut(about, signIn) {
+  const going = make("p", { role: "status", class: "hint" });
   const alert = make("p", { role: "alert", class: "problem" });
   const go = () => {
+    going.textContent = framed ? say("signIn.going") : "";
     alert.textContent = "";
-    signIn().catch(() => {
-      alert.textContent = say("signIn.failed");
+    signIn().catch((error) => {
+      going.textContent = "";
+      alert.textContent = problem(error);
     });
   };
   return make(
     "section",
     { class: "signed-out", "data-testid": "signed-out" },
     make("h1", {}, say("name")),
-    make("p", {}, say("about")),
+    make("p", {}, about),
     button(say("signIn"), go, { class: "btn btn-primary btn-lg" }),
+    going,
     alert,
   );
+}
+
+/** @param {unknown} error */
+function problem(error) {
+  return error instanceof Blocked ? say("signIn.blocked", { origin: location.origin }) : say("signIn.failed");
 }
 
 /**
@@ -41,8 +55,8 @@ export async function askToSignInAgain(session) {
       if (before && after !== before) return location.reload();
       resolve(true);
       dialog.close();
-    } catch {
-      alert.textContent = say("signIn.failed");
+    } catch (error) {
+      alert.textContent = problem(error);
     }
   };
   const later = button(say("later"), () => dialog.close());

@@ -63,6 +63,48 @@
  * @typedef {{day: string, flags: number, denied_calls: number}} Day
  * @typedef {{entries: Entry[], cursor: string | null}} EntryPage
  *
+ * @typedef {object} Call  the contact in hand, as the agents' panel gets it
+ * @property {string} contact_id
+ * @property {string | null} number
+ * @property {string} why  why there is nothing to flag, as a code
+ * @property {string} dialled  how the number came to be dialled, if it did not call
+ * @property {boolean} open  whether the contact is not closed yet
+ * @property {boolean} denied
+ * @property {string | null} status
+ * @property {string | null} until
+ * @property {FlagOfNumber[]} flags
+ * @property {number} flag_count
+ * @property {OwnFlag | null} mine  one's own flag of this call
+ * @property {string[]} may
+ * @property {string[]} terms
+ * @property {string[]} categories
+ * @property {string} [result]  what came of flagging or taking back, as a code
+ *
+ * @typedef {object} OwnFlag
+ * @property {string} category
+ * @property {string} term
+ * @property {string} reason
+ * @property {number | null} warnings
+ * @property {string} until
+ *
+ * @typedef {object} FlagOfNumber
+ * @property {string} by
+ * @property {string} at
+ * @property {string} category
+ * @property {string} term
+ * @property {string} reason
+ * @property {boolean} mine
+ * @property {boolean} withdrawn
+ *
+ * @typedef {object} LastFlag  one of the agent's own
+ * @property {string} number
+ * @property {string} at
+ * @property {string} category
+ * @property {string} term
+ * @property {string} event  what became of it last
+ * @property {boolean} denied
+ * @property {string | null} until
+ *
  * @typedef {object} Me
  * @property {string} name
  * @property {string[]} groups
@@ -75,6 +117,7 @@
  * @property {"cognito" | "oidc"} signOut
  * @property {string} connectUrl
  * @property {string} language
+ * @property {string[]} panelOrigins  of pages that may show the agents' panel
  *
  * @typedef {object} View  what fills the page below its header
  * @property {HTMLElement} element

@@ -89,7 +89,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> Answer:
     event = requests.with_encoded_path(event)
     method, path = event["requestContext"]["http"]["method"], event["rawPath"]
     answer = _below_api(event, context) if path.startswith("/api/") else _public(event, method, path)
-    answer["headers"] = {"Cache-Control": "no-store", **CONSOLE.headers(), **answer["headers"]}
+    answer["headers"] = {"Cache-Control": "no-store", **CONSOLE.headers(path), **answer["headers"]}
     metrics.add_metric(name="Answered", unit=MetricUnit.Count, value=1)
     return answer | {"body": ""} if method == "HEAD" else answer
 

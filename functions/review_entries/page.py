@@ -1,4 +1,4 @@
-"""The console's page: its files as the layer brings them, and the headers that keep it to itself."""
+"""The console's pages: their files as the layer brings them, and the headers that keep them to themselves."""
 
 import base64
 import gzip
@@ -17,6 +17,7 @@ _PACKAGE = "console_page"
 # A file's name holds a hash of its content.
 _FOREVER = "public, max-age=31536000, immutable"
 _TEXTS = ("text/", "application/json", "image/svg+xml")
+_PAGES = {"/": "index.html", "/agent": "agent.html", "/relay": "relay.html"}
 
 
 class Console:
@@ -32,20 +33,20 @@ class Console:
         """The public file at `path`, or `None` where there is none."""
         if path == "/config.json":
             return _answer(json.dumps(self._config()).encode(), "application/json", "no-store")
-        name = "index.html" if path == "/" else path.removeprefix("/")
+        name = _PAGES.get(path, path.removeprefix("/"))
         content = self._files.get(name)
         if content is None:
             return None
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return _answer(content, kind, _FOREVER if name.startswith("assets/") else "no-store")
 
-    def headers(self) -> dict[str, str]:
-        """On every answer (OWASP Secure Headers; ASVS 5.0, 3.4).
+    def headers(self, path: str) -> dict[str, str]:
+        """On every answer (OWASP Secure Headers; ASVS 5.0, 3.4); the agents' panel alone is framed by other pages.
 
-        No Cross-Origin-Opener-Policy: the window that a framed page opens for signing in comes back from another
-        origin, and any value but `unsafe-none` would cut it off.
+        No Cross-Origin-Opener-Policy: a framed page opens the relay window for signing in, and any value but
+        `unsafe-none` would cut that window off from the frame.
         """
-        ancestors = self._environment["FRAME_ORIGIN"]
+        ancestors = self._environment["PANEL_ORIGINS" if path == "/agent" else "FRAME_ORIGIN"]
         return {
             "Content-Security-Policy": self._policy(ancestors or "'none'"),
             "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
@@ -82,6 +83,7 @@ class Console:
             "signOut": "cognito" if self._environment["SIGN_IN_ORIGIN"] else "oidc",
             "connectUrl": self._environment["CONNECT_URL"],
             "language": self._environment["LANGUAGE"],
+            "panelOrigins": self._environment["PANEL_ORIGINS"].split(),
         }
 
 

@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "OIDC_CLIENT_ID": "console",
     "SIGN_IN_ORIGIN": "",
     "FRAME_ORIGIN": "",
+    "PANEL_ORIGINS": "",
     "CONNECT_URL": "",
     "TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:supervisors",
     "POWERTOOLS_SERVICE_NAME": "test",

@@ -16,8 +16,8 @@ from typing import Any
 REFUSAL = "Refused: only pages at this very address may ask here, and under no name but 127.0.0.1 or localhost.\n"
 _LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?")
 # Where people come from elsewhere: by a link to the console, from a provider where they signed in, in a frame that the
-# console allows. The page itself says nothing of the list and changes nothing.
-_PAGE = re.compile(r"/_aws/execute-api/[^/]+/")
+# console or the agents' panel allows. The pages themselves say nothing of the list and change nothing.
+_PAGE = re.compile(r"/_aws/execute-api/[^/]+/(agent)?")
 _OWN_SITES = {"same-origin", "none"}
 
 type Headers = Iterable[tuple[str, str]]

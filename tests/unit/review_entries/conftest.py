@@ -21,6 +21,7 @@ VARIABLES = {
     "SIGN_IN_ORIGIN": "https://sign-in.example",
     "CONNECT_URL": "",
     "FRAME_ORIGIN": "",
+    "PANEL_ORIGINS": "",
 }
 
 type LoadApi = Callable[..., ModuleType]
@@ -31,7 +32,8 @@ def _page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The package that the console's layer brings along."""
     root = tmp_path_factory.mktemp("layer")
     package = root / "console_page"
-    _write(package, {"index.html": "<!doctype html><title>거부 목록</title>".encode()})
+    titles = {"index": "거부 목록", "agent": "상담원 패널", "relay": "로그인"}
+    _write(package, {f"{name}.html": f"<!doctype html><title>{it}</title>".encode() for name, it in titles.items()})
     _write(package / "assets", {"console-AB12.js": b"'use strict';", "font-CD34.woff2": b"wOF2\xff\x00"})
     sys.path.insert(0, str(root))
     importlib.invalidate_caches()

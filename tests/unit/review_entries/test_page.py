@@ -60,6 +60,8 @@ def test_what_is_no_text_is_not_zipped(api: Caller) -> None:
     [
         ("/", "text/html; charset=utf-8", "no-store", "거부 목록"),
         ("/index.html", "text/html; charset=utf-8", "no-store", "거부 목록"),
+        ("/agent", "text/html; charset=utf-8", "no-store", "상담원 패널"),
+        ("/relay", "text/html; charset=utf-8", "no-store", "로그인"),
         (SCRIPT, "text/javascript; charset=utf-8", FOREVER, "use strict"),
         ("/assets/font-CD34.woff2", "font/woff2", FOREVER, "wOF2\xff\x00"),
         ("/config.json", "application/json; charset=utf-8", "no-store", "client-1"),
@@ -106,6 +108,7 @@ def test_configuration_is_what_the_page_needs(api: Caller) -> None:
         "signOut": "cognito",
         "connectUrl": "",
         "language": "en",
+        "panelOrigins": [],
     }
 
 
@@ -125,7 +128,8 @@ def test_issuer_with_a_slash_at_its_end_is_discovered(load_api: LoadApi) -> None
 # ── Headers ─────────────────────────────────────────────────────────────────────────────────────
 
 NUMBER = f"/api/entries/{quote(CALLER)}"
-ANYWHERE = ["/", SCRIPT, "/config.json", "/openapi.json", "/x", "/api", "/api/x", "/api/me", "/api/entries", NUMBER]
+FILES = ["/", "/relay", SCRIPT, "/config.json", "/openapi.json"]
+ANYWHERE = [*FILES, "/x", "/api", "/api/x", "/api/me", "/api/entries", NUMBER]
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
@@ -154,6 +158,22 @@ def test_page_of_the_configured_origin_may_frame_the_console(load_api: LoadApi) 
         headers = api.get(path).headers
         assert headers["Content-Security-Policy"].endswith(f"frame-ancestors {FRAME}")
         assert "X-Frame-Options" not in headers
+
+
+def test_panel_alone_is_framed_by_the_pages_that_may(load_api: LoadApi) -> None:
+    """Exactly those, and none of them frames the console."""
+    api = Caller(load_api(PANEL_ORIGINS=f"{FRAME} https://ccp.example"))
+    headers = public(api, "/agent").headers
+    assert headers["Content-Security-Policy"].endswith(f"; frame-ancestors {FRAME} https://ccp.example")
+    assert "X-Frame-Options" not in headers
+    for path in ANYWHERE:
+        assert {name: api.get(path).headers.get(name) for name in HEADERS} == HEADERS
+    assert public(api, "/config.json").json["panelOrigins"] == [FRAME, "https://ccp.example"]
+
+
+def test_page_that_frames_the_console_does_not_frame_the_panel(load_api: LoadApi) -> None:
+    headers = public(Caller(load_api(FRAME_ORIGIN=FRAME)), "/agent").headers
+    assert {name: headers.get(name) for name in HEADERS} == HEADERS
 
 
 def test_page_that_frames_the_console_can_still_change_nothing(load_api: LoadApi) -> None:

@@ -32,6 +32,7 @@ ENVIRONMENT = {
     "CONSOLE_URL": f"{CONSOLE}/",
     "CONNECT_URL": "",
     "FRAME_ORIGIN": "",
+    "PANEL_ORIGINS": "",
     "OIDC_DISCOVERY": "https://issuer.example/.well-known/openid-configuration",
     "OIDC_CLIENT_ID": "client-1",
     "SIGN_IN_ORIGIN": "https://sign-in.example",
