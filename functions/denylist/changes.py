@@ -5,9 +5,7 @@ and anybody can write any attribute. So nothing else is asked, and what a change
 the workflow's own writes are recognised before this (`own`).
 """
 
-from datetime import datetime
-
-from denylist import life, own
+from denylist import flags, life, updates
 from denylist.entries import (
     APPROVED,
     DENYING,
@@ -20,12 +18,13 @@ from denylist.entries import (
     Entry,
 )
 from denylist.events import Change
+from denylist.flags import LATEST_FLAG, Flagged
 from denylist.stream import Record
 from denylist.terms import TERMS, Policy
+from denylist.text import seconds
 
 _ONE_FLAG = frozenset(
-    {"ContactNumber", "ExpiresAt", "OpenedBy", "FlagCount", "FlagIds", "Version"}
-    | {"FlaggedBy", "FlaggedAt", "ContactId", "Reason", "Term", "Source", "Dialled"}
+    {"ContactNumber", "ExpiresAt", "OpenedBy", "FlagCount", "FlagIds", "Version", "Flags", "EndBefore", *LATEST_FLAG}
 )
 """What one more flag may change: the counters, and what the entry keeps of its latest flag."""
 _KEPT_FLAG = _ONE_FLAG | {"Status", "Note", "ReviewedBy", "ReviewedAt", "Before"}
@@ -61,6 +60,17 @@ def may_be_flag(record: Record) -> bool:
     )
 
 
+def waits(record: Record) -> bool:
+    """Whether a flag's record waits for its agent to give a category, where the stack's menu asks for one.
+
+    A choice of the workflow is this rule in its own language, and a test compares.
+    """
+    if record.new is None or record.new.source != "ccp" or "S" in record.image.get("Category", {}):
+        return False
+    was, now = (image.get("FlagCount", {}).get("N") for image in (record.was, record.image))
+    return record.old is None or was is None or (now is not None and now != was)
+
+
 def is_claim(record: Record) -> bool:
     """Whether the entry asks to deny or protect a number, and may have to be completed, moved or refused.
 
@@ -80,6 +90,8 @@ def _removal(record: Record) -> Change | None:
 
 def _modification(record: Record, old: Entry, new: Entry, policy: Policy) -> Change:
     if new.flag_count > old.flag_count and (change := _flag(record, old, new, policy)):
+        return change
+    if change := _of_a_flag(record, policy):
         return change
     if _is_completion(record, old, new):
         return Change.COMPLETED
@@ -107,14 +119,7 @@ def _opened(old: Entry, new: Entry) -> bool:
 
     If both images are `FLAGGED`, the second flag came before the first was processed, or after the first had lapsed.
     """
-    return old.status != FLAGGED or not old.is_in_force(_flagged_at(new))
-
-
-def _flagged_at(entry: Entry) -> float:
-    try:
-        return datetime.fromisoformat(entry.flagged_at).timestamp()
-    except ValueError:
-        return 0.0
+    return old.status != FLAGGED or not old.is_in_force(seconds(new.flagged_at))
 
 
 def _is_further(record: Record, old: Entry, new: Entry, policy: Policy) -> bool:
@@ -135,11 +140,59 @@ def _is_one_flag_more(record: Record) -> bool:
     old, new = record.old or Entry(""), record.entry
     ids = new.flag_ids - old.flag_ids
     counted = (new.flag_count, new.version) == (old.flag_count + 1, (old.version or 0) + 1)
-    return counted and len(ids) == 1 and new.flag_ids in (old.flag_ids | ids, ids)
+    if not counted or len(ids) != 1 or new.flag_ids not in (old.flag_ids | ids, ids):
+        return False
+    others = {flag: item for flag, item in flags.members(record.image).items() if flag not in ids}
+    return others.items() <= flags.members(record.was).items()
 
 
 def _changed(record: Record) -> set[str]:
-    return {*own.changed(record.was, record.image)}
+    return {*updates.changed(record.was, record.image)}
+
+
+def flag_of(record: Record) -> str:
+    """The id of the flag that the record brings, if the entry keeps what its agent said; else empty."""
+    old = record.old or Entry("")
+    ids = (record.entry.flag_ids - old.flag_ids) & {*flags.members(record.image)}
+    return next(iter(ids)) if len(ids) == 1 and record.new and record.new.flag_count > old.flag_count else ""
+
+
+def changed_flag(record: Record) -> str:
+    """The id of the one flag that both images have and that differs; empty if there is none, or more than one."""
+    were, are = flags.members(record.was), flags.members(record.image)
+    differ = [flag for flag in {*were, *are} if were.get(flag) != are.get(flag)]
+    return differ[0] if len(differ) == 1 and differ[0] in were and differ[0] in are else ""
+
+
+def is_told(record: Record) -> bool:
+    """Whether the flag that the record changes had been told when it was changed."""
+    flag = flags.read(record.was).get(changed_flag(record))
+    return flag is not None and flag.told
+
+
+def is_news(record: Record, change: Change) -> bool:
+    """Whether a withdrawal has to be announced: its flag was told, and by it callers meet something else."""
+    old, new = record.old, record.new
+    if change is not Change.WITHDRAWN or old is None or new is None:
+        return True
+    return is_told(record) and (old.status, old.expires_at) != (new.status, new.expires_at)
+
+
+def _of_a_flag(record: Record, policy: Policy) -> Change | None:
+    """A flag of the entry that was amended or withdrawn, if that is all that the record does; else `None`."""
+    flag = changed_flag(record)
+    if not flag or record.entry.version != ((record.old and record.old.version) or 0) + 1:
+        return None
+    was, now = flags.members(record.was)[flag], flags.members(record.image)[flag]
+    left = flags.changed(record.was, flag, now) | {"Version": record.image["Version"]}
+    if updates.changed(left, record.image):
+        return None
+    parts = {*updates.changed(was, now)}
+    if parts == {"Withdrawn"}:
+        return Change.WITHDRAWN
+    said = Flagged.of(now)
+    until = policy.until(said.term, seconds(said.at)) if TERMS.get(said.term) else 0
+    return Change.AMENDED if parts <= flags.SAID and said.until == until else None
 
 
 # ── What is completed, decided, edited ──────────────────────────────────────────────────────────

@@ -5,10 +5,11 @@ An outcome is the entry as the workflow leaves it and the own writes that leave 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from denylist import entries, history, life, own
+from denylist import entries, flags, history, life, own
 from denylist.entries import Entry, Item
+from denylist.flags import Flagged
 from denylist.own import OwnWrite
 from denylist.stream import Record
 
@@ -49,6 +50,42 @@ def complete(claim: Claim) -> Outcome:
     image = claim.record.image
     left = life.completed(image, claim.found, claim.until)
     return Outcome(entries.read(left), () if left == image else (marked(claim, image, left),))
+
+
+def complete_flag(claim: Claim, flag: str, met: Item) -> Outcome:
+    """Finish a flag of the entry, whose item is `met` now, and with it the entry.
+
+    What is told is the record, with what the agent has said of this flag since and nothing else. What is written is the
+    entry as it is now, because the agent may have amended the flag, and others may have flagged the number meanwhile.
+    """
+    then, now = flags.members(claim.record.image)[flag], flags.members(met).get(flag)
+    is_there = now is not None and now.get("At") == then.get("At")
+    item = _told((now if is_there else None) or then, claim.found)
+    standing = {name: value for name, value in item.items() if name != "Withdrawn"}
+    shown = life.completed(flags.changed(claim.record.image, flag, standing), claim.found, claim.until)
+    if not is_there:
+        return Outcome(entries.read(shown))
+    facts = {name: claim.found.get(name, "") for name in ("Country", "NumberType")}
+    left = life.completed(flags.changed(met, flag, item), facts, claim.until)
+    return Outcome(entries.read(shown), () if left == met else (marked(claim, met, left),))
+
+
+def _told(item: Item, found: Mapping[str, str]) -> dict[str, Any]:
+    """What an entry keeps of a flag once the workflow has told it: also who made it, and how its call began."""
+    lacking = {
+        name: {"S": found[name_found]}
+        for name, name_found in (("By", "FlaggedBy"), ("Dialled", "Dialled"))
+        if found.get(name_found) and not entries.text_of(item, name)
+    }
+    return {**item, **lacking, "Told": {"BOOL": True}}
+
+
+def said_in(entry: Entry, said: Flagged) -> Entry:
+    """The entry, with what is told of a flag that need not be its latest."""
+    return entry._replace(
+        flagged_by=said.by, flagged_at=said.at, contact_id=said.contact, reason=said.reason, term=said.term,
+        source=said.source, dialled=said.dialled, category=said.category,
+    )  # fmt: skip
 
 
 def refuse(claim: Claim, why: str) -> Outcome:

@@ -35,6 +35,8 @@ class Contact(NamedTuple):
     address: object
     """`Parameters.CustomerNumber`, else `CustomerEndpoint.Address`; as it came, judged by the number rules."""
     term: object
+    category: object
+    warnings: object
     flagged_by: str
     reason: str
 
@@ -42,6 +44,8 @@ class Contact(NamedTuple):
     """`outbound` or `callback` if the number was dialled, `no` if it called; empty if that is not known."""
     source: str
     """Which of our flows asks, where that makes a difference: `after_call` or `outbound`."""
+    withdraws: bool
+    """Whether the agent takes the flag of this contact back."""
 
     @property
     def is_a_call(self) -> bool:
@@ -79,10 +83,13 @@ def read(event: object) -> Contact:
         call_id=previous or contact_id,
         address=_address(contact, parameters),
         term=parameters.get("Term"),
+        category=parameters.get("Category"),
+        warnings=parameters.get("Warnings"),
         flagged_by=_name(parameters.get("FlaggedBy")),
         reason=clean(parameters.get("Reason"), _REASON),
         dialled=_dialled(contact, parameters),
         source=clean(parameters.get("Source"), _ID),
+        withdraws=clean(parameters.get("Withdraw"), _ID) == "true",
     )
 
 

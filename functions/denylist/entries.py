@@ -45,6 +45,7 @@ TEXTS = {
     "term": "Term",
     "source": "Source",
     "dialled": "Dialled",
+    "category": "Category",
     "reviewed_by": "ReviewedBy",
     "reviewed_at": "ReviewedAt",
     "note": "Note",
@@ -54,8 +55,8 @@ TEXTS = {
     "settled_by": "SettledBy",
 }
 """The fields of an entry that are texts, and the attributes that they are read from."""
-NAMES = ("ContactNumber", "Status", "ExpiresAt", *COUNTED, *TEXTS.values(), "Before")
-"""All attributes that `read` reads."""
+NAMES = ("ContactNumber", "Status", "ExpiresAt", *COUNTED, *TEXTS.values(), "Before", "Flags", "EndBefore")
+"""All attributes that the rules of an entry look at."""
 
 UNREADABLE = 0
 """What an end that cannot be read is taken for: it has passed. A typing error may deny too little, but not for ever."""
@@ -109,6 +110,7 @@ class Entry(NamedTuple):
     source: str = ""
     dialled: str = ""
     """Whether the latest flag is of a call that was dialled (`outbound`, `callback`), or not (`no`)."""
+    category: str = ""
     reviewed_by: str = ""
     reviewed_at: str = ""
     note: str = ""

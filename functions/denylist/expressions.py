@@ -22,12 +22,15 @@ def write(  # noqa: PLR0913 - one argument a clause of UpdateItem
     condition: str,
     values: Values,
     sets: Values | None = None,
+    places: Mapping[tuple[str, str], Any] | None = None,
     defaults: Mapping[str, str] | None = None,
     removes: Iterable[str] = (),
     adds: Values | None = None,
     over: Values | None = None,
 ) -> Write:
     """An UpdateItem that also counts `Version` up: `sets` replace, `defaults` fill what is absent, `adds` count.
+
+    `places` set members of attributes that are maps: the attribute, the member's name, and its value.
 
     Attributes in `over` hold values that DynamoDB cannot ADD to. They are overwritten, on condition that the stored
     value is still the one given.
@@ -37,8 +40,13 @@ def write(  # noqa: PLR0913 - one argument a clause of UpdateItem
     replaced = {**(sets or {}), **{name: added.pop(name) for name in was}}
     filled = {name: {"S": text} for name, text in (defaults or {}).items() if text and name not in replaced}
     condition = " AND ".join([condition, *(f"#{name} = :was{name}" for name in was)])
+    members = [(f"#{attribute}.#member{n}", f":member{n}") for n, (attribute, _) in enumerate(places or {})]
     clauses = {
-        "SET": [*(f"#{n} = :{n}" for n in replaced), *(f"#{n} = if_not_exists(#{n}, :{n})" for n in filled)],
+        "SET": [
+            *(f"#{n} = :{n}" for n in replaced),
+            *(f"#{n} = if_not_exists(#{n}, :{n})" for n in filled),
+            *(f"{place} = {value}" for place, value in members),
+        ],
         "REMOVE": [f"#{n}" for n in removes],
         "ADD": [f"#{n} :add{n}" for n in added],
     }
@@ -48,8 +56,12 @@ def write(  # noqa: PLR0913 - one argument a clause of UpdateItem
         **{f":was{n}": value for n, value in was.items()},
         **{f":{n}": value for n, value in {**replaced, **filled}.items()},
         **{f":add{n}": value for n, value in added.items()},
+        **{f":member{n}": value for n, value in enumerate((places or {}).values())},
     }
-    return {"Key": key(number), "UpdateExpression": expression, **conditional(condition, given, expression)}
+    made = {"Key": key(number), "UpdateExpression": expression, **conditional(condition, given, expression)}
+    for n, (_, member) in enumerate(places or {}):
+        made["ExpressionAttributeNames"][f"#member{n}"] = member
+    return made
 
 
 def conditional(condition: str, values: Values, expression: str = "") -> Write:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
 
-from denylist import keys, own
+from denylist import keys, updates
 from denylist.contacts import DIALLED
 from denylist.entries import TEXTS, Entry, Item
 from denylist.events import Change
@@ -20,7 +20,7 @@ from denylist.text import clean, iso
 UNKNOWN = "unknown"
 TIME_TO_LIVE = "time to live"
 
-_OF_THE_ENTRY = ("term", "country", "number_type", "source", "contact_id")
+_OF_THE_ENTRY = ("term", "country", "number_type", "source", "contact_id", "category")
 """What a summary says in the entry's own texts."""
 _TEXTS = {
     "event": "Event",
@@ -61,6 +61,7 @@ class Summary:
     contact_id: str
     dialled: str = ""
     """`outbound` or `callback` if the number was dialled instead of calling."""
+    category: str = ""
 
     @property
     def is_announced(self) -> bool:
@@ -102,10 +103,10 @@ def summarize(  # noqa: PLR0913
         event=change,
         number=clean(number, _LINE) or _UNPRINTABLE,
         at=record.when,
-        actor=_actor(record, change, found),
+        actor=_actor(record, change, left.flagged_by or found.get("FlaggedBy", "")),
         before=clean(record.old.status, _LINE) if record.old else "",
         after="" if record.new is None else clean(left.status, _LINE),
-        why=clean(why or _why(record, change), _LINE),
+        why=clean(why or _why(record, change, left), _LINE),
         until=iso(left.expires_at) if denied and left.expires_at else "",
         denied=denied,
         flag_count=left.flag_count,
@@ -118,7 +119,7 @@ def _dialled(word: str) -> str:
     return word if word in DIALLED else ""
 
 
-def _actor(record: Record, change: Change, found: Mapping[str, str]) -> str:
+def _actor(record: Record, change: Change, claimant: str) -> str:
     """Who did it, as far as the images tell.
 
     If the reviewer fields are unchanged, we cannot say who made the change and report `unknown`.
@@ -134,8 +135,7 @@ def _actor(record: Record, change: Change, found: Mapping[str, str]) -> str:
     reviewed = old is None or _decided(entry) != _decided(old)
     if reviewed and entry.reviewed_by:
         return clean(entry.reviewed_by, _LINE)
-    claimant = (entry.flagged_by or found.get("FlaggedBy")) if change.is_claim else ""
-    return clean(claimant, _LINE) or UNKNOWN
+    return (clean(claimant, _LINE) if change.is_claim else "") or UNKNOWN
 
 
 def _is_undone(record: Record) -> bool:
@@ -147,16 +147,16 @@ def _decided(entry: Entry) -> tuple[object, ...]:
     return entry.reviewed_by, entry.reviewed_at, entry.before
 
 
-def _why(record: Record, change: Change) -> str:
+def _why(record: Record, change: Change, left: Entry) -> str:
     """The reason, from where the change says it is."""
     entry = record.entry
     if change.why == "attributes":
-        changed = {*own.changed(record.was, record.image)}
+        changed = {*updates.changed(record.was, record.image)}
         return ", ".join(sorted(changed - {"Version", "SettledBy"} or changed))
     if change is Change.END_CHANGED and record.old and record.old.note == entry.note:
         # The note is an earlier decision's.
         return ""
-    return {"reason": entry.reason, "note": entry.note}.get(change.why, "")
+    return {"reason": left.reason, "note": entry.note}.get(change.why, "")
 
 
 def key_of(number: str, record: Record) -> tuple[str, str]:

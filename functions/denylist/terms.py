@@ -62,7 +62,7 @@ def asked(term: object, default: str) -> str:
     Raises:
         UnknownTermError: not a term, or `permanent`, which only a reviewer may give.
     """
-    if term is None or (isinstance(term, str) and term.strip() in _UNASKED):
+    if not is_asked(term):
         if default:
             return default
         raise UnknownTermError("no term was asked for and there is no default")
@@ -70,3 +70,9 @@ def asked(term: object, default: str) -> str:
     if word not in OF_AGENTS:
         raise UnknownTermError(f"a term is one of {', '.join(OF_AGENTS)}")
     return word
+
+
+def is_asked(term: object) -> bool:
+    """Whether the agent asked for a term. A missing attribute may arrive as its path."""
+    text = term.strip() if isinstance(term, str) else term
+    return text is not None and text not in _UNASKED and not str(text).startswith("$.")

@@ -65,3 +65,15 @@ def iso(seconds: float) -> str:
     '1970-01-01T00:00:00Z'
     """
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def seconds(when: str) -> int:
+    """Epoch seconds of such a text; 0 if it is none.
+
+    >>> seconds("1970-01-01T00:01:00Z"), seconds("yesterday")
+    (60, 0)
+    """
+    try:
+        return int(datetime.fromisoformat(when).timestamp())
+    except ValueError:
+        return 0

@@ -13,9 +13,9 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist import changes, claims, clients, entries, history, life, moves, own, stream, terms
+from denylist import changes, claims, clients, entries, flags, history, life, moves, own, stream, terms
 from denylist.claims import Claim, Outcome
-from denylist.entries import PROTECTED, Item
+from denylist.entries import PROTECTED, Entry, Item
 from denylist.errors import StoreBusyError, StoreError
 from denylist.events import Change
 from denylist.history import Summary
@@ -53,13 +53,23 @@ class Recording:
     claim: Claim | None = None
     """Set if the record asks to deny or protect a number."""
 
-    def write(self, outcome: Outcome, *, why: str = "", stands: bool = True) -> Recorded:
+    def write(self, outcome: Outcome, *, why: str = "", stands: bool = True, is_news: bool = True) -> Recorded:
         """Write history and these changes of entries, all or nothing."""
         found = self.claim.found if self.claim else {}
-        told = history.summarize(self.record, self.change, self.number, outcome.entry, found, why=why, stands=stands)
+        told = history.summarize(
+            self.record, self.change, self.number, self._said(outcome), found, why=why, stands=stands
+        )
         item = history.item_of(told, self.record, self.record.at + RETENTION)
+        if not is_news or not changes.is_news(self.record, self.change):
+            item["Quiet"] = {"BOOL": True}
         proven = {**item, "Execution": {"S": self.execution}, **own.wrote(outcome.writes)}
         return RECORDER.record(proven, outcome.writes)
+
+    def _said(self, outcome: Outcome) -> Entry:
+        """The entry as it is told; what was said of a flag that was amended or withdrawn is that flag's."""
+        if self.change not in (Change.AMENDED, Change.WITHDRAWN):
+            return outcome.entry
+        return claims.said_in(outcome.entry, flags.read(self.record.image)[changes.changed_flag(self.record)])
 
 
 @logger.inject_lambda_context
@@ -81,7 +91,8 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     change = None if is_own else changes.change_of(record, POLICY)
     metrics.add_metric(name=f"Change_{change or 'none'}", unit=MetricUnit.Count, value=1)
     metrics.add_metric(name="RecordAge", unit=MetricUnit.Seconds, value=max(0, time.time() - record.at))
-    if change is None:
+    if change is None or (change is Change.AMENDED and not changes.is_told(record)):
+        # What an agent says of a flag that has not been told is told with the flag.
         return {"New": False, "Change": {}}
     # A parked record that is run again carries the execution that parked it, which has not announced it yet.
     execution = event["Record"].get("Execution") or event["Execution"]
@@ -92,7 +103,8 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     logger.info("recorded", change=told.event, number=mask(number), event_id=record.event_id, own=owes)
     if recorded.new and Change(told.event).is_flag:
         _count_flag(record)
-    return {"New": owes and told.is_announced and _is_first(told, record), "Change": told.as_json()}
+    is_news = told.is_announced and "Quiet" not in recorded.item
+    return {"New": owes and is_news and _is_first(told, record), "Change": told.as_json()}
 
 
 def _is_first(told: Summary, record: Record) -> bool:
@@ -138,9 +150,26 @@ def _record(recording: Recording, judged: Number | Refusal) -> Recorded:
     if isinstance(judged, Refusal):
         stands = entry.status == PROTECTED or recording.change is Change.FLAGGED_AGAIN
         return recording.write(Outcome(completed.entry)) if stands else _refuse(recording, claim, judged)
-    if kind_of(entry.number, judged) == "number":
-        return _settle(recording, completed)
-    return _move(recording, claim)
+    if kind_of(entry.number, judged) != "number":
+        return _move(recording, claim)
+    flag = changes.flag_of(recording.record)
+    return _tell(recording, claim, flag) if flag else _settle(recording, completed)
+
+
+def _tell(recording: Recording, claim: Claim, flag: str) -> Recorded:
+    """Write history of a flag with what its agent has said since. A flag withdrawn before this is not announced.
+
+    Raises:
+        StoreBusyError: others kept changing the entry; the flag is not told yet.
+    """
+    for _ in range(_TURNS):
+        met = STORE.item(recording.number)
+        said = flags.read(met).get(flag)
+        is_news = said is None or not said.withdrawn
+        recorded = recording.write(claims.complete_flag(claim, flag, met), is_news=is_news)
+        if recorded.item:
+            return recorded
+    raise StoreBusyError("the entry kept changing while a flag of it was being told")
 
 
 def _settle(recording: Recording, outcome: Outcome, why: str = "") -> Recorded:

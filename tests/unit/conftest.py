@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "REVIEW_POLICY": "provisional",
     "REVIEW_WINDOW_HOURS": "72",
     "DEFAULT_TERM": "30d",
+    "FLAG_MENU": "category",
     "FLAGS_PER_AGENT_PER_HOUR": "20",
     "HISTORY_RETENTION_DAYS": "400",
     "CONNECT_INSTANCE_ARN": "",

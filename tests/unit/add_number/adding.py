@@ -13,9 +13,14 @@ LISTED = {"Success": "true", "Result": "already_listed", "Why": "NONE"}
 
 
 def adding(load: Load, **variables: str) -> Add:
+    """The function, without what it says of the flag besides."""
     app = load("add_number", **variables)
-    return lambda event: app.lambda_handler(event, CONTEXT)
+    return lambda event: verdict(app.lambda_handler(event, CONTEXT))
 
 
 def no(result: str, why: str) -> Answer:
     return {"Success": "false", "Result": result, "Why": why}
+
+
+def verdict(answer: Answer) -> Answer:
+    return {name: answer[name] for name in ADDED}

@@ -48,10 +48,13 @@ def test_quick_connect_is_read() -> None:
         call_id="aaaaaaaa-0000-4000-8000-000000000001",
         address="+12125550142",
         term="30d",
+        category=None,
+        warnings=None,
         flagged_by="",
         reason="",
         dialled="",
         source="",
+        withdraws=False,
     )
 
 

@@ -39,7 +39,7 @@ def test_joining_flag_that_saw_another_end_never_shortens(tables: Tables, seen: 
         return item(Status="APPROVED", ExpiresAt=at)
 
     tables.put(ending(end))
-    applied(tables, writes.join_entry(a_flag(), read(ending(seen))))
+    applied(tables, writes.join_entry(a_flag(), ending(seen)))
     after = read(tables.get() or {}).expires_at
     assert after is None if end is None else after is not None and after >= end
 
@@ -49,7 +49,7 @@ def test_flag_counts_once_whatever_state_its_entry_came_to(tables: Tables) -> No
         tables.put(flagged(Status=status, FlagIds={"flag-1", "flag-2"}))
         for write in (
             writes.open_entry(a_flag()),
-            writes.join_entry(a_flag(), read(tables.get() or {})),
+            writes.join_entry(a_flag(), tables.get() or {}),
             writes.keep_for_review(a_flag(), "too_many_flags"),
         ):
             assert not applied(tables, write), status

@@ -28,7 +28,7 @@ def left(tables: Tables, entry: Entry | None, happens: str) -> str | None:
     """The status afterwards, by the real rule; `None` if the rule does nothing."""
     match happens:
         case "flag":
-            return status(tables) if store_on(tables.client).flag(a_flag("new")) != "protected" else None
+            return status(tables) if store_on(tables.client).flag(a_flag("new")).result != "protected" else None
         case "kept flag":
             store_on(tables.client).keep_for_review(a_flag("new"), "too_many_flags")
             return status(tables) if "new" in read(tables.get() or {}).flag_ids else None

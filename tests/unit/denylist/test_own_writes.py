@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from denylist import claims, history, moves, own
+from denylist import claims, history, moves, own, updates
 from denylist.claims import Outcome
 from denylist.events import Change
 from denylist.stream import parse
@@ -118,7 +118,7 @@ def clear(tables: Tables) -> None:
 
 def as_a_stream_shows(value: Any) -> Any:  # noqa: ANN401
     """Binaries in base64."""
-    return own._plain(value)  # noqa: SLF001 - the same
+    return updates.plain(value)
 
 
 # ── Nothing else is ─────────────────────────────────────────────────────────────────────────────

@@ -55,7 +55,7 @@ def test_nothing_is_taken_back_once_something_else_happened(tables: Tables) -> N
 def test_new_flag_forgets_what_could_be_taken_back(tables: Tables) -> None:
     made(tables, "expire", STATES["pending"])
     flag = writes.Flag(CALLER, "flag-2", "call-2", "joe", "", "30d", NOW, SOON)
-    assert store_on(tables.client).flag(flag) == "added"
+    assert store_on(tables.client).flag(flag).result == "added"
     assert entries.read(tables.get() or {}).before is None
 
 

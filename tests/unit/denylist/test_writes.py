@@ -24,7 +24,7 @@ ITEMS_IN_ANY_STATE = st.fixed_dictionaries({}, optional={"Status": STATUS_VALUES
 def test_condition_in_force_is_the_same_rule_as_the_entrys(tables: Tables, stood: dict[str, Any]) -> None:
     entry = read(item(**stood))
     tables.put(item(**stood))
-    joined = applied(tables, writes.join_entry(a_flag(), entry))
+    joined = applied(tables, writes.join_entry(a_flag(), item(**stood)))
     assert joined == entry.is_in_force(NOW)
     tables.put(item(**stood))
     opened = applied(tables, writes.open_entry(a_flag()))
@@ -37,7 +37,7 @@ def every_write(flag: Flag, entry: entries.Entry) -> list[Write]:
             moves.move(typed, item(Status=str(entry.status)))]  # fmt: skip
     return [
         writes.open_entry(flag),
-        writes.join_entry(flag, entry),
+        writes.join_entry(flag, item(Status=str(entry.status))),
         writes.keep_for_review(flag, "x"),
         counters.count_flag("noah", flag.id_in_hour, 3, NOW),
         *(one.parameters for outcome in made for one in outcome.writes),

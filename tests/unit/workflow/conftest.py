@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from moto import mock_aws
 from moto.sns.models import Subscription
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
+from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor
 from moto.stepfunctions.parser.asl.utils import json_path
@@ -60,4 +61,5 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
         real = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001 - botocore's one door to the network
         monkeypatch.setattr(BaseClient, "_make_api_call", lambda *arguments: made.answer(real, *arguments))
         monkeypatch.setattr(retrier_decl, "time", SimpleNamespace(sleep=made.waits.append))
+        monkeypatch.setattr(WaitFunction, "_wait_interval", lambda _, env, wait_seconds: made.asked.append(wait_seconds))  # noqa: ARG005
         yield made

@@ -86,6 +86,9 @@ class Machine:
     only: str = ""
     """Faults meet calls that say this, and no others."""
     waits: list[float] = field(default_factory=list)
+    """Seconds that retries have waited."""
+    asked: list[float] = field(default_factory=list)
+    """Seconds that flags have waited for their agents to give a reason."""
 
     def __post_init__(self) -> None:
         self._table = threading.Lock()
@@ -109,6 +112,7 @@ class Machine:
                     "DeadLetterQueueUrl": self._parked,
                     "HistoryTable": "History",
                     "AlertDigestMinutes": self.digest_minutes,
+                    "FlagMenu": "category",
                 }
             ),
             roleArn="arn:aws:iam::123456789012:role/workflow",

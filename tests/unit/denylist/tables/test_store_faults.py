@@ -140,5 +140,5 @@ class AtWork:
 
 def test_flag_waits_for_a_transaction_on_its_entry(tables: Tables) -> None:
     client = AtWork(tables.client, 3)
-    assert store_on(client).flag(a_flag("flag-1")) == "added"
+    assert store_on(client).flag(a_flag("flag-1")).result == "added"
     assert client.times == 0

@@ -17,8 +17,8 @@ from tests.unit.tables import Tables
 
 
 def test_first_flag_is_added_and_second_is_listed(store: Store, tables: Tables) -> None:
-    assert store.flag(a_flag("flag-1")) == "added"
-    assert store.flag(a_flag("flag-2", flagged_by="noah")) == "already_listed"
+    assert store.flag(a_flag("flag-1")).result == "added"
+    assert store.flag(a_flag("flag-2", flagged_by="noah")).result == "already_listed"
     assert (entry(tables).flag_count, entry(tables).flag_ids) == (2, frozenset({"flag-1", "flag-2"}))
     assert entry(tables).status == entries.FLAGGED
 
@@ -43,14 +43,14 @@ def test_flag_whose_answer_was_lost_is_one_flag(tables: Tables) -> None:
     store = store_on(Interrupted(tables.client, lost=1))
     with pytest.raises(StoreError):
         store.flag(a_flag("flag-1"))
-    assert store.flag(a_flag("flag-1")) == "added"
+    assert store.flag(a_flag("flag-1")).result == "added"
     assert entry(tables).flag_count == 1
 
 
 @pytest.mark.parametrize("status", ["FLAGGED", "PENDING", "APPROVED"])
 def test_flag_begins_a_new_round_of_what_lapsed(store: Store, tables: Tables, status: str) -> None:
     tables.put(item(Status=status, ExpiresAt=NOW))
-    assert store.flag(a_flag("flag-1")) == "added"
+    assert store.flag(a_flag("flag-1")).result == "added"
     assert (entry(tables).status, entry(tables).expires_at) == ("FLAGGED", NOW + WINDOW)
 
 
@@ -60,7 +60,7 @@ def test_flag_never_shortens_an_entry_in_force(
     store: Store, tables: Tables, status: str | None, end: int | None
 ) -> None:
     tables.put(item(Status=status, ExpiresAt=end))
-    assert store.flag(a_flag("flag-1")) == "already_listed"
+    assert store.flag(a_flag("flag-1")).result == "already_listed"
     after = entry(tables)
     assert after.status == status
     assert after.expires_at == (None if end is None else max(end, NOW + WINDOW))
@@ -81,14 +81,14 @@ def test_entry_that_changes_while_it_is_flagged_is_met_as_it_is(
 ) -> None:
     tables.put(flagged(FlagIds={"flag-0"}))
     interruptions: Calls = [lambda: None, lambda: tables.put(meanwhile)]
-    assert store_on(Interrupted(tables.client, interruptions)).flag(a_flag("flag-9")) == answer
+    assert store_on(Interrupted(tables.client, interruptions)).flag(a_flag("flag-9")).result == answer
     assert entry(tables).status == status
 
 
 def test_entry_that_is_removed_while_it_is_flagged_is_begun_anew(tables: Tables) -> None:
     tables.put(flagged(FlagIds={"flag-0"}))
     store = store_on(Interrupted(tables.client, [lambda: None, lambda: remove(tables)]))
-    assert store.flag(a_flag("flag-1")) == "added"
+    assert store.flag(a_flag("flag-1")).result == "added"
     assert entry(tables).flag_count == 1
 
 
@@ -114,7 +114,7 @@ def test_twenty_flags_at_once_count_twenty(store: Store, tables: Tables, there: 
 
     def at_once(flag: Flag) -> str:
         gate.wait()
-        return store.flag(flag)
+        return store.flag(flag).result
 
     with ThreadPoolExecutor(20) as pool:
         answers = sorted(pool.map(at_once, flags))
@@ -132,7 +132,7 @@ def test_twenty_retries_at_once_count_one(store: Store, tables: Tables) -> None:
 
     def at_once(_: int) -> str:
         gate.wait()
-        return store.flag(a_flag("flag-1"))
+        return store.flag(a_flag("flag-1")).result
 
     with ThreadPoolExecutor(20) as pool:
         assert set(pool.map(at_once, range(20))) == {"added"}

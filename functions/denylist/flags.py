@@ -1,0 +1,194 @@
+"""Flags: what an entry keeps of each flag, and what the entry is when one of them changes. Pure.
+
+`Flags` of an entry maps a flag's id to what its agent said. What the entry says of its latest flag, and its end as long
+as no reviewer has decided since, follow from the flags that are not withdrawn (`standing`).
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Self
+
+from denylist import entries
+from denylist.agent_key import agent_key
+from denylist.entries import DENYING, EXPIRED, LATEST, Entry, Item, text_of
+from denylist.expressions import whole
+
+MOST = 20
+"""Flags that an entry keeps; then the oldest one goes."""
+_TEXTS = {
+    "by": "By",
+    "at": "At",
+    "category": "Category",
+    "term": "Term",
+    "reason": "Reason",
+    "contact": "Contact",
+    "dialled": "Dialled",
+    "source": "Source",
+    "withdrawn": "Withdrawn",
+}
+NAMES = (*_TEXTS.values(), "Until", "Warnings", "Told")
+LATEST_FLAG = {
+    "FlaggedBy": "By",
+    "FlaggedAt": "At",
+    "ContactId": "Contact",
+    "Reason": "Reason",
+    "Term": "Term",
+    "Source": "Source",
+    "Dialled": "Dialled",
+    "Category": "Category",
+}
+"""The attributes of an entry that are its latest flag's, and where the flag has them."""
+SAID = frozenset({"Category", "Term", "Reason", "Warnings", "Until"})
+"""What an agent may say later: `Until` follows from the term."""
+
+
+class Flagged(NamedTuple):
+    """One flag of an entry. Texts are empty where nothing was said."""
+
+    by: str = ""
+    at: str = ""
+    """ISO 8601 UTC."""
+    category: str = ""
+    term: str = ""
+    reason: str = ""
+    contact: str = ""
+    """The call that the agent was on."""
+    dialled: str = ""
+    source: str = ""
+    withdrawn: str = ""
+    """ISO 8601 UTC; empty while the flag stands."""
+    until: int = 0
+    """Epoch seconds at which it ends by itself."""
+    warnings: int | None = None
+    """How often the agent had warned the caller."""
+    told: bool = False
+    """Whether the workflow has completed the flag and recorded it in history."""
+
+    @classmethod
+    def of(cls, item: Item) -> Self:
+        """The flag in a member of `Flags`, which anybody may have edited."""
+        texts = {field: text_of(item, name) for field, name in _TEXTS.items()}
+        told = item.get("Told", {}).get("BOOL") is True
+        return cls(**texts, until=_seconds(item.get("Until")) or 0, warnings=_seconds(item.get("Warnings")), told=told)
+
+    def as_item(self) -> dict[str, Any]:
+        """DynamoDB's JSON."""
+        texts = {name: {"S": text} for field, name in _TEXTS.items() if (text := getattr(self, field))}
+        counted = {} if self.warnings is None else {"Warnings": whole(self.warnings)}
+        return {**texts, "Until": whole(self.until), **counted, **({"Told": {"BOOL": True}} if self.told else {})}
+
+
+# ── What there is ───────────────────────────────────────────────────────────────────────────────
+
+
+def members(image: Item) -> dict[str, Item]:
+    """The flags of an item as stored, by their ids; what is no flag is left out."""
+    kept = image.get("Flags", {}).get("M")
+    if not isinstance(kept, Mapping):
+        return {}
+    return {flag: member["M"] for flag, member in kept.items() if isinstance(member.get("M"), Mapping)}
+
+
+def read(image: Item) -> dict[str, Flagged]:
+    """The flags of an item, oldest first, by their ids."""
+    found = {flag: Flagged.of(item) for flag, item in members(image).items()}
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].at, pair[0])))
+
+
+def is_decided(entry: Entry, flag: Flagged) -> bool:
+    """Whether a reviewer has decided since the flag. Then it can be neither amended nor withdrawn."""
+    return bool(entry.reviewed_at) and entry.reviewed_at >= flag.at
+
+
+def of_call(image: Item, call: str, agent: str) -> str:
+    """The id of the agent's latest flag of that call that is not withdrawn; empty if there is none.
+
+    A flag that does not say whose it is, is the agent's: only one agent has a contact.
+    """
+    mine = ("", "unknown", agent_key(agent))
+    found = [
+        flag
+        for flag, said in read(image).items()
+        if said.contact == call and not said.withdrawn and (said.by == "unknown" or agent_key(said.by) in mine)
+    ]
+    return found[-1] if found else ""
+
+
+# ── What becomes of an entry ────────────────────────────────────────────────────────────────────
+
+
+def joined(image: Item, flag: str, said: Flagged) -> dict[str, Any]:
+    """`Flags` of an entry with one more flag."""
+    oldest_first = [*read(image)]
+    kept = {one: {"M": members(image)[one]} for one in oldest_first[max(0, len(oldest_first) + 1 - MOST) :]}
+    return {"M": {**kept, flag: {"M": said.as_item()}}}
+
+
+def changed(image: Item, flag: str, item: Item) -> dict[str, Any]:
+    """The entry in `image` with `item` in place of what it keeps of that flag.
+
+    The entry is `EXPIRED` if its flags made it deny and this was the last of them to be withdrawn.
+    """
+    left = {**image, "Flags": {"M": {**image["Flags"]["M"], flag: {"M": item}}}}
+    entry, were, are = entries.read(image), read(image), read(left)
+    is_withdrawal = bool(are[flag].withdrawn and not were[flag].withdrawn)
+    if is_withdrawal and entry.status in DENYING and entry.opened_by in are and not _standing(are):
+        left["Status"] = {"S": EXPIRED}
+    left.update(_latest_of(image, left))
+    ends = _end(image, flag, were, are)
+    return {name: value for name, value in {**left, **ends}.items() if value is not None}
+
+
+def base_of(image: Item) -> int | None:
+    """The end that an entry has without its flags: a reviewer's, or a typed one. `None` if only flags made it."""
+    entry, kept = entries.read(image), _seconds(image.get("EndBefore"))
+    untils = _untils(entry, read(image))
+    if kept is not None and entry.expires_at == max([kept, *untils]):
+        return kept
+    return None if untils and entry.expires_at == max(untils) else entry.expires_at
+
+
+def _latest_of(image: Item, left: Item) -> dict[str, Any]:
+    """What the entry says of its latest flag; `None` takes an attribute away. What a person edited there stays."""
+    entry, were = entries.read(image), read(image)
+    latest = were[_latest(were)]
+    if (entry.flagged_at, entry.contact_id) != (latest.at, latest.contact):
+        return {}
+    was, now = members(image)[_latest(were)], members(left)[_latest(read(left))]
+    return {
+        name: now.get(part) for name, part in LATEST_FLAG.items() if image.get(name) == was.get(part) != now.get(part)
+    }
+
+
+def _end(image: Item, flag: str, were: Mapping[str, Flagged], are: Mapping[str, Flagged]) -> dict[str, Any]:
+    """`ExpiresAt`, and `EndBefore` if the entry has an end of its own that flags moved."""
+    entry, base = entries.read(image), base_of(image)
+    if entry.expires_at in (None, entries.UNREADABLE):
+        return {}
+    ends = _untils(entry, are)
+    if base == entry.expires_at:
+        # A person's end stands, also before what the flags ask for, until one of them asks for more.
+        ends = [are[flag].until] if are[flag].until > were[flag].until and are[flag].until in ends else []
+    ends = ends if base is None else [base, *ends]
+    if not ends:
+        return {}
+    moved = base is not None and base < max(ends)
+    return {"ExpiresAt": whole(max(ends)), "EndBefore": whole(base or 0) if moved else None}
+
+
+def _untils(entry: Entry, flags: Mapping[str, Flagged]) -> list[int]:
+    return [said.until for said in flags.values() if not said.withdrawn and not is_decided(entry, said)]
+
+
+def _standing(flags: Mapping[str, Flagged]) -> list[str]:
+    return [flag for flag, said in flags.items() if not said.withdrawn]
+
+
+def _latest(flags: Mapping[str, Flagged]) -> str:
+    """The latest flag that is not withdrawn, else the latest."""
+    return (_standing(flags) or [*flags])[-1]
+
+
+def _seconds(value: object) -> int | None:
+    text = value.get("N", "") if isinstance(value, Mapping) else ""
+    whole_number = isinstance(text, str) and text.isascii() and text.isdigit()
+    return int(text) if whole_number and int(text) < LATEST else None
