@@ -1,4 +1,4 @@
-"""One run of one flow: what changes while it goes from action to action."""
+"""One run of one flow: what changes while it goes from block to block."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ type Pressed = str | ViewAnswer | None  # None: nothing was pressed until the ti
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What one action came to: an error, a value for its conditions, an end, a module to enter, or none of them."""
+    """What one block came to: an error, a value for its conditions, an end, a module to enter, or none of them."""
 
     error: str = ""
     value: str | None = None
@@ -44,9 +44,9 @@ class Result:
 
 @dataclass(frozen=True)
 class Step:
-    """One action that was run, the branch it took, and the file it stands in."""
+    """One block that was run, the branch it took, and the file it stands in."""
 
-    action: str
+    block: str
     type: str
     branch: str
     ms: float
@@ -62,7 +62,7 @@ class Session:
     invoke: Invoke
     pressing: Iterator[Pressed]
     flow: Flow
-    action: str = ""
+    block: str = ""
     external: dict[str, str] = field(default_factory=dict)
     views: dict[str, Any] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)

@@ -46,10 +46,10 @@ class Scripted:
         return self._last
 
 
-def placed(actions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Metadata in which every action has a place."""
+def placed(blocks: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Metadata in which every block has a place."""
     origin = {"x": 0, "y": 0}
-    positions = {action["Identifier"]: {"position": origin} for action in actions}
+    positions = {block["Identifier"]: {"position": origin} for block in blocks}
     return {"entryPointPosition": origin, "ActionMetadata": positions}
 
 
