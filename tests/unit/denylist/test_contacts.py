@@ -1,4 +1,4 @@
-"""What Connect tells of a contact, however little or odd."""
+"""Contacts are read from whatever Connect sends, however little or odd."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ JSON = st.recursive(
     max_leaves=8,
 )
 _CONTACT = ["Channel", "ContactId", "PreviousContactId", "InitialContactId", "CustomerEndpoint", "Queue"]
-# Anything at all in every place that is looked at.
+# Any JSON in every place that is read.
 DETAILS = st.fixed_dictionaries(
     {},
     optional={

@@ -1,4 +1,4 @@
-"""What the check path knows of a number without a library."""
+"""What the check can tell about a number without a library."""
 
 import random
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from denylist.keys import key_of
 from denylist.numbers import Number, judge
 
 WORDS = ["anonymous", "blocked", "private", "restricted", "unavailable", "unknown", "withheld"]
-# Each word as connect-facts and a telephone's keypad spell it.
+# Each word as a telephone's keypad spells it.
 KEYPAD = ["+266696687", "+2562533", "+7748283", "+7378742833", "+86282452253", "+8656696", "+94844353"]
 PHRASES = [
     "no caller id", "private number", "number withheld", "out of area", "발신번호 표시제한", "발신번호표시제한",
@@ -132,7 +132,7 @@ def test_a_hostile_text_is_not_folded() -> None:
     ],
 )
 def test_key_of_a_call(address: object, key: str | None) -> None:
-    """E.164 is looked up as it is, valid or not: an entry may have been made by hand."""
+    """E.164 text is looked up as it is, valid or not, because an entry may have been made by hand."""
     assert key_of(address, "US") == key
 
 
@@ -172,7 +172,7 @@ TRUNK = [
 
 
 def is_the_numbers(address: str) -> bool:
-    """Whether a call from there is looked up under the number that a flag of it is stored under."""
+    """Whether a call from this address is looked up under the key that a flag of it is stored under."""
     judged = judge(address, "US")
     return key_of(address, "US") == judged.e164 if isinstance(judged, Number) else key_of(address, "US") == address
 

@@ -1,4 +1,4 @@
-"""An entry as it is read, and whether it denies a call."""
+"""How an entry is read, and when it denies a call."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""One tree of errors."""
+"""The tree of errors in the module's docstring is true."""
 
 import inspect
 import re
@@ -7,7 +7,7 @@ from denylist import errors
 
 
 def test_tree_is_drawn_as_it_is() -> None:
-    """Its root is the deny list's own, and a line further in is a kind of the last line that is less far in."""
+    """The root is the deny list's own error; a line is a subclass of the nearest line above that is indented less."""
     above: list[tuple[int, str]] = [(-1, "Exception")]
     for indent, name in re.findall(r"^(\W*)(\w+Error)$", str(errors.__doc__), re.MULTILINE):
         above = [(further, other) for further, other in above if further < len(indent)]

@@ -1,4 +1,4 @@
-"""What is kept and told of one change."""
+"""What history keeps of one change, and what alerts tell of it."""
 
 from dataclasses import fields
 from typing import Any
@@ -21,7 +21,7 @@ WORDY = st.dictionaries(st.sampled_from(ATTRIBUTES), LINES.map(lambda text: {"S"
 
 
 def of(name: str, found: dict[str, str] | None = None, why: str = "") -> Summary:
-    """The summary of a kept record."""
+    """The summary of a record in tests/events."""
     parsed = stream.parse(event(f"stream_{name}"))
     change = meaning(parsed)
     assert change

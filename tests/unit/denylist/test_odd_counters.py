@@ -1,4 +1,4 @@
-"""Counters and ids that somebody typed by hand: what cannot be added to is met, read as absent, and written over."""
+"""Counters and ids typed by hand: values that DynamoDB cannot add to are read as absent, and overwritten."""
 
 import pytest
 
@@ -64,7 +64,7 @@ def test_typed_entry_is_completed_and_gets_its_end(tables: Tables, odd: Item) ->
     assert transacted(tables, write)
     assert stored(tables)["Version"] == {"N": "1"}
     assert read(stored(tables)).expires_at == NOW + WINDOW
-    assert not transacted(tables, write), "it has moved on"
+    assert not transacted(tables, write), "the entry has changed since"
 
 
 @EACH

@@ -13,7 +13,7 @@ from denylist.events import Change
 from tests.unit.denylist.dynamodb_json import KEYED_ITEMS
 from tests.unit.records import CALLER, EVENTS, NOW, OTHER, WINDOW, Item, event, flagged, item, meaning, record
 
-# Every kept record, what it means, and whether it asks for an entry to be completed.
+# What each record of tests/events means, and whether it asks for its entry to be completed.
 MATRIX: dict[str, tuple[Change | None, bool]] = {
     "insert_flag": (Change.FLAGGED, True),
     "insert_typed_number": (Change.ADDED, True),
@@ -125,7 +125,7 @@ def test_older_state_of_an_item_put_back_is_news() -> None:
 
 
 def test_protection_is_never_cleared_in_silence() -> None:
-    # Time to live asks for no status.
+    # DynamoDB's time to live deletes an item whatever its status is.
     assert change(item(Status="PROTECTED", ExpiresAt=NOW - 1), None, by_ttl=True) is not None
 
 
@@ -261,7 +261,7 @@ def test_time_is_rounded_down() -> None:
 
 
 def test_time_without_end_is_refused_by_name() -> None:
-    """tests/unit/workflow/test_poison.py has all else that is no record."""
+    """tests/unit/workflow/test_poison.py tries everything else that is not a record."""
     with pytest.raises(MalformedRecordError):
         stream.parse({"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": float("inf"), "NewImage": item()}})
 

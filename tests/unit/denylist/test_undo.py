@@ -1,4 +1,4 @@
-"""A decision taken back leaves what was there before it."""
+"""Undoing a decision brings back what was there before it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Changes that wait: read whole and in order, and deleted exactly, in spite of pages and half-done batches."""
+"""Changes kept for a digest are read whole and in order, and deleted exactly, despite pages and half-done batches."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -56,7 +56,7 @@ def test_that_more_wait_is_known_where_a_page_ends(slow: "Slow") -> None:
 
 
 def test_every_page_is_read_and_consistently(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two megabytes are two pages at least."""
+    """Two megabytes are at least two pages, because DynamoDB's pages end at one megabyte."""
     items = put(tables, 30, Filler="x" * 70_000)
     asked: list[dict[str, Any]] = []
     query = tables.client.query
@@ -81,7 +81,7 @@ def test_what_was_told_is_deleted_and_nothing_else(store: Waiting, tables: Table
 
 
 class Slow:
-    """A table that does a part of each batch."""
+    """A table that processes only a part of each batch."""
 
     def __init__(self, does: int) -> None:
         self.does, self.done, self.waits = does, list[Any](), list[float]()

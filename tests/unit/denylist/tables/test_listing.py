@@ -1,4 +1,4 @@
-"""What reviewers read: pages that hold everything once, a history in order, and days without gaps in meaning."""
+"""What reviewers read: pages that hold every entry once, a history in order, and counts by day."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def test_pages_hold_every_entry_once(listing: Listing, tables: Tables, limit: in
 
 @pytest.mark.parametrize("count", [0, 1, 4, 5, 6, 10, 11])
 def test_next_page_is_named_only_where_there_is_one(listing: Listing, tables: Tables, count: int) -> None:
-    """DynamoDB itself names one whenever a page is full."""
+    """DynamoDB itself names a next page whenever a page is full, even if nothing follows."""
     put(tables, "PENDING", count)
     page, place = listing.page("PENDING", 5, None)
     assert (len(page), place is not None) == (min(count, 5), count > 5)

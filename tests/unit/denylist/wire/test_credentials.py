@@ -1,4 +1,4 @@
-"""Credentials rotate: the environment's are read each time, a container's are asked for again before they end."""
+"""Credentials rotate: those of the environment are read each time, a container's are renewed before they end."""
 
 import json
 import math
@@ -24,7 +24,7 @@ SOON = math.inf
 
 
 class Container(ThreadingHTTPServer):
-    """Lambda's local address after a SnapStart restore: each answer is a new key."""
+    """Lambda's local address for credentials after a SnapStart restore; each answer has a new key."""
 
     daemon_threads = True
 
@@ -60,7 +60,7 @@ class _Asked(BaseHTTPRequestHandler):
 
     @override
     def log_message(self, format: str, *args: Any) -> None:
-        """Nobody reads it."""
+        """Print nothing."""
 
 
 @pytest.fixture
@@ -163,4 +163,4 @@ def test_address_that_answers_a_byte_at_a_time_is_given_up(container: Container)
     container.drips = 1000
     with pytest.raises(NoCredentialsError):
         Rotating().now(time.monotonic() + 0.2)
-    assert container.drips, "or it would have been read to its end"
+    assert container.drips, "the answer was read to its end"

@@ -1,4 +1,4 @@
-"""One deadline for all the addresses of a name."""
+"""All addresses of a name share one deadline."""
 
 import socket
 from types import SimpleNamespace
@@ -9,7 +9,7 @@ from denylist.wire import deadlines
 
 
 class World:
-    """Time that passes only while somebody waits for an address."""
+    """Time that passes only while a connection is awaited."""
 
     def __init__(self, *takes_after: float) -> None:
         self.now = 0.0
@@ -25,7 +25,7 @@ class World:
 
 
 class Dialling:
-    """A socket that is taken after a while, or gives up before."""
+    """A socket that connects after a while, or times out before."""
 
     def __init__(self, world: World) -> None:
         self.world, self.timeout = world, 0.0
