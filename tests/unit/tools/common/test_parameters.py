@@ -1,4 +1,4 @@
-"""`PARAMS`: what is wished, what is kept, and what is refused before anything is sent."""
+"""`PARAMS`: which values are changed, which are kept, and which are refused before anything is sent."""
 
 import shlex
 from pathlib import Path
@@ -95,7 +95,7 @@ def test_what_changes_is_told() -> None:
 
 
 def outside(parameter: dict[str, Any]) -> list[str]:
-    """Values that a parameter does not take."""
+    """Values that a parameter does not allow."""
     if "AllowedValues" in parameter:
         return ["", "nothing of that kind", f"{parameter['AllowedValues'][0]} "]
     if parameter["Type"] == "Number":
@@ -113,7 +113,7 @@ def outside(parameter: dict[str, Any]) -> list[str]:
 def test_a_value_that_is_not_allowed_is_named_with_what_is(name: str) -> None:
     for value in outside(OURS["Parameters"][name]):
         if name in {"OidcAudience", "OidcClientId"} and value == "&":
-            continue  # any word
+            continue  # they allow any word
         with pytest.raises(LocalError) as refused:
             settle(OURS, {name: value}, {})
         assert name in str(refused.value)

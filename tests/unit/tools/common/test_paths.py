@@ -1,4 +1,4 @@
-"""What the tools write is for its owner alone."""
+"""Only the owner can read what the tools write."""
 
 from pathlib import Path
 

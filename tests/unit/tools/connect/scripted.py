@@ -98,7 +98,7 @@ class Way:
         return run(flow, self.contact(), function or Scripted(self.answer), self.keys, self.faults)
 
     def holds(self) -> Outcome:
-        """Take it, and see that all that was promised came out."""
+        """Take this way, and check that all that was promised came out."""
         outcome, say = self.take(), prompts("en")
         assert outcome.heard == tuple(say[name] for name in self.heard)
         assert outcome.ended == self.ended

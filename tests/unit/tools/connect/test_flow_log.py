@@ -1,4 +1,4 @@
-"""The flow log is the owner's: a flow switches it only where the setting asks for that."""
+"""The flow log is the customer's: a flow switches it on or off only where the setting asks for that."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Changes of an operator's commands: shown, agreed to, made one by one, and counted where one fails."""
+"""The changes that an operator's command makes: shown, agreed to, made one by one, and counted if one fails."""
 
 import io
 import sys
@@ -18,7 +18,7 @@ STEPS = [
 
 
 class Account:
-    """Takes so many changes."""
+    """An account that accepts so many changes, and refuses more."""
 
     def __init__(self, changes: int = 9) -> None:
         self.left = changes

@@ -1,4 +1,4 @@
-"""The command people run: what it reads, what it prints, and how it exits."""
+"""The command that people run: what it reads, what it prints, and with which status it exits."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What is refused before a run, each with a sentence that names file, block and the fix."""
+"""Files that are refused before a run, each with a sentence that names the file, the block and the fix."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Other people's flows: what is said of their use of ours, and that nothing is said of anything else."""
+"""Other people's flows: their use of our functions is judged, and nothing else in them."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -332,7 +332,7 @@ def _goes(cases: list[Case], other: str, value: str | None) -> str:
 def test_wrong_is_said_if_and_only_if_somebody_goes_the_wrong_way(
     cases: list[Case], other: str, error: str, member: str
 ) -> None:
-    """Of all ways to compare, right are those that end the denied alone and let in the rest, an error included."""
+    """A comparison is right only if it ends the call of a denied caller, and of nobody else, even after an error."""
     goes = {name: _goes(cases, other, answer.get(member)) for name, answer in CHECK.answers.items()}
     found = _find(_flow(_ask(error=error), _compare(f"$.External.{member}", *cases, other=other)))
     wrong = [what for level, what in found if level == "wrong"]

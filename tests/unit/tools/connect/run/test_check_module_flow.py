@@ -1,4 +1,4 @@
-"""Every path of flows/check_module.json, named; and the module in another flow."""
+"""Every path of flows/check_module.json, by name; and the module as another flow uses it."""
 
 from typing import Any
 

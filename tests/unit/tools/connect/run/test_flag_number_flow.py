@@ -1,4 +1,4 @@
-"""Every path of flows/flag_number.json, named, and the promises that it always ends and never harms a chat."""
+"""Every path of flows/flag_number.json, by name, and the promises that it always ends and never harms a chat."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

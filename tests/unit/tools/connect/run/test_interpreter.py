@@ -1,4 +1,4 @@
-"""How a run goes: branches, channels, wishes that cannot be, and the end of circles."""
+"""How a run goes: its branches and channels, requests that are impossible, and circles, which are ended."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The time limit, the three retries and the answers STRING_MAP allows."""
+"""The time limit, the three retries, and the answers that STRING_MAP allows."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A run printed as people read it."""
+"""A run is printed so that people can read it."""
 
 import sys
 from io import StringIO

@@ -11,7 +11,7 @@ from moto import mock_aws
 from tools.common.errors import LocalError
 from tools.operate.attach.instance import InstanceArn, of_stack, refuse_another_instance, refuse_elsewhere
 
-# The account is that of moto, which answers here.
+# The account is moto's, which answers for AWS in these tests.
 ARN = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
 OTHER = ARN.replace("1111-2222", "1111-3333")
 

@@ -1,4 +1,4 @@
-"""What is shown before anything is erased, and who has to agree."""
+"""Everything is shown before anything is erased, and the operator has to agree."""
 
 import pytest
 
