@@ -1,4 +1,4 @@
-"""`identify_agent`: the flow's own word, else Amazon Connect's, else `unknown`."""
+"""`identify_agent`: the agent is the one that the flow named, else Amazon Connect's answer, else `unknown`."""
 
 from collections.abc import Iterator
 from types import ModuleType

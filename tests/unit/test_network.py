@@ -1,4 +1,4 @@
-"""No test of this tier reaches the network, whatever it calls."""
+"""No unit test reaches the network, whatever it calls."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""`send_digest`: one mail for all that waits, published first and deleted then; a fault repeats, and never loses."""
+"""`send_digest` sends one mail for all kept changes, and then deletes them: a fault repeats a mail, and loses none."""
 
 import json
 from types import ModuleType
@@ -25,7 +25,7 @@ def kept(n: int) -> Item:
 
 
 class Post:
-    """The topic, and a queue that subscribes to it."""
+    """The supervisors' topic, and a queue that subscribes to it."""
 
     def __init__(self) -> None:
         sns, self._sqs = boto3.client("sns"), boto3.client("sqs")
@@ -35,7 +35,7 @@ class Post:
         sns.subscribe(TopicArn=self.topic, Protocol="sqs", Endpoint=arn)
 
     def digests(self) -> list[dict[str, Any]]:
-        """What has come, as machines get it."""
+        """The digests that came to the queue, in the form for machines."""
         found = self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10, VisibilityTimeout=0)
         return [self._read(json.loads(message["Body"])) for message in found.get("Messages", [])]
 

@@ -1,4 +1,4 @@
-"""Who made a flag, asked of Amazon Connect as its service model allows."""
+"""Who made a flag, as Amazon Connect tells it; the stub checks every question against Connect's service model."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,7 @@ def agent_of(connect: "ConnectClient", instance_id: str, contact_id: str) -> str
 
 
 def knows(stub: Stubber, contact: dict[str, Any], user: dict[str, Any] | None = None) -> None:
-    """Let Connect answer: first of the contact, then of the user."""
+    """Let Connect answer the question about the contact, and then the one about the user."""
     stub.add_response("describe_contact", {"Contact": contact}, {"InstanceId": INSTANCE, "ContactId": CONTACT})
     if user is not None:
         stub.add_response("describe_user", {"User": user}, {"InstanceId": INSTANCE, "UserId": AGENT})
@@ -82,7 +82,7 @@ def test_user_that_is_gone_is_unknown(connect: "ConnectClient", stub: Stubber) -
 def test_answer_that_did_not_come_whole_is_a_fault(
     connect: "ConnectClient", stub: Stubber, contact: dict[str, Any] | None
 ) -> None:
-    """An answer that was cut is an empty one to botocore; the agent is not unknown for that."""
+    """To botocore, an answer that was cut off is an empty one; the agent must not become unknown by that."""
     if contact is not None:
         knows(stub, contact)
     stub.add_response("describe_user" if contact else "describe_contact", {})

@@ -47,7 +47,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 
 
 class _Clock(datetime):
-    """Stands at NOW."""
+    """A clock that stands at NOW."""
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> "_Clock":
@@ -74,7 +74,7 @@ def api(load_api: LoadApi) -> Caller:
 
 @pytest.fixture
 def adam(api: Caller, tables: Tables) -> Caller:
-    """Who may do everything, and a flagged number."""
+    """The API as adam, who may do everything, with a flagged number in the table."""
     tables.put(flagged())
     return api.as_("adam")
 

@@ -1,4 +1,4 @@
-"""Decisions: what each makes of an entry, what stands in its way, and what a request that comes twice is answered."""
+"""Decisions: what each makes of an entry, what prevents it, and how notes are stored."""
 
 from typing import Any
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""Why a call would be denied or not: every reason there is, and always the answer that the check gives."""
+"""Why a call would be denied or not: each reason is tested, and the answer is always the check's."""
 
 from typing import Any
 

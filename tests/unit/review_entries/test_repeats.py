@@ -1,4 +1,4 @@
-"""Requests that come twice, decisions that are taken back, and two reviewers who decide at once."""
+"""Requests that come twice, decisions that are undone, and two reviewers who decide at once."""
 
 from collections.abc import Callable
 from typing import Any
@@ -179,7 +179,7 @@ def _shown(api: Caller) -> dict[str, Any]:
 
 
 def _facts(entry: dict[str, Any]) -> dict[str, Any]:
-    """An entry without what depends on who looks at it."""
+    """An entry without `may`, which depends on who asks."""
     return {name: value for name, value in entry.items() if name != "may"}
 
 
@@ -232,6 +232,6 @@ def test_any_decision_taken_back_denies_as_before(
     assume(made.status < 400)
     assert "undo" in made.json["may"]
     undone = adam.decide("undo", version=made.json["version"]).json
-    # Protection comes back, and not an end that somebody typed beside it.
+    # Undoing brings protection back, but not an end that was typed beside it.
     end = "" if was["status"] == "PROTECTED" else was["expires_at"]
     assert (undone["denied"], undone["expires_at"]) == (was["denied"], end)

@@ -1,4 +1,4 @@
-"""The console has words, in every language, for each code that the API can answer: no code is shown to anybody."""
+"""The console has words in every language for each code that the API can answer, so that it never shows a code."""
 
 import json
 from pathlib import Path
