@@ -150,7 +150,7 @@ def cfn_lint(folder: Path) -> list[Finding]:
 
 
 def parliament() -> list[Finding]:
-    """What parliament finds in every policy that says what may be done."""
+    """What parliament finds in every policy except trust policies."""
     command = [POLICY_BIN / "python", "-W", "ignore", "-c", PARLIAMENT]
     found = _run(command, ROOT, json.dumps(policies() | PLANTED_POLICIES))
     return [

@@ -37,7 +37,7 @@ class Emitted:
     """What is written by the handler that Lambda's runtime gives to the root logger."""
     segments: list[dict[str, Any]] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
-    """As Lambda's runtime prints an exception that leaves a handler."""
+    """Exceptions that left a handler, as Lambda's runtime prints them."""
 
     def send_entity(self, entity: Any) -> None:  # noqa: ANN401 - the recorder's own
         """Take the place of the recorder's emitter, which sends what `serialize` makes to the X-Ray daemon."""

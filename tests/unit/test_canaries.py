@@ -76,10 +76,10 @@ class Stage:
         for one in events:
             run(one)
         for status, body in FAULTS.values():
-            mend = refuse(client, status, body)
+            stop = refuse(client, status, body)
             for one in events:
                 run(one)
-            mend()
+            stop()
 
 
 def client_of(app: ModuleType) -> Any:  # noqa: ANN401 - made at run time
@@ -163,15 +163,15 @@ def identify_agent(stage: Stage) -> None:
     nameless = {name: value for name, value in entry().items() if name != "FlaggedBy"}
     events = [{"Record": record(None, nameless)}, *({"Record": one} for one in _records())]
     for code in ("InvalidRequestException", "ResourceNotFoundException", "AccessDeniedException"):
-        mend = refuse(app.CONNECT, 400, json.dumps({"Message": QUOTED}), x_amzn_errortype=code)
+        stop = refuse(app.CONNECT, 400, json.dumps({"Message": QUOTED}), x_amzn_errortype=code)
         for one in events:
             stage.emitted.run(app, one)
-        mend()
-    mend = refuse(app.CONNECT, 200, json.dumps({"Contact": {"AgentInfo": {"Id": AGENT}}, "User": {"Username": AGENT}}))
+        stop()
+    stop = refuse(app.CONNECT, 200, json.dumps({"Contact": {"AgentInfo": {"Id": AGENT}}, "User": {"Username": AGENT}}))
     for one in events:
         stage.emitted.run(app, one)
-    mend()
-    # What botocore itself refuses to send.
+    stop()
+    # botocore itself refuses to send this one.
     stage.emitted.run(app, {"Record": record(None, {**nameless, "ContactId": {"S": NUMBER * 90}})})
 
 
@@ -191,9 +191,9 @@ def take_stock(stage: Stage) -> None:
     error = (
         f"<ErrorResponse><Error><Code>InvalidParameter</Code><Message>{SUPERVISOR}</Message></Error></ErrorResponse>"
     )
-    mend = refuse(app.SNS, 400, error)
+    stop = refuse(app.SNS, 400, error)
     stage.emitted.run(app, {"supervisor": SUPERVISOR})
-    mend()
+    stop()
     answer = {"Attributes": {"SubscriptionsConfirmed": "2", "Owner": SUPERVISOR, "Policy": QUOTED}}
     stage.monkeypatch.setattr(app.SNS, "get_topic_attributes", lambda **_: answer)
     stage.emitted.run(app, {})
@@ -205,9 +205,9 @@ def send_digest(stage: Stage) -> None:
     for n, change in enumerate((json.dumps(told), QUOTED, json.dumps({**told, "number": HOSTILE[1]}))):
         stage.tables.put(item("digest", At=f"2027-01-15T08:00:0{n}Z#e", Change=change), table="History")
     error = f"<ErrorResponse><Error><Code>InvalidParameter</Code><Message>{QUOTED}</Message></Error></ErrorResponse>"
-    mend = refuse(app.SNS, 400, error)
+    stop = refuse(app.SNS, 400, error)
     stage.emitted.run(app, {})
-    mend()
+    stop()
     stage.monkeypatch.setattr(app.SNS, "publish", lambda **_: {})
     stage.each_way(app, app.WAITING._client, [{}])  # noqa: SLF001 - whose answers are made up here
 
@@ -268,7 +268,7 @@ def stage(
 
 @AFTER_A_FAULT
 @pytest.mark.parametrize("name", [pytest.param(name, marks=MARKS.get(name, ())) for name in CASES])
-def test_nobody_comes_out_of_a_function_but_in_its_answer(name: str, stage: Stage) -> None:
+def test_personal_data_comes_out_of_a_function_only_in_its_answer(name: str, stage: Stage) -> None:
     CASES[name](stage)
     seen = stage.emitted.take()
     found = {where: canaries.leaks(text, contact=where == "lines") for where, text in seen.items()}
@@ -300,7 +300,7 @@ def test_a_masked_number_is_no_leak() -> None:
 def test_what_is_printed_raised_and_traced_is_seen(stage: Stage) -> None:
     """Every place that the test looks at is given something that must not be there."""
     app = stage.app("identify_agent", CONNECT_INSTANCE_ARN=INSTANCE)
-    mend = refuse(app.CONNECT, 400, json.dumps({"Message": QUOTED}), x_amzn_errortype="InvalidRequestException")
+    stop = refuse(app.CONNECT, 400, json.dumps({"Message": QUOTED}), x_amzn_errortype="InvalidRequestException")
 
     def careless(*_: object) -> None:
         print(QUOTED)  # noqa: T201 - what is looked for
@@ -311,7 +311,7 @@ def test_what_is_printed_raised_and_traced_is_seen(stage: Stage) -> None:
 
     stage.monkeypatch.setattr(app, "_find", careless)
     stage.emitted.run(app, {"Record": record(None, entry())})
-    mend()
+    stop()
     seen = stage.emitted.take()
     assert {where for where, text in seen.items() if canaries.leaks(text)} == {"lines", "crashes", "traces"}
 

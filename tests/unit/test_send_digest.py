@@ -151,7 +151,7 @@ def test_what_could_not_be_deleted_is_told_again(
     assert [digest["count"] for digest in post.digests()] == [1, 1]
 
 
-def test_an_item_that_nobody_can_read_stands_in_nobodys_way(app: ModuleType, post: Post, tables: Tables) -> None:
+def test_an_unreadable_item_does_not_stop_the_others(app: ModuleType, post: Post, tables: Tables) -> None:
     tables.put(item("digest", At="2027-01-01"), kept(1), table="History")
     assert run(app) == {"Told": 2, "Further": False}
     assert post.digests()[0]["events"] == {"unreadable": 1, "flagged": 1}

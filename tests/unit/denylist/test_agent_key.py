@@ -29,7 +29,7 @@ def is_caseless(letter: str) -> bool:
     return unicodedata.category(letter) == "Lo"
 
 
-def test_nothing_that_nobody_sees_makes_another_agent() -> None:
+def test_character_that_is_no_letter_or_digit_makes_no_other_agent() -> None:
     """Controls, formats, marks, separators, fillers, private and unassigned characters, punctuation and signs."""
     unseen = [c for c in EVERY if all(map(leaves_no_mark, unicodedata.normalize("NFKD", c)))]
     assert len(unseen) > 100_000

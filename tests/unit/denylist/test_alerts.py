@@ -255,7 +255,7 @@ def without_our_link(body: str, summary: Summary) -> str:
 
 @pytest.mark.parametrize("attribute", TEXTS)
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_address_that_somebody_wrote_is_no_link(attribute: str, address: str) -> None:
+def test_address_in_a_text_is_no_link(attribute: str, address: str) -> None:
     for text in (address, f"Says {address}. Twice", f"({address})", f"“{address}”"):
         summary = a_summary(**{attribute: text})
         body = alerts.body(summary, "en", CONSOLE)

@@ -44,10 +44,10 @@ def test_decided_entry_keeps_its_permanence(tables: Tables, status: str) -> None
 
 
 @pytest.mark.parametrize("end", [NOW + DAY, NOW - DAY, {"S": "tomorrow"}])
-def test_protection_has_no_end_whoever_gave_it_one(tables: Tables, end: Any) -> None:  # noqa: ANN401
+def test_protection_that_was_given_an_end_loses_it(tables: Tables, end: Any) -> None:  # noqa: ANN401
     tables.put(item(Status="PROTECTED", ExpiresAt=end, **FOUND))
     assert completed(tables, item(Status="PROTECTED", ExpiresAt=end, **FOUND))
-    assert tables.get() == item(Status="PROTECTED", Version=1, SettledBy=MARK, **FOUND), "time to live would end it"
+    assert tables.get() == item(Status="PROTECTED", Version=1, SettledBy=MARK, **FOUND), "time to live would delete it"
 
 
 @pytest.mark.parametrize("expiry", [None, {"S": "tomorrow"}, {"N": "0"}, {"N": str(NOW * 1000)}])
@@ -148,7 +148,7 @@ def test_protection_under_a_spelling_protects_the_number(tables: Tables, there: 
     assert moved(tables, typed)
     assert list(tables.entries()) == [CALLER]
     assert read(tables.get() or {}).status == "PROTECTED"
-    assert "ExpiresAt" not in (tables.get() or {}), "time to live would end it without notice"
+    assert "ExpiresAt" not in (tables.get() or {}), "time to live would delete it without notice"
 
 
 def test_spelling_that_changed_is_not_moved(tables: Tables) -> None:

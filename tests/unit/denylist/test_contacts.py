@@ -82,7 +82,7 @@ def test_contact_is_a_call_unless_it_says_otherwise(channel: Any) -> None:  # no
 
 
 @pytest.mark.parametrize("channel", ["CHAT", "TASK", "EMAIL", "chat", "VOICEMAIL", "VOICE CHAT", " ", "\u200b", 5, []])
-def test_other_channels_are_no_calls_and_nor_are_those_that_nobody_can_read(channel: object) -> None:
+def test_other_and_unreadable_channels_are_no_calls(channel: object) -> None:
     contact = read(call(Channel=channel))
     assert not contact.is_a_call
     assert not contact.is_of_a_call

@@ -69,7 +69,7 @@ def test_withheld_word_is_withheld_in_any_case_and_spacing(
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_address_of_nobody_is_withheld(address: str) -> None:
+def test_address_that_names_no_caller_is_withheld(address: str) -> None:
     assert is_withheld(address)
     assert key_of(address, "US") is None
 
@@ -79,7 +79,7 @@ def test_address_of_nobody_is_withheld(address: str) -> None:
     ["sip:+12065550142@anonymous.invalid", '"Anonymous" <sip:+12065550142@carrier.example>', "sip:alice@example.com",
      "alice@unknown.example", '"Ann Onymous" <sip:ann@example.com>'],
 )  # fmt: skip
-def test_address_of_somebody_is_not_withheld(address: str) -> None:
+def test_address_that_names_a_caller_is_not_withheld(address: str) -> None:
     assert not is_withheld(address)
 
 
@@ -94,7 +94,7 @@ def test_keypad_spelling_of_a_withheld_word_is_withheld(number: str) -> None:
 
 
 @pytest.mark.parametrize("number", KEYPAD)
-def test_the_same_digits_without_a_plus_are_somebodys_telephone(number: str) -> None:
+def test_the_same_digits_without_a_plus_are_not_withheld(number: str) -> None:
     assert not is_withheld(number[1:])
 
 

@@ -99,7 +99,7 @@ def test_decision_is_told_with_who_made_it(name: str, before: str, after: str, a
 
 
 @pytest.mark.parametrize("name", ["remove_approved_by_hand", "remove_lapsed_approved"])
-def test_nobody_gave_a_reason_for_what_nobody_decided(name: str) -> None:
+def test_removal_without_a_decision_has_no_reason(name: str) -> None:
     assert of(name).why == ""
 
 

@@ -313,7 +313,7 @@ def test_number_tells_country_and_type() -> None:
     st.booleans(),
 )
 def test_number_has_a_type_exactly_when_it_is_valid(code: int, national: int, italian: bool) -> None:  # noqa: FBT001
-    """Therefore `judge` asks for the type only."""
+    """`judge` relies on it, and asks only for the type."""
     number = phonenumbers.PhoneNumber(country_code=code, national_number=national, italian_leading_zero=italian or None)
     has_type = phonenumbers.number_type(number) != PhoneNumberType.UNKNOWN
     assert has_type == phonenumbers.is_valid_number(number)

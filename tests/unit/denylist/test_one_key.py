@@ -177,7 +177,7 @@ def test_number_as_people_write_it_at_home_is_that_number(region: str) -> None:
 
 
 @pytest.mark.parametrize("region", HUNTED)
-def test_number_as_trunks_send_it_is_nobody_elses(region: str) -> None:
+def test_number_as_trunks_send_it_means_no_other_subscriber(region: str) -> None:
     for number in subscribers(region):
         expected = key(number)
         for spelling, where in product(of_trunks(number), (region, *ELSEWHERE)):
@@ -186,7 +186,7 @@ def test_number_as_trunks_send_it_is_nobody_elses(region: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("region", [region for region in REGIONS if len(prefixes(region)) > 1 or region in ELSEWHERE])
-def test_number_behind_an_international_prefix_is_nobody_elses(region: str) -> None:
+def test_number_behind_an_international_prefix_means_no_other_subscriber(region: str) -> None:
     """Every international prefix of a country that has several is tried, before subscribers of the whole world."""
     own = prefixes(region)
     for at, elsewhere in enumerate(REGIONS):
@@ -203,7 +203,7 @@ def is_prefix_of_another(text: str, region: str, prefix: str) -> bool:
 
 
 @pytest.mark.parametrize("region", HUNTED)
-def test_digits_without_area_code_or_trunk_prefix_are_nobody_elses(region: str) -> None:
+def test_digits_without_area_code_or_trunk_prefix_mean_no_other_subscriber(region: str) -> None:
     """Some trunks send numbers without the prefix, and spreadsheets drop a leading zero."""
     for number in subscribers(region):
         judged = assert_looked_up_alike(phonenumbers.national_significant_number(number), region)

@@ -121,7 +121,7 @@ def as_a_stream_shows(value: Any) -> Any:  # noqa: ANN401
     return own._plain(value)  # noqa: SLF001 - the same
 
 
-# ── Nothing else is ─────────────────────────────────────────────────────────────────────────────
+# ── No other write passes for one ───────────────────────────────────────────────────────────────
 
 
 def test_mark_alone_proves_nothing(recorder: Recorder, tables: Tables) -> None:
@@ -154,7 +154,7 @@ def test_history_that_was_edited_proves_nothing(recorder: Recorder, tables: Tabl
     assert not owned(recorder, record(None, item(SettledBy=MARK)), "event-2")
 
 
-def test_spelling_that_is_typed_and_removed_again_is_removed_by_somebody(recorder: Recorder, tables: Tables) -> None:
+def test_second_removal_of_a_spelling_is_no_own_write(recorder: Recorder, tables: Tables) -> None:
     tables.put(item(TYPED))
     assert written(recorder, moves.move(a_claim(item(TYPED)), None))
     assert owned(recorder, record(item(TYPED), None), "own")

@@ -157,7 +157,7 @@ def test_entry_that_was_changed_under_no_number_has_a_way_to_go(key: str) -> Non
 
 
 @pytest.mark.parametrize("status", ["PENDING", "APPROVED", "PROTECTED", "EXPIRED"])
-def test_status_that_nobody_can_read_is_an_edit_like_others(status: str) -> None:
+def test_unreadable_status_is_an_edit_like_others(status: str) -> None:
     assert change(item(Status=status), item(Status="whatever")) is not None
 
 
@@ -167,7 +167,7 @@ def test_user_that_is_not_time_to_live_removes_by_hand() -> None:
 
 
 @pytest.mark.parametrize("flagged_at", ["", "yesterday", "0001-01-01T00:00:00", "9999-12-31T23:59:59", "2027-01-15"])
-def test_time_of_a_flag_that_nobody_can_read_is_no_matter(flagged_at: str) -> None:
+def test_unreadable_time_of_a_flag_does_not_matter(flagged_at: str) -> None:
     old, new = flagged(), flagged(FlagCount=2, Version=2, FlagIds={"flag-1", "flag-2"}, FlaggedAt=flagged_at)
     assert change(old, new) in (Change.FLAGGED, Change.FLAGGED_AGAIN)
 

@@ -37,7 +37,7 @@ def kept(name: str) -> dict[str, Any]:
 
 
 def happened(tables: Tables, raw: dict[str, Any]) -> None:
-    """Put the item into the table that a record says is there."""
+    """Put the new item of a record into the table, if it has one."""
     images = raw["dynamodb"]
     if "NewImage" in images:
         tables.put(images["NewImage"])

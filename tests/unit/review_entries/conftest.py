@@ -28,7 +28,7 @@ type LoadApi = Callable[..., ModuleType]
 
 @pytest.fixture(scope="session", autouse=True)
 def _page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The package that the console's layer brings along."""
+    """The package in the console's layer."""
     root = tmp_path_factory.mktemp("layer")
     package = root / "console_page"
     _write(package, {"index.html": "<!doctype html><title>거부 목록</title>".encode()})

@@ -35,7 +35,7 @@ def public(api: Caller, path: str, method: str = "GET", encodings: str | None = 
 
 @pytest.mark.parametrize("path", ["/", SCRIPT, "/config.json", "/openapi.json"])
 @pytest.mark.parametrize("encodings", [None, "gzip", "gzip, deflate, br", "GZIP;q=0.5", "*", "br;q=1, *;q=0.1"])
-def test_text_is_zipped_for_whoever_does_not_refuse(api: Caller, path: str, encodings: str | None) -> None:
+def test_text_is_zipped_unless_the_client_refuses(api: Caller, path: str, encodings: str | None) -> None:
     """A client without the header accepts anything (RFC 9110, 12.5.3), and must not cost more than a browser."""
     plain, found = public(api, path), public(api, path, encodings=encodings)
     assert (found.headers["Content-Encoding"], found.headers["Vary"]) == ("gzip", "Accept-Encoding")
@@ -44,7 +44,7 @@ def test_text_is_zipped_for_whoever_does_not_refuse(api: Caller, path: str, enco
 
 @pytest.mark.parametrize("path", ["/", SCRIPT, "/config.json", "/openapi.json"])
 @pytest.mark.parametrize("encodings", ["", "identity", "br", "gzip;q=0", "gzip; q=0.000, *", "*;q=0", "notgzip"])
-def test_text_is_plain_for_who_cannot_unzip_it(api: Caller, path: str, encodings: str) -> None:
+def test_text_is_plain_for_a_client_that_cannot_unzip_it(api: Caller, path: str, encodings: str) -> None:
     found = public(api, path, encodings=encodings)
     assert "Content-Encoding" not in found.headers
     assert found.headers["Vary"] == "Accept-Encoding"

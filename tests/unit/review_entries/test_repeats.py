@@ -208,7 +208,7 @@ def test_of_two_who_decide_on_one_version_one_wins(
 
 @settings(max_examples=20)
 @given(entry=ENTRIES, one=ASKED, other=ASKED.filter(lambda asked: asked[0] != "add"))
-def test_whoever_comes_second_with_the_same_version_gets_the_winners_entry(
+def test_second_decision_on_a_version_gets_the_first_ones_entry(
     api: Caller, tables: Tables, entry: Item, one: tuple[str, str], other: tuple[str, str]
 ) -> None:
     version = int(entry.get("Version", {"N": "0"})["N"])

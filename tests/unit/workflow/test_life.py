@@ -116,7 +116,7 @@ def test_a_decision_typed_whole_under_a_spelling_keeps_its_status(machine: Machi
     machine.settle()
     (entry,) = machine.entries().values()
     assert (entry["ContactNumber"]["S"], entry["Status"]["S"]) == (NUMBER, "APPROVED")
-    assert "ExpiresAt" not in entry, "a reviewer may give permanence"
+    assert "ExpiresAt" not in entry, "a reviewer's decision may be permanent"
     (alert,) = machine.alerts()
     assert (alert["event"], alert["actor"], alert["denied"]) == ("added", "rosa", True)
 

@@ -283,7 +283,7 @@ def test_error_tells_no_more_than_its_code(serve: Serve, made: Make) -> None:
     assert "+1206" not in repr(raised.value)
 
 
-def test_nobody_there_is_a_store_error(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refused_connection_is_a_store_error(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     serve(well)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -378,7 +378,7 @@ def tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
 
 
 @pytest.mark.parametrize(("act", "connections"), [(well, 1), (last_of_its_connection, 2)], ids=["kept", "closed"])
-def test_server_that_is_vouched_for_is_asked_by_tls_each_time(  # noqa: PLR0913, PLR0917 - fixtures
+def test_server_with_a_trusted_certificate_is_asked_by_tls_each_time(  # noqa: PLR0913, PLR0917 - fixtures
     serve: Serve,
     made: Make,
     monkeypatch: pytest.MonkeyPatch,
@@ -394,7 +394,7 @@ def test_server_that_is_vouched_for_is_asked_by_tls_each_time(  # noqa: PLR0913,
     assert server.connections == connections
 
 
-def test_server_that_nobody_vouches_for_is_told_nothing(serve: Serve, made: Make, tls: ssl.SSLContext) -> None:
+def test_server_without_a_trusted_certificate_is_told_nothing(serve: Serve, made: Make, tls: ssl.SSLContext) -> None:
     server = serve(well, tls=tls)
     with pytest.raises(StoreError, match=r"^SSLCertVerificationError$"):
         ask(made())

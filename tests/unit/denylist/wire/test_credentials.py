@@ -144,7 +144,7 @@ def test_address_where_nobody_answers_is_no_credentials(container: Container, mo
         Rotating().now(SOON)
 
 
-def test_those_held_are_good_to_their_end_while_nobody_answers(
+def test_held_credentials_are_good_to_their_end_while_renewing_fails(
     container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = Rotating()

@@ -51,7 +51,7 @@ def dial(monkeypatch: pytest.MonkeyPatch, world: World, deadline: float) -> obje
     return deadlines.dial("dynamodb.us-east-1.amazonaws.com", 443, deadline)
 
 
-def test_addresses_that_take_nobody_are_given_up_together(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_that_do_not_answer_are_given_up_together(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(*[60.0] * 6)
     with pytest.raises(TimeoutError):
         dial(monkeypatch, world, 0.3)

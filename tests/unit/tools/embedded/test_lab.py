@@ -51,7 +51,7 @@ def test_numbers_are_of_four_countries_and_no_story_begins_twice() -> None:
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if deniable(case)], ids=lambda case: case.number)
-def test_number_is_nobodys(case: Case) -> None:
+def test_number_is_kept_for_fiction_or_belongs_to_nobody(case: Case) -> None:
     """The sources are in tools/embedded/lab/cases.py. Of the toll-free numbers, only 800-555-0199 is for fiction."""
     fiction = r"\+1(?!800)\d{3}55501\d\d|\+18005550199|\+44(2079460|1614960)\d{3}"
     germany, korea = r"\+49(3023125|6990009)\d{3}|\+491713920\d{3}", r"\+8210[01]\d{7}"

@@ -36,7 +36,7 @@ with alone(pathlib.Path(sys.argv[1]), "make demo"):
 """
 
 
-def test_command_that_was_killed_is_in_nobodys_way(tmp_path: Path) -> None:
+def test_command_that_was_killed_does_not_stop_the_next(tmp_path: Path) -> None:
     ran = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, check=False)
     assert ran.returncode == -9
     with alone(tmp_path, "make demo"):

@@ -329,7 +329,7 @@ def _goes(cases: list[Case], other: str, value: str | None) -> str:
 
 
 @given(CASES, TARGETS, TARGETS, st.sampled_from(["Success", "Decision", "isBlocked"]))
-def test_wrong_is_said_if_and_only_if_somebody_goes_the_wrong_way(
+def test_wrong_is_said_if_and_only_if_a_caller_goes_the_wrong_way(
     cases: list[Case], other: str, error: str, member: str
 ) -> None:
     """A comparison is right only if it ends the call of a denied caller, and of nobody else, even after an error."""

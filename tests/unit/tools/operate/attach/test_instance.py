@@ -29,7 +29,7 @@ def test_instance_is_taken_apart() -> None:
 
 
 @pytest.mark.parametrize("given", [{}, {"ConnectInstanceArn": ""}, {"DefaultRegion": "KR"}])
-def test_deployment_without_an_instance_asks_nobody(given: dict[str, str]) -> None:
+def test_deployment_without_an_instance_does_not_ask_aws(given: dict[str, str]) -> None:
     refuse_elsewhere(given)
 
 
@@ -59,7 +59,7 @@ def test_region_that_is_not_set_is_said(monkeypatch: pytest.MonkeyPatch) -> None
         refuse_elsewhere({"ConnectInstanceArn": ARN})
 
 
-def test_account_that_nobody_tells_is_said() -> None:
+def test_account_that_cannot_be_found_out_is_said() -> None:
     with pytest.raises(LocalError, match="Cannot tell which account"):
         refuse_elsewhere({"ConnectInstanceArn": ARN})
 

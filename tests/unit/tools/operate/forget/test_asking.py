@@ -82,7 +82,7 @@ def test_who_agrees_is_obeyed(
     assert kept_of_others(tables) == OTHERS
 
 
-def test_nobody_to_ask_refuses(forget: Forget, full: Storage, tables: Tables) -> None:
+def test_run_without_a_terminal_is_refused(forget: Forget, full: Storage, tables: Tables) -> None:
     before = everything(tables, full)
     with pytest.raises(LocalError, match="There is no terminal to ask on; nothing was erased; add YES=1"):
         forget()
