@@ -1,4 +1,4 @@
-"""The flows and views of this project have no finding; every defect that is planted into one of them is found."""
+"""The flows and views of this project have no findings, and every defect that is planted into one is found."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -80,12 +80,12 @@ def _in_parameters(block: Block) -> Iterator[Defect]:
         yield "parameter-unknown", _set(SSML="<speak>Good day</speak>")
     yield from _in_maps(given)
     for name, found, wrong in WRONG_VALUES:
-        if name in given and (found != "attribute" or given[name] != "$.Channel"):  # whose loss is another finding
+        if name in given and (found != "attribute" or given[name] != "$.Channel"):  # removing it is another finding
             yield found, _set(**wrong)
 
 
 def _in_maps(given: dict[str, Any]) -> Iterator[Defect]:
-    """What may hold paths: attributes, what functions and views are given."""
+    """Maps whose values may be paths: attributes, and what functions and views are given."""
     for name in {"Attributes", "LambdaInvocationAttributes", "Tags"} & set(given):
         yield "parameter-value", _set(**{name: {"a": {"b": "c"}}})
         yield "path", _set(**{name: {"a": "$.Agent.Password"}})

@@ -1,4 +1,4 @@
-"""The flow files: they can be imported, are laid out, filled in every language, and blame no caller."""
+"""The flow files can be imported, are laid out, are filled in every language, and blame no caller."""
 
 import json
 import re
@@ -26,7 +26,7 @@ BLAMING = re.compile(
     r"차단|거부|거절|악성|금지|스팸|블랙|사기|의심|신고|제한",
     re.IGNORECASE,
 )
-# Roughly what the designer draws: a head, and one line for each branch.
+# Roughly the pixels that the designer draws for a block: a head, and one line for each branch.
 BLOCK_WIDTH, BLOCK_HEAD, BRANCH_LINE = 240, 100, 24
 
 
@@ -70,7 +70,7 @@ def test_template_is_json_before_it_is_filled(name: str) -> None:
 @pytest.mark.parametrize("name", FLOW_TYPES)
 def test_every_text_is_a_prompt_placeholder(name: str) -> None:
     texts = [block["Parameters"]["Text"] for block in _document(name)["Actions"] if "Text" in block["Parameters"]]
-    # The agent whisper says what the service's own says, and that has no words.
+    # The agent whisper says what Amazon Connect's own says: the queue's name, and no words besides.
     assert all(re.fullmatch(r"\$\{Prompt\w+\}", text) or text == "$.Queue.Name" for text in texts)
 
 

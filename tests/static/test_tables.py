@@ -1,4 +1,4 @@
-"""The console, the template and the flows have the tables of functions/denylist: no list is kept twice by hand."""
+"""The console, the template and the flows have the same tables as functions/denylist."""
 
 import json
 import re
