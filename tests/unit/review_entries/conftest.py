@@ -3,14 +3,13 @@
 import importlib
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from tests.unit.conftest import Load
-from tests.unit.records import NOW, flagged
+from tests.unit.records import flagged
 from tests.unit.review_entries.caller import ORIGIN, Caller
 from tests.unit.tables import Tables
 
@@ -46,22 +45,12 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-class _Clock(datetime):
-    """A clock that stands at NOW."""
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> "_Clock":
-        return cls.fromtimestamp(NOW, tz or UTC)
-
-
 @pytest.fixture
-def load_api(load: Load, monkeypatch: pytest.MonkeyPatch) -> LoadApi:
+def load_api(load: Load) -> LoadApi:
     """The function's module as Lambda starts it; `load_api(FRAME_ORIGIN=…)` configures it otherwise."""
 
     def load_with(**variables: str) -> ModuleType:
-        module = load("review_entries", **{**VARIABLES, **variables})
-        monkeypatch.setattr(module, "datetime", _Clock)
-        return module
+        return load("review_entries", **{**VARIABLES, **variables})
 
     return load_with
 

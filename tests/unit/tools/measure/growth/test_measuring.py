@@ -65,7 +65,7 @@ def test_wrong_answer_is_no_measurement() -> None:
 
 
 def test_event_of_the_page_is_of_a_person_who_may_read() -> None:
-    caller = access.caller_of(first_page(functions.CONSOLE, functions.LIMIT))
+    caller = access.caller_of(first_page(functions.CONSOLE, functions.LIMIT), 0)
     assert caller
     assert Right.READ in caller.rights
 
