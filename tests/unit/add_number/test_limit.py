@@ -72,7 +72,7 @@ def test_retry_within_a_full_hour_gets_its_first_answer(load: Load, tables: Tabl
     assert read(tables.get(caller(3)) or {}).flag_count == 1
 
 
-def test_hour_of_a_flag_is_the_clocks(add: Add, tables: Tables) -> None:
+def test_hour_of_a_flag_is_an_hour_of_the_clock(add: Add, tables: Tables) -> None:
     add(call(FlaggedBy="maria"))
     counted = tables.counter("agent:maria", "flags#2027-01-15T08") or {}
     assert counted["FlagCount"] == {"N": "1"}

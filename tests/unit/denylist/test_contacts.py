@@ -103,7 +103,7 @@ def test_form_after_a_call_belongs_to_the_call_whose_number_it_passes() -> None:
         {"Source": ["after_call"], "CustomerNumber": "+12065550142"},
     ],
 )
-def test_chat_is_no_call_because_it_says_so(parameters: dict[str, object]) -> None:
+def test_chat_is_no_call_because_its_parameters_say_so(parameters: dict[str, object]) -> None:
     assert not read(call("+12065550142", Channel="CHAT", **parameters)).is_of_a_call
 
 

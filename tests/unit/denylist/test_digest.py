@@ -117,7 +117,7 @@ def test_text_in_korean() -> None:
     ]
 
 
-def test_a_language_that_there_is_not_is_english() -> None:
+def test_text_is_in_english_for_an_unknown_language() -> None:
     assert written([a_summary()], "fr")[0] == written([a_summary()], "en")[0]
 
 

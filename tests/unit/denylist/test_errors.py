@@ -1,4 +1,4 @@
-"""The tree of errors in the module's docstring is true."""
+"""The tree of errors that is drawn in the module's docstring."""
 
 import inspect
 import re
@@ -6,7 +6,7 @@ import re
 from denylist import errors
 
 
-def test_tree_is_drawn_as_it_is() -> None:
+def test_drawn_tree_is_that_of_the_classes() -> None:
     """The root is the deny list's own error; a line is a subclass of the nearest line above that is indented less."""
     above: list[tuple[int, str]] = [(-1, "Exception")]
     for indent, name in re.findall(r"^(\W*)(\w+Error)$", str(errors.__doc__), re.MULTILINE):

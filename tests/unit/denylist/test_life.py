@@ -78,7 +78,7 @@ def test_cell_is_what_the_rules_do(tables: Tables, row: str, happens: str) -> No
 @pytest.mark.parametrize("number", [CALLER, "+1 206 555 0142"])
 @given(image=KEYED_ITEMS)
 def test_what_is_completed_is_complete_and_stays_so(number: str, image: Item) -> None:
-    """Otherwise the records of some typed item would ask to be completed for ever."""
+    """If not, the records of a typed item could ask to be completed for ever."""
     once = life.completed({**image, "ContactNumber": {"S": number}}, FOUND, NOW)
     assert life.completed(once, FOUND, NOW + 1) == once
     assert life.is_complete(once) == (number == CALLER)

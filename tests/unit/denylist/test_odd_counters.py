@@ -31,7 +31,7 @@ def stored(tables: Tables, number: str = CALLER) -> Item:
 
 
 @EACH
-def test_it_is_read_as_absent(odd: Item) -> None:
+def test_odd_value_is_read_as_absent(odd: Item) -> None:
     entry = read(item(**odd))
     assert (entry.version, entry.flag_count, entry.flag_ids) == (None, 0, frozenset())
     assert entry.odd == odd
@@ -83,7 +83,7 @@ def test_spelling_moves_to_its_number(tables: Tables, odd: Item) -> None:
 
 
 @EACH
-def test_spelling_joins_an_entry_that_has_them(tables: Tables, odd: Item) -> None:
+def test_spelling_joins_an_entry_with_odd_values(tables: Tables, odd: Item) -> None:
     tables.put(item(Status="PENDING", ExpiresAt=NOW + 1, **odd), item(TYPED))
     assert moved(tables, item(TYPED), stored(tables))
     assert read(stored(tables)).expires_at == NOW + WINDOW

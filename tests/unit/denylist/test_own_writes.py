@@ -118,7 +118,7 @@ def clear(tables: Tables) -> None:
 
 def as_a_stream_shows(value: Any) -> Any:  # noqa: ANN401
     """A stream shows binary values in base64."""
-    return own._plain(value)  # noqa: SLF001 - the same
+    return own._plain(value)  # noqa: SLF001 - as the code under test does it
 
 
 # ── No other write passes for one ───────────────────────────────────────────────────────────────

@@ -94,7 +94,7 @@ def test_page_takes_no_other_method(api: Caller, method: str) -> None:
         "/favicon.ico", "/review_entries/app.py", "/config.json/", "/%FF",
     ],
 )  # fmt: skip
-def test_there_is_nothing_else(api: Caller, path: str) -> None:
+def test_no_other_path_is_answered(api: Caller, path: str) -> None:
     assert public(api, path).problem == (404, "not_found")
 
 

@@ -148,7 +148,7 @@ def test_decision_that_a_flag_came_after_is_not_taken_back(api: Caller, tables: 
     assert api.decide("undo", version=version + 1).problem == (409, "nothing_to_undo")
 
 
-def test_undone_end_that_has_passed_meanwhile_has_passed(
+def test_undo_does_not_revive_an_end_that_has_passed(
     api: Caller, tables: Tables, clock: Callable[[float], None]
 ) -> None:
     tables.put(flagged(Status="PENDING", ExpiresAt=NOW + HOUR))

@@ -33,7 +33,7 @@ def left(tables: Tables) -> list[Item]:
     return items
 
 
-def test_they_are_read_oldest_first(store: Waiting, tables: Tables) -> None:
+def test_changes_are_read_oldest_first(store: Waiting, tables: Tables) -> None:
     items = put(tables, 7)
     assert store.oldest(100) == (items, False)
 
@@ -43,7 +43,7 @@ def test_nothing_else_of_the_table_is_read(store: Waiting, tables: Tables) -> No
     assert store.oldest(100) == ([], False)
 
 
-def test_of_more_than_asked_for_the_oldest_come(store: Waiting, tables: Tables) -> None:
+def test_oldest_are_read_when_more_wait_than_asked_for(store: Waiting, tables: Tables) -> None:
     items = put(tables, 7)
     assert store.oldest(7) == (items, False)
     assert store.oldest(6) == (items[:6], True)

@@ -323,7 +323,7 @@ def test_answer_that_does_not_come_is_given_up(serve: Serve, made: Make, monkeyp
 
 
 def test_answer_of_a_byte_at_a_time_is_given_up(serve: Serve, made: Make) -> None:
-    """It is given up before its end, for which a timeout for each byte would wait."""
+    """A timeout for each byte would wait for the end of the answer."""
     drip = Drip()
     serve(drip)
     with pytest.raises(StoreError, match=r"^TimeoutError$"):

@@ -84,7 +84,7 @@ def at(monkeypatch: pytest.MonkeyPatch, now: int) -> None:
     monkeypatch.setattr(credentials, "time", SimpleNamespace(time=lambda: now, monotonic=time.monotonic))
 
 
-def test_environments_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_of_the_environment_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "one")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
     monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
@@ -95,7 +95,7 @@ def test_environments_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> Non
     assert held.now(SOON) == Credentials("two", "s", "t")
 
 
-def test_containers_are_kept_until_five_minutes_before_they_end(
+def test_credentials_of_a_container_are_kept_until_five_minutes_before_their_end(
     container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = Rotating()
@@ -118,26 +118,26 @@ def test_what_a_snapshot_held_has_ended_after_the_restore(
 
 
 @pytest.mark.parametrize("body", [["no", "map"], {"AccessKeyId": "a"}, {"Expiration": "soon"}, "text"], ids=str)
-def test_answer_that_holds_none_is_no_credentials(container: Container, body: object) -> None:
+def test_answer_without_credentials_is_an_error(container: Container, body: object) -> None:
     container.body = body
     with pytest.raises(NoCredentialsError):
         Rotating().now(SOON)
 
 
 @pytest.mark.parametrize("length", ["9" * 9, "9" * 18, "9" * 20])
-def test_answer_that_is_to_be_longer_than_any_is_no_credentials(container: Container, length: str) -> None:
+def test_answer_of_impossible_length_is_an_error(container: Container, length: str) -> None:
     container.length = length
     with pytest.raises(NoCredentialsError):
         Rotating().now(SOON)
 
 
-def test_none_at_all_is_no_credentials(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_source_of_credentials_is_an_error(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_CONTAINER_CREDENTIALS_FULL_URI")
     with pytest.raises(NoCredentialsError):
         Rotating().now(SOON)
 
 
-def test_address_where_nobody_answers_is_no_credentials(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_address_that_does_not_answer_is_an_error(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
     container.shutdown()
     container.server_close()
     with pytest.raises(NoCredentialsError):

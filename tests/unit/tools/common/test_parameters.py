@@ -58,7 +58,7 @@ def test_one_name_twice_is_refused() -> None:
         parse("Language=ko -Language")
 
 
-def test_one_that_is_left_out_has_its_default_in_a_new_stack() -> None:
+def test_parameter_that_is_left_out_has_its_default_in_a_new_stack() -> None:
     assert settle(TEMPLATE, {"DefaultRegion": "KR"}, {}) == {
         "DefaultRegion": "KR",
         "SupervisorEmail": "",
@@ -69,12 +69,12 @@ def test_one_that_is_left_out_has_its_default_in_a_new_stack() -> None:
 FORMER = {"DefaultRegion": "KR", "SupervisorEmail": "a@example.com", "ReviewWindow": "24", "Bucket": "b", "Gone": "x"}
 
 
-def test_one_that_is_left_out_keeps_what_it_has_in_the_stack() -> None:
+def test_parameter_that_is_left_out_keeps_its_value_in_the_stack() -> None:
     kept = {name: value for name, value in FORMER.items() if name != "Gone"}
     assert settle(TEMPLATE, {}, FORMER) == kept
 
 
-def test_one_is_taken_back_to_empty_or_to_its_default() -> None:
+def test_parameter_is_taken_back_to_empty_or_to_its_default() -> None:
     settled = settle(TEMPLATE, parse("SupervisorEmail= -ReviewWindow -DefaultRegion"), FORMER)
     assert settled == {"DefaultRegion": "US", "SupervisorEmail": "", "ReviewWindow": "72", "Bucket": "b"}
 

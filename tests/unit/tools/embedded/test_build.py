@@ -38,7 +38,7 @@ def test_bytecode_carries_the_path_it_has_on_lambda(tmp_path: Path) -> None:
 
 
 def test_an_edit_of_the_same_size_and_second_is_compiled(tmp_path: Path) -> None:
-    """A build copies the source anew, and removes the former copy with its bytecode; the test does the same."""
+    """A build copies the source anew, and removes the former copy with its bytecode. This test does the same."""
     compiled = write(tmp_path / "a", "x = 1\n")
     compile_folder(tmp_path / "a")
     before = compiled.read_bytes()

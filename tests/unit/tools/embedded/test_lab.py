@@ -64,7 +64,7 @@ def test_what_is_typed_and_refused_is_refused_for_two_reasons() -> None:
     assert refused == {Refusal.NO_PLAN, Refusal.WITHHELD}
 
 
-def test_terms_people_and_actions_are_those_that_there_are() -> None:
+def test_terms_people_and_actions_exist() -> None:
     assert all(asked(claim.term, "30d") for claim in CLAIMS)
     assert {step.action for _, step in DECISIONS} == ACTIONS
     assert all(step.term in {"", *TERMS} for _, step in DECISIONS)

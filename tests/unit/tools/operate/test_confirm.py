@@ -138,7 +138,7 @@ def test_link_is_confirmed_so_that_only_the_account_can_end_it(
     assert "000000" not in said, "a token is a secret until it is used"
 
 
-def test_token_alone_is_of_the_alerts(run: Confirm, mail: Callable[..., str], sns: Sns) -> None:
+def test_token_without_a_link_is_taken_for_the_alerts(run: Confirm, mail: Callable[..., str], sns: Sns) -> None:
     mail("team@example.com")
     assert "team@example.com gets the alerts of deny-list" in run("--token", f" {0:032x} ")
     assert confirmations(sns)[0]["AuthenticateOnUnsubscribe"] == "true"

@@ -40,7 +40,7 @@ def test_no_other_number_is_ever_told(forget: Forget, workflow: Workflow) -> Non
     assert "0143" not in forget(CALLER, "--yes")
 
 
-def test_who_is_denied_will_not_be(forget: Forget, workflow: Workflow) -> None:
+def test_operator_is_told_that_a_denied_number_will_not_be_denied(forget: Forget, workflow: Workflow) -> None:
     workflow.records(REMOVED)
     assert f"{CALLER} is denied: once that is erased, its calls are NOT turned away any more" in forget(CALLER, "--yes")
 
@@ -73,7 +73,7 @@ def test_who_does_not_agree_changes_nothing(
     assert everything(tables, full) == before
 
 
-def test_who_agrees_is_obeyed(
+def test_number_is_erased_when_the_operator_agrees(
     forget: Forget, workflow: Workflow, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answering(monkeypatch, "y")
