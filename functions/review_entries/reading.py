@@ -15,9 +15,9 @@ from denylist.tables.store import Store
 from denylist.text import clean
 from review_entries import cursors, views
 from review_entries.access import Caller
-from review_entries.explain import explain
+from review_entries.explain import Explanation, explain
 from review_entries.finding import Finder
-from review_entries.models import SPELLING, Days, Explanation, Me, NumberView, Page, Status
+from review_entries.models import SPELLING, Days, Me, NumberView, Page, Status
 from review_entries.problems import ProblemError
 from review_entries.routes import OF_A_READ, Routes, Spelling
 
@@ -96,9 +96,9 @@ class Reading:
     def explain_number(self, number: Spelling) -> Explanation:
         """By the same rules as `check_number`, which does not ask the table about what is no number."""
         spelling = unquote(number)
-        e164 = key_of(spelling, self.region)
-        entry = self.store.get(e164) if e164 else None
-        return views.explanation(e164, explain(spelling, self.region, entry, self.caller().asked_at))
+        key = key_of(spelling, self.region)
+        entry = self.store.get(key) if key else None
+        return explain(spelling, self.region, entry, self.caller().asked_at)
 
     def read_days(self, days: Annotated[int, Query(ge=1, le=90)] = 14) -> Days:
         """In UTC, oldest first, today last."""
