@@ -1,4 +1,4 @@
-"""Every alarm of the stack by its logical id: those of template.yaml and those of alarms.yaml, the stack inside it."""
+"""Every alarm of the stack by its logical id: those in template.yaml and those in the nested alarms.yaml."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _GIVEN: dict[str, Any] = CONTENT["Resources"]["Alarms"]["Properties"]["Parameter
 
 
 def given(part: Any) -> Any:  # noqa: ANN401 - any part of a template
-    """A part of alarms.yaml with what template.yaml gives for each of its parameters."""
+    """Replace each parameter in a part of alarms.yaml with the value that template.yaml passes for it."""
     match part:
         case {"Ref": name}:
             value = _GIVEN[name]

@@ -1,7 +1,7 @@
-"""Values that belong to somebody, made so that they cannot be met by chance, and how to find what is left of one.
+"""Personal values that cannot occur by chance, and a search for what a text still shows of them.
 
-What may be seen of a number is what `denylist.text.mask` leaves: `***` and its last four characters. Contact ids are
-seen in logs alone: they lead an operator to the contact in Amazon Connect, and say nothing of anybody by themselves.
+Of a number, only what `denylist.text.mask` leaves may show: `***` and its last four characters. Contact ids may show
+in logs only: they lead an operator to the contact in Amazon Connect, and say nothing about a person by themselves.
 """
 
 import json
@@ -29,7 +29,7 @@ CONTACT = "c0ffee00-4d6e-4a7b-9b1d-canarycontact"
 TOKEN = unverified(cognito_claims(REVIEWER, "reviewers", "admins"))
 SECRET = "canary-session-secret"
 
-# What a carrier or a hand may send for a number: none of it may come out by more than its last four characters.
+# Texts that a carrier or a person may send in place of a number. At most their last four characters may come out.
 HOSTILE = [
     "sip:isolde.marchbanks@example.org",
     f"{NUMBER}\r\nFORGED: line",
@@ -44,11 +44,11 @@ WITHHELD = ["anonymous", "Anonymous <Bartholomew Quince>", "+266696687", "restri
 _TEXTS = [AGENT, REASON, NOTE, CALLER, SUPERVISOR, REVIEWER, "FORGED", SECRET]
 _TOKEN_PARTS = [part for part in TOKEN.split(".")[1:] if len(part) > 8]
 _DIGITS = 6
-"""Of a number: fewer in a row are met by chance in times and ids."""
+"""A shorter run of a number's digits occurs by chance in times and ids."""
 
 
 def leaks(emitted: str, *, contact: bool = False) -> list[str]:
-    """What of the values above is in a text, in clear, escaped or encoded for an address; empty is as it should be."""
+    """Return which of the values above a text shows, in clear, escaped or URL-encoded. An empty list is a pass."""
     found: list[str] = []
     once = unquote(emitted)
     for text in dict.fromkeys((emitted, once, unquote(once), _unescaped(emitted))):
@@ -60,7 +60,7 @@ def leaks(emitted: str, *, contact: bool = False) -> list[str]:
 
 
 def spelled() -> list[str]:
-    """Every way in which these values might come out, to try the search on."""
+    """Every form in which these values might come out, to test the search itself."""
     numbers = [NUMBER, NUMBER[1:], NUMBER[2:], quote(NUMBER, safe=""), *SPELLINGS[:4], NUMBER[4:]]
     return [*numbers, *_TEXTS, TOKEN, TOKEN.split(".")[1], CONTACT, json.dumps(NUMBER), quote(SUPERVISOR, safe="")]
 
@@ -71,7 +71,7 @@ def _runs() -> list[str]:
 
 
 def _unescaped(text: str) -> str:
-    """JSON's escapes taken back, twice: a line of a log may hold JSON within JSON."""
+    """Undo JSON's escapes twice, because a log line may hold JSON within JSON."""
     for _ in range(2):
         text = re.sub(r"\\+u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
     return text

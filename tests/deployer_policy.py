@@ -1,6 +1,6 @@
-"""The rights of whoever deploys, from CloudFormation's schemas: what it does to each type of resource in the templates.
+"""The IAM rights that an operator needs to deploy, from CloudFormation's schema of each resource type in the templates.
 
-`python -m tests.deployer_policy` writes docs/deployer-policy.json, and a test compares.
+`python -m tests.deployer_policy` writes docs/deployer-policy.json; a test compares the two.
 """
 
 import json
@@ -32,7 +32,7 @@ UNUSED = re.compile(
 )
 DYNAMODB_READS = {"dynamodb:DescribeKinesisStreamingDestination", "dynamodb:GetResourcePolicy"}
 
-# Where a service's names begin with the stack's, its rights end there; else with the account and Region.
+# Where a service's names begin with the stack's name, its rights are limited to those; else to the account and Region.
 NAMED = {
     "cloudwatch": [
         "arn:PARTITION:cloudwatch:REGION:ACCOUNT:alarm:STACK-*",
@@ -50,7 +50,7 @@ NAMED = {
     "codedeploy": ["arn:PARTITION:codedeploy:REGION:ACCOUNT:*"],
     "connect": ["arn:PARTITION:connect:REGION:ACCOUNT:instance/*"],
 }
-# Rights of those services that know no names at all (Service Authorization Reference).
+# Rights of these services that cannot be limited to a resource (Service Authorization Reference).
 NAMELESS = {
     "codedeploy:StopDeployment", "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe",
 }  # fmt: skip
@@ -77,7 +77,7 @@ def kinds() -> set[str]:
 
 
 def needed() -> dict[str, set[str]]:
-    """By service, the rights that the schemas name for these types, without those of properties that are not used."""
+    """The rights that the schemas name for these types, by service, without those for properties that are not used."""
     found: dict[str, set[str]] = defaultdict(set)
     for right in (right for kind in kinds() for right in permissions(kind, *HANDLERS)):
         service = right.partition(":")[0]
@@ -87,7 +87,6 @@ def needed() -> dict[str, set[str]]:
 
 
 def policy() -> dict[str, Any]:
-    """The whole policy."""
     rights = needed()
     own = rights.pop("cloudformation", set()) | {f"cloudformation:{command}" for command in COMMANDS}
     stacks = [
@@ -117,18 +116,17 @@ def policy() -> dict[str, Any]:
 
 
 def statement(title: str, actions: Iterable[str], on: list[str]) -> Statement:
-    """One statement, its actions in order."""
+    """One statement, with its actions sorted."""
     sid = re.sub(r"\W", "", title[0].upper() + title[1:])
     return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": on}
 
 
 def text() -> str:
-    """The policy as the file has it, a line for the actions of each statement."""
+    """The policy as the file has it: JSON with two spaces of indentation."""
     return json.dumps(policy(), indent=2) + "\n"
 
 
 def main() -> None:
-    """Write the file."""
     FILE.write_text(text())
 
 

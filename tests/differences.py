@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 
 def differences(one: object, other: object) -> dict[str, tuple[object, object]]:
-    """Every place where they are not the same; a part that only one of them has is one place."""
+    """Every path at which they differ; a part that only one of them has counts as one path."""
     return {".".join(path): pair for path, pair in _differences(one, other, ())}
 
 

@@ -1,8 +1,8 @@
 """What checkov, cfn-lint with its serverless rules, and parliament find in the templates and their policies.
 
-Each template is judged with faults planted in it, so that one which a linter did not read, or did not understand, is
-told from one without faults. checkov sees nothing behind a condition: it gets what CloudFormation gets, once with every
-condition met and once by default. All three work off line; what they know is in their packages.
+Faults are planted in each template first: a linter that does not report them has not read or understood the template.
+checkov skips resources that have a condition, so it gets the template as CloudFormation does, once with every
+condition met and once by default. All three work offline; what they know is in their packages.
 """
 
 import json
@@ -27,9 +27,9 @@ NESTED = tuple(str(path.relative_to(ROOT)) for path in paths.NESTED)
 KEY_POLICY = "docs/security.md"
 SECONDS = 300
 SCRATCH = ROOT / ".tools" / "tmp"
-"""For what linters leave behind: checkov's parsers keep their grammars in the system's folder for such files."""
+"""The folder for temporary files of linters, because checkov's parsers leave their grammars behind in it."""
 
-# parliament's command writes a log into /tmp for everybody; the package does not.
+# parliament's command writes a log into /tmp, which all users share; the package does not.
 PARLIAMENT = """
 import json, sys
 from parliament import analyze_policy_string
@@ -78,18 +78,18 @@ PLANTED_POLICIES = {
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """What a linter says of a resource, or of one of its policies."""
+    """What a linter says about a resource, or about one of its policies."""
 
     tool: str
     rule: str
     resource: str
-    """Its logical id. A policy's name follows after a dot; ` by default` after what is found only there."""
+    """Its logical id, then a policy's name after a dot, then ` by default` for what is found only there."""
     file: str
     text: str = ""
 
     @property
     def is_planted(self) -> bool:
-        """Whether it is about what was planted here."""
+        """Whether it is about a fault that was planted above."""
         return self.resource.startswith("Planted")
 
 
@@ -105,12 +105,12 @@ def planted(template: Template) -> Template:
 
 
 def checkov(folder: Path) -> list[Finding]:
-    """What checkov finds in the template as it is deployed, in both ways, and in the nested ones."""
+    """What checkov finds in the main template, with every condition met and by default, and in the nested ones."""
     deployed = transformed(planted(read(MAIN)))
     stacks = {MAIN: fully_given(deployed), BY_DEFAULT: by_default(deployed), **_nested()}
     options = ["--framework", "cloudformation", "--skip-download", "--quiet", "--compact", "--output", "json"]
     command = [POLICY_BIN / "checkov", *options, "--file", *_written(folder, stacks)]
-    # It would ask a server for its own latest version, and keeps things in the home folder.
+    # Otherwise it asks a server for its own latest version, and keeps files in the home folder.
     quiet = {"CKV_SKIP_PACKAGE_UPDATE_CHECK": "1", "LOG_LEVEL": "ERROR"}
     report = _run(command, folder, environment={"HOME": str(folder), "PATH": "/usr/bin:/bin", **quiet})
     assert report["summary"]["parsing_errors"] == 0, report["summary"]
@@ -122,7 +122,7 @@ def checkov(folder: Path) -> list[Finding]:
 
 
 def with_defaults(found: Sequence[Finding]) -> list[Finding]:
-    """The findings, with ` by default` behind the resource of each that is not found with every condition met."""
+    """Add ` by default` to the resource of each finding that is absent when every condition is met."""
     always = {(one.rule, one.resource) for one in found if one.file == MAIN}
     return [
         Finding(one.tool, one.rule, f"{one.resource} by default", one.file, one.text)
@@ -150,7 +150,7 @@ def cfn_lint(folder: Path) -> list[Finding]:
 
 
 def parliament() -> list[Finding]:
-    """What parliament finds in every policy that says what may be done."""
+    """What parliament finds in every policy except trust policies."""
     command = [POLICY_BIN / "python", "-W", "ignore", "-c", PARLIAMENT]
     found = _run(command, ROOT, json.dumps(policies() | PLANTED_POLICIES))
     return [
@@ -160,9 +160,9 @@ def parliament() -> list[Finding]:
 
 
 def policies() -> dict[str, Any]:
-    """The roles' own, those of queues and topics, and that which the documents give for a key of one's own.
+    """The policies of roles, queues and topics, and the one that the docs give for a KMS key of the customer's own.
 
-    Who may take on a role is not for parliament, which misses a resource there; checkov looks at that.
+    Trust policies are left to checkov: parliament reports that they name no resource.
     """
     own = {f"{role}.{name}": document for role in ROLES for name, document in documents(role).items()}
     of_resources = resources("AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy")
@@ -178,7 +178,7 @@ def key_policy() -> Any:  # noqa: ANN401 - whatever the document has
 
 
 def holders(template: Template) -> set[str]:
-    """The resources that have a policy beside that of who may take on a role, in whatever way."""
+    """The resources that have any kind of policy besides a trust policy."""
     ways = {"PolicyDocument", "ManagedPolicyArns", "Policy", "KeyPolicy", "ResourcePolicy"}
     return {name for name, resource in template["Resources"].items() if ways & set(_keys(resource["Properties"]))}
 
@@ -195,7 +195,7 @@ def _nested() -> dict[str, Template]:
 
 
 def _written(folder: Path, stacks: dict[str, Template]) -> list[Path]:
-    """The files of these templates; they keep their names, by which one finds another."""
+    """Write the templates to files. They keep their names, because one refers to another by name."""
     for name, stack in stacks.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(stack, indent=1))
@@ -218,4 +218,4 @@ def _run(command: Sequence[object], folder: Path, given: str = "", environment: 
     try:
         return json.loads(ran.stdout)
     except ValueError as exc:
-        raise AssertionError(f"{words[0]} told nothing, with status {ran.returncode}:\n{ran.stderr}") from exc
+        raise AssertionError(f"{words[0]} printed no JSON, with status {ran.returncode}:\n{ran.stderr}") from exc

@@ -10,7 +10,7 @@ TRANSLATED = {
     korean: korean.replace(".ko.md", ".md")
     for korean in ("README.ko.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.ko.md")))
 }
-"""Each Korean page, with the English one that it says the same as."""
+"""Each Korean page, and the English page that says the same."""
 OPERATORS = "\n".join(
     (ROOT / "docs" / f"{page}.md").read_text()
     for page in (
@@ -25,7 +25,7 @@ OPERATORS = "\n".join(
         "workflow",
     )
 )
-"""What operators read."""
+"""The pages for operators."""
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 
@@ -40,7 +40,7 @@ def headings_of(text: str) -> list[str]:
 
 
 def rows_of(part: str) -> list[list[str]]:
-    """The cells of a part's tables, without their heads."""
+    """The cells of a part's tables, without the header rows."""
     lines = [line for line in part.splitlines() if line.startswith("|")]
     ruled = [i for i, line in enumerate(lines) if re.fullmatch(r"[|\s:-]+", line)]
     kept = [line for i, line in enumerate(lines) if i not in ruled and i + 1 not in ruled]
@@ -52,7 +52,7 @@ def codes_in(text: str) -> set[str]:
 
 
 def part(text: str, heading: str) -> str:
-    """What stands below a heading (its hashes included), down to the next of any level."""
+    """The text below a heading (given with its hashes), down to the next heading of any level."""
     below = re.split(rf"^{re.escape(heading)}$", text, maxsplit=1, flags=re.MULTILINE)[1]
     return re.split(r"^#+ ", FENCE.sub("", below), maxsplit=1, flags=re.MULTILINE)[0]
 

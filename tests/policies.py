@@ -41,7 +41,7 @@ ROLES = resources("AWS::IAM::Role")
 
 
 def statements(part: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any part of a template
-    """Every statement of a policy in there, also of trust and resource policies; each knows its line (`start_mark`)."""
+    """Every policy statement in a part, trust and resource policies included; each has its line (`start_mark`)."""
     if isinstance(part, list):
         for one in part:
             yield from statements(one)
@@ -52,7 +52,7 @@ def statements(part: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any par
 
 
 def listed(value: Any) -> list[Any]:  # noqa: ANN401 - a text, a function or a list of them
-    """What may stand alone or in a list, as a list."""
+    """A list as it is, anything else as a list of one."""
     return list(value) if isinstance(value, list) else [value]
 
 
@@ -97,7 +97,7 @@ def _reference(name: str) -> str:
 
 
 def _attribute(name: str, attribute: str) -> str:
-    # A stream's label is its time, with colons; parliament takes those for the ends of the ARN's parts.
+    # A real stream's label is a time with colons, which parliament takes for separators between the ARN's parts.
     return {"Arn": _arn(name), "StreamArn": f"{_arn(name)}/stream/label"}[attribute]
 
 

@@ -1,8 +1,8 @@
-"""What a change of each parameter does to the resources, worked out from template and CloudFormation's own schemas.
+"""What a change of each parameter does to the resources, worked out from the template and CloudFormation's schemas.
 
-A schema names the properties that only a creation sets (`createOnlyProperties`): whoever changes one of them gets
-another resource in the place of the former. cfn-lint brings the schemas along. What refers to a replaced resource by
-such a property is replaced in its turn. `python -m tests.replacements` prints the table of docs/deploying.md.
+A schema names the properties that can be set only on creation (`createOnlyProperties`): changing one of them replaces
+the resource, and with it every resource that refers to it by such a property. cfn-lint ships the schemas.
+`python -m tests.replacements` prints the table of docs/deploying.md.
 """
 
 import re
@@ -32,13 +32,13 @@ def schema(kind: str) -> Template:
 
 
 def made_once(kind: str) -> list[Path]:
-    """The properties that only a creation sets; a change of what may be one of them counts, too."""
+    """The properties that can be set only on creation, including those for which that depends on a condition."""
     named = [*schema(kind).get("createOnlyProperties", []), *schema(kind).get("conditionalCreateOnlyProperties", [])]
     return [tuple(name.split("/")[2:]) for name in named]
 
 
 def replaced(template: Template, parameter: str) -> set[str]:
-    """The resources that get another in their place when the parameter changes."""
+    """The resources that are replaced when the parameter changes."""
     changed = {parameter, *_conditions(template, parameter)}
     found: set[str] = set()
     while more := {n for n, r in template["Resources"].items() if n not in found and _is_replaced(r, changed | found)}:
@@ -47,7 +47,7 @@ def replaced(template: Template, parameter: str) -> set[str]:
 
 
 def made_or_deleted(template: Template, parameter: str) -> set[str]:
-    """The resources that are only there for some values of the parameter."""
+    """The resources that exist only for some values of the parameter."""
     conditions = _conditions(template, parameter)
     return {name for name, one in template["Resources"].items() if one.get("Condition") in conditions}
 
@@ -58,7 +58,7 @@ def _is_replaced(resource: Template, changed: set[str]) -> bool:
 
 
 def _at(part: Any, path: Path) -> Iterator[set[str]]:  # noqa: ANN401 - any part of a template
-    """The names that the value at a path depends on, wherever lists and functions lie between."""
+    """The names that the value at a path depends on, found through lists and functions."""
     if not path:
         yield set(names(part))
     elif isinstance(part, list):
@@ -92,7 +92,7 @@ def names(part: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a template
 
 
 def _conditions(template: Template, parameter: str) -> set[str]:
-    """The conditions that depend on a parameter, through others too."""
+    """The conditions that depend on a parameter, directly or through others."""
     conditions, found = template.get("Conditions", {}), {parameter}
     while more := {name for name, one in conditions.items() if name not in found and found & set(names(one))}:
         found |= more
@@ -107,12 +107,12 @@ def permissions(kind: str, *handlers: str) -> set[str]:
 
 @cache
 def ours() -> Template:
-    """The template as CloudFormation gets it; nobody may change what is handed out."""
+    """The template as CloudFormation gets it. It is cached, so callers must not change it."""
     return transformed(read_template())
 
 
 def rows() -> Iterator[tuple[str, list[str], list[str]]]:
-    """For each parameter that replaces, makes or deletes something: what it does, versions of functions left out."""
+    """Each parameter that replaces, makes or deletes resources, with those resources (function versions left out)."""
     template = ours()
     versions = {name for name, one in template["Resources"].items() if one["Type"] == VERSION}
     for name in template["Parameters"]:
@@ -126,7 +126,7 @@ def rows() -> Iterator[tuple[str, list[str], list[str]]]:
 
 
 def _passed_on(template: Template, parameter: str) -> Iterator[tuple[str, str]]:
-    """The nested stacks that get the value of a parameter, each with the name that it has there."""
+    """The nested stacks that a parameter's value is passed to, each with the name that it has there."""
     for stack, one in template["Resources"].items():
         if one["Type"] == STACK:
             given = one["Properties"]["Parameters"]
@@ -134,7 +134,7 @@ def _passed_on(template: Template, parameter: str) -> Iterator[tuple[str, str]]:
 
 
 def table() -> str:
-    """The same as a table of docs/deploying.md."""
+    """The rows as the table of docs/deploying.md."""
     lines = ["| Parameter | Replaced | Made or deleted |", "|---|---|---|"]
     for name, new, there in rows():
         cells = [", ".join(f"`{one}`" for one in cell) for cell in (new, there)]
@@ -143,7 +143,6 @@ def table() -> str:
 
 
 def main() -> None:
-    """Print the table."""
     print(table())  # noqa: T201 - what it is for
 
 

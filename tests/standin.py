@@ -18,7 +18,7 @@ ENVIRONMENT = {
 
 @contextmanager
 def standing_in(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    """An instance on the only host that may be talked to; back-off takes no time."""
+    """Run the stand-in on loopback, the only host that sockets may reach, without waits between retries."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)

@@ -1,4 +1,4 @@
-"""Access tokens: as providers issue them, and as people who should have none make them."""
+"""Access tokens as providers issue them, and forged ones."""
 
 import base64
 import json
@@ -21,7 +21,7 @@ def cognito_claims(name: str, *groups: str) -> Claims:
 
 
 def provider_claims(issuer: str, audience: str, name: str, *groups: str) -> Claims:
-    """What the access token of some other provider says, a quarter of an hour long."""
+    """What another provider's access token says; it is valid for a quarter of an hour."""
     now = int(time.time())
     times = {"iat": now - 1, "nbf": now - 1, "exp": now + MINUTES_15}
     who = {"sub": f"id-of-{name}", "preferred_username": name, "groups": list(groups)}
@@ -29,29 +29,29 @@ def provider_claims(issuer: str, audience: str, name: str, *groups: str) -> Clai
 
 
 def unverified(claims: object, header: Mapping[str, Any] | None = None, signature: str = "c2lnbmF0dXJl") -> str:
-    """A token that nobody signed."""
+    """A token with a made-up signature."""
     parts = [header or {"alg": "RS256", "typ": "JWT", "kid": "any"}, claims]
     return ".".join([*(encoded(json.dumps(part).encode()) for part in parts), signature])
 
 
 def signed(claims: Claims, key: RSAKey, **header: str) -> str:
-    """A token signed with a key (RS256), whoever's it is."""
+    """A token signed with this key (RS256), whether or not it is the provider's."""
     return jwt.encode({"alg": "RS256", "typ": "JWT", "kid": str(key.kid), **header}, claims, key)
 
 
 def claims_of(token: str) -> Claims:
-    """What a token says, true or not."""
+    """The claims of a token; its signature is not checked."""
     payload = token.split(".")[1]
     found: Claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     return found
 
 
 def tampered(token: str, **claims: object) -> str:
-    """A token that says something else, under its own header and signature."""
+    """The token with changed claims, under its original header and signature."""
     header, _, signature = token.split(".")
     return ".".join([header, encoded(json.dumps({**claims_of(token), **claims}).encode()), signature])
 
 
 def encoded(content: bytes) -> str:
-    """Base64 as tokens have it."""
+    """Base64 for URLs, without padding, as tokens use it."""
     return base64.urlsafe_b64encode(content).decode().rstrip("=")

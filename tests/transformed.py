@@ -1,6 +1,6 @@
-"""What CloudFormation gets of a template: after SAM's transform, and with its conditions decided.
+"""A template as CloudFormation gets it: after SAM's transform, and with its conditions decided.
 
-SAM's transform is that of the SAM CLI, which is an environment of its own; it looks at no file here.
+The transform is the SAM CLI's, which has an environment of its own; it reads no other file.
 """
 
 import json
@@ -26,7 +26,7 @@ type Template = dict[str, Any]
 
 
 def transformed(template: Template) -> Template:
-    """The template without what is SAM's own: each function, alias, role and permission that it stands for."""
+    """The template with SAM's resources expanded into functions, aliases, roles and permissions."""
     given = json.loads(json.dumps(template))
     for properties in [r.get("Properties", {}) for r in given["Resources"].values()] + [given["Globals"]["Function"]]:
         for place in {"CodeUri", "ContentUri"} & set(properties):
@@ -45,7 +45,7 @@ def transformed(template: Template) -> Template:
 
 
 def fully_given(template: Template) -> Template:
-    """As it is deployed with every condition met; no parameter has a default that a linter could take for its value."""
+    """The template with every condition met and no defaults, which linters could take for the parameters' values."""
     parameters = {
         name: {key: value for key, value in parameter.items() if key != "Default"}
         for name, parameter in template["Parameters"].items()
@@ -54,7 +54,7 @@ def fully_given(template: Template) -> Template:
 
 
 def by_default(template: Template) -> Template:
-    """As it is deployed with no parameter given: no key, no instance, no domain."""
+    """The template with no parameter given: no key, no instance, no domain."""
     return _decided(template, [name for name in template["Conditions"] if _holds({"Condition": name}, template)])
 
 
@@ -76,7 +76,7 @@ def _chosen(part: Any, met: Collection[str]) -> Any:  # noqa: ANN401 - any part 
 
 
 def _holds(condition: Any, template: Template) -> bool:  # noqa: ANN401 - any part of a template
-    """Whether a condition is met when no parameter is given; what is put together from others equals nothing."""
+    """Whether a condition is met when no parameter is given. A text that is put together counts as equal to nothing."""
     match condition:
         case {"Condition": name}:
             return _holds(template["Conditions"][name], template)

@@ -29,16 +29,18 @@ _BEARER = re.compile(r"(?:Bearer +)?[\w-]+\.([\w-]+)\.[\w-]+", re.ASCII | re.IGN
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The bearer of the token: the name that history keeps, and their rights."""
+    """The bearer of the token: the name that history keeps, their rights, and when they ask."""
 
     name: str
     groups: tuple[str, ...]
     """Those of ours that they are in."""
     rights: frozenset[Right]
+    asked_at: float
+    """Epoch seconds. One request has one time, by which everything in its answer is judged."""
 
 
-def caller_of(event: Mapping[str, Any]) -> Caller | None:
-    """Who asks, or `None` where the authorizer did not let a token by, or let one by that is no access token.
+def caller_of(event: Mapping[str, Any], now: float) -> Caller | None:
+    """Who asks at `now`, or `None` where the authorizer did not let a token by, or let one by that is no access token.
 
     API Gateway hands a function its claims as text, in which a group called `x admins` looks like two groups;
     so they are read from the token itself, which it has verified.
@@ -48,7 +50,7 @@ def caller_of(event: Mapping[str, Any]) -> Caller | None:
         return None
     groups = tuple(group for group in GROUPS if group in _groups(claims))
     rights = frozenset(right for group in groups for right in GROUPS[group])
-    return Caller(_name(claims), groups, rights)
+    return Caller(_name(claims), groups, rights, now)
 
 
 def is_own_page(headers: Mapping[str, str], origin: str) -> bool:

@@ -1,10 +1,13 @@
 """The API's description (OpenAPI 3.1), made from its routes and completed by what holds for all of them."""
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from review_entries import problems
+from review_entries.problems import Answer
 from review_entries.routes import Routes
 
 TITLE = "Deny list: reviewers' API"
@@ -38,8 +41,14 @@ _PROBLEM = {
 _GATEWAY = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
 
 
-def document(api: APIGatewayHttpResolver, routes: Routes) -> dict[str, Any]:
-    """The whole description, as an object."""
+@lru_cache(maxsize=1)
+def answer(api: APIGatewayHttpResolver, routes: Routes) -> Answer:
+    """The description as a file. It is kept, because making it takes longer than sending it."""
+    body = json.dumps(_document(api, routes))
+    return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": body}
+
+
+def _document(api: APIGatewayHttpResolver, routes: Routes) -> dict[str, Any]:
     schema = api.get_openapi_schema(title=TITLE, version="1.0.0", description=_DESCRIPTION)
     described: dict[str, Any] = schema.model_dump(mode="json", by_alias=True, exclude_none=True)
     # Relative to where this document is served, so that it is right below any path.

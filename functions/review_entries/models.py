@@ -6,19 +6,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from denylist.decisions import DECISIONS
 from denylist.entries import STATUSES
-from denylist.refusals import Refusal
 from denylist.rights import Right
 from denylist.terms import TERMS
 from denylist.text import clean
-from review_entries.explain import BECAUSE
 
 NOTE = 300
 SPELLING = 300
 
 # mypy knows no type that is made from a table.
 type Action = Literal[*DECISIONS, "permanent"]  # type: ignore[valid-type]
-type Because = Literal[*BECAUSE]  # type: ignore[valid-type]
-type Doubt = Literal["", *(refusal.value for refusal in Refusal if refusal.is_doubt)]  # type: ignore[valid-type]
 type Status = Literal[*sorted(STATUSES)]  # type: ignore[valid-type]
 type Term = Literal[*TERMS]  # type: ignore[valid-type]
 type Note = Annotated[str, StringConstraints(max_length=NOTE)]
@@ -158,28 +154,6 @@ class NumberView(Answer):
     denied_calls: CallsView
     may: list[Action]
     """What you can do with the number if it has no entry; else the entry says."""
-
-
-class Explanation(Answer):
-    """What a call from a number would meet now, and why."""
-
-    number: str
-    """E.164; empty where the text is no number, or could be several."""
-    decision: Literal["deny", "allow", "withheld"]
-    because: Because
-    status: str = ""
-    since: str = ""
-    by: str = ""
-    until: str = ""
-    permanent: bool = False
-    reviewed_by: str = ""
-    why: str = ""
-    refusal: str = ""
-    """Why the number must not be denied, as a code."""
-    readings: list[str] = []
-    """The numbers that an ambiguous text could mean; write the one that is meant."""
-    doubt: Doubt = ""
-    """Why only a reviewer may deny the number."""
 
 
 class DayView(Answer):

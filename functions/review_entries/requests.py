@@ -10,6 +10,8 @@ from urllib.parse import quote
 from denylist.rights import Right
 from review_entries import access
 from review_entries.access import Caller
+from review_entries.problems import Answer, problem
+from review_entries.routes import Route
 
 LARGEST = 8192
 """Bytes of a body; a note of 300 characters in any script takes 2 kilobytes at most."""
@@ -31,7 +33,23 @@ def method_of(event: Mapping[str, Any]) -> str:
     return str(event["requestContext"]["http"]["method"]).upper()
 
 
-def objection(event: Mapping[str, Any], caller: Caller | None, right: Right, origin: str) -> str | None:
+def problem_of(
+    event: Mapping[str, Any], caller: Caller | None, routes: Mapping[str, Route], origin: str
+) -> Answer | None:
+    """The first problem of a request to an address with these routes, by method; `None` if it can be answered.
+
+    Rights come first, so that callers who may not read are not told which addresses exist.
+    """
+    route = routes.get(method_of(event))
+    objection = _objection(event, caller, route.right if route else Right.READ, origin)
+    if objection:
+        return problem(objection, headers={"WWW-Authenticate": "Bearer"} if objection == "token" else None)
+    if route is None and routes:
+        return problem("method_not_allowed", headers={"Allow": ", ".join(sorted(routes))})
+    return None if route else problem("not_found")
+
+
+def _objection(event: Mapping[str, Any], caller: Caller | None, right: Right, origin: str) -> str | None:
     """The code of the first thing that is wrong with a request that needs this right; `None` if nothing is."""
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     if caller is None:

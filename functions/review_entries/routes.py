@@ -3,16 +3,22 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from denylist.rights import Right
+from review_entries.models import SPELLING
 
 OF_A_READ = ("token", "group", "invalid", "unavailable")
 OF_A_CHANGE = (*OF_A_READ, "origin", "header", "unsupported_media_type", "too_large", "malformed", "conflict")
 
+_LONGEST_ENCODED = 9 * SPELLING
+"""Three characters for each of the three bytes that most scripts take."""
+
 type Handler = Callable[..., Any]
+type Spelling = Annotated[str, Path(description="A number in any spelling", max_length=_LONGEST_ENCODED)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +39,27 @@ class Routes:
         self.table: dict[tuple[str, str], Route] = {}
         """By method and path, such as `GET` and `/api/entries/{number}`."""
 
-    def get(self, path: str, right: Right, problems: tuple[str, ...] = OF_A_READ, **described: Any) -> Handler:  # noqa: ANN401
+    def get(
+        self, path: str, right: Right, read: Handler, problems: tuple[str, ...] = OF_A_READ, **described: object
+    ) -> None:
         """A route that reads; `described` is what the framework takes: summary and tags."""
-        return self._add("GET", path, right, problems, **described)
+        self._add("GET", path, right, read, problems, **described)
 
-    def post(self, path: str, right: Right, problems: tuple[str, ...], **described: Any) -> Handler:  # noqa: ANN401
+    def post(self, path: str, right: Right, change: Handler, problems: tuple[str, ...], **described: object) -> None:
         """A route that changes something; `problems` are those that not every change can meet."""
-        return self._add("POST", path, right, (*OF_A_CHANGE, *problems), **described)
+        self._add("POST", path, right, change, (*OF_A_CHANGE, *problems), **described)
 
-    def _add(self, method: str, path: str, right: Right, problems: tuple[str, ...], **described: Any) -> Handler:  # noqa: ANN401
+    def _add(
+        self,
+        method: str,
+        path: str,
+        right: Right,
+        handler: Handler,
+        problems: tuple[str, ...],
+        **described: Any,  # noqa: ANN401 - what the framework takes
+    ) -> None:
         self.table[method, path] = Route(right, problems, re.compile(re.sub(r"{\w+}", "[^/]+", path)))
-        return self._api.route(re.sub(r"{(\w+)}", r"<\1>", path), method, **described)
+        self._api.route(re.sub(r"{(\w+)}", r"<\1>", path), method, **described)(handler)
 
     def at(self, path: str) -> dict[str, Route]:
         """The routes at a percent-encoded path, by their methods; none if there is no such address."""

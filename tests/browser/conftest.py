@@ -1,4 +1,4 @@
-"""The stack of the tests in this folder, a Chromium, and windows of it for each of the people who sign in."""
+"""The stack of the tests in this folder, a Chromium, and windows for each of the people who sign in."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -18,24 +18,24 @@ from tools.embedded.users import new_password
 DIRECTORY = DEFAULT_DIRECTORY / "browser"
 PARAMETERS = {"ConnectUrl": WORKSPACE, "ConsoleFrameOrigin": WORKSPACE}
 SETTINGS = {"SFN_WAIT_SCALE": "0", "AUTH": "true"}
-# On AWS the console is no page of the reader's own machine, which others may not frame without asking.
+# Chromium asks before another origin may frame a page of this machine. On AWS the console is no such page.
 ONE_NETWORK = "--disable-features=LocalNetworkAccessChecks"
 REBOUND = "rebound.example"
-"""A name of somebody else's that leads to this machine."""
+"""A foreign site's name that leads to this machine (DNS rebinding)."""
 GOOD_FOR = 300
-"""Seconds that a session is used for; its first token lasts longer."""
+"""Seconds for which tests use one session. Its first token lasts longer."""
 
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """The deployed template, as a centre whose agents' workspace shows the console; the workflow does not wait."""
+    """The deployed template, with the console allowed in the agents' workspace, and a workflow that does not wait."""
     with own_stack(DIRECTORY, PARAMETERS, SETTINGS) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
 def entries(stack: Stack) -> Entries:
-    """Entries for tests; the first are on their way from here on."""
+    """Entries for tests. The first ones are being made from now on."""
     return Entries(stack)
 
 
@@ -60,7 +60,7 @@ def people(stack: Stack) -> dict[str, User]:
 
 
 def _join(stack: Stack, name: str, groups: list[str]) -> User:
-    """Make somebody an account."""
+    """Make an account for a person."""
     cognito, pool, password = stack.client("cognito-idp"), stack.outputs["UserPoolId"], new_password()
     cognito.admin_create_user(UserPoolId=pool, Username=name, TemporaryPassword=password, MessageAction="SUPPRESS")
     cognito.admin_set_user_password(UserPoolId=pool, Username=name, Password=password, Permanent=True)
@@ -71,7 +71,7 @@ def _join(stack: Stack, name: str, groups: list[str]) -> User:
 
 @pytest.fixture
 def window(stack: Stack, chromium: Browser) -> Iterator[Open]:
-    """`window()` opens a browser of its own for somebody; in the end none may have complained of anything."""
+    """`window()` opens a separate browser window. After the test, none of them may have reported an error."""
     opened: list[Console] = []
 
     def open_one(look: Look = ENGLISH) -> Console:
@@ -89,7 +89,7 @@ def window(stack: Stack, chromium: Browser) -> Iterator[Open]:
 
 @pytest.fixture(scope="session")
 def sessions(stack: Stack, chromium: Browser, people: dict[str, User]) -> Callable[[str], str]:
-    """`sessions("rita")` is what rita's tab holds after signing in at the provider's form; asked for now and then."""
+    """`sessions("rita")` is what rita's tab holds after signing in at the provider's form; renewed now and then."""
     held: dict[str, tuple[float, str]] = {}
 
     def session_of(username: str) -> str:
@@ -129,11 +129,11 @@ def rita(signed_in: Open) -> Console:
 
 @pytest.fixture
 def adam(signed_in: Open) -> Console:
-    """Another reviewer's window, who also protects numbers."""
+    """A window of another reviewer, who may also protect numbers."""
     return signed_in("adam")
 
 
 @pytest.fixture
 def stranger(window: Open) -> Console:
-    """A window of somebody who is not signed in."""
+    """A window of a person who is not signed in."""
     return window()

@@ -1,4 +1,4 @@
-"""The reviewers' console as somebody sees it in a window of their own."""
+"""The reviewers' console as a person sees it in a browser window."""
 
 import json
 import re
@@ -22,14 +22,14 @@ PATIENCE = 15_000
 
 @dataclass(frozen=True)
 class Look:
-    """How somebody's browser is set up."""
+    """How a person's browser is set up."""
 
     language: str = "en"
     scheme: Literal["light", "dark"] = "light"
     width: int = 1280
 
     def options(self) -> dict[str, Any]:
-        """As Playwright wants it; zones that are not UTC, so that a time nobody converted is noticed."""
+        """Playwright's options. The time zones are not UTC, so that a time that was not converted is noticed."""
         korean = self.language == "ko"
         return {
             "locale": "ko-KR" if korean else "en-GB",
@@ -56,7 +56,7 @@ def words(language: str) -> dict[str, str | dict[str, str]]:
 
 
 class Console:
-    """One window with the console in it. What is asked of `page` directly is what only one test wants to know."""
+    """One window with the console in it. A test uses `page` directly for what no other test needs."""
 
     def __init__(self, context: BrowserContext, url: str, look: Look) -> None:
         self.context, self.url, self.look = context, url, look
@@ -65,7 +65,7 @@ class Console:
         self.page: Page = context.new_page()
 
     def say(self, word: str) -> str:
-        """A word of the page in the window's language."""
+        """One of the page's texts in the window's language."""
         phrase = words(self.look.language)[word]
         assert isinstance(phrase, str)
         return phrase
@@ -73,16 +73,16 @@ class Console:
     # ── Getting there ─────────────────────────────────────────────────────────────────────────────
 
     def open(self, fragment: str = "#/") -> None:
-        """Go to a view; from elsewhere in the console as a click on a link does."""
+        """Go to a view. From elsewhere in the console, this is like a click on a link."""
         self.page.goto(self.url + fragment)
 
     def sign_in(self, user: User, password: str = "") -> None:
-        """From the page for whoever is not signed in, through the provider's form."""
+        """Sign in from the page for people who are not signed in, through the provider's form."""
         self.button(self.say("signIn")).click()
         fill_in(self.page, user, password)
 
     def resume(self, storage: str) -> None:
-        """Take up a session that somebody has signed in to before, once: signing out ends it."""
+        """Use a session from an earlier sign-in. It can be used once, because signing out ends it."""
         begin = "if (!sessionStorage.getItem('resumed')) Object.assign(sessionStorage, {...storage}, {resumed: 1});"
         self.page.add_init_script(
             f"if (location.href.startsWith({json.dumps(self.url)})) {{ const storage = {storage}; {begin} }}"
@@ -96,7 +96,7 @@ class Console:
         return self.entry
 
     def open_queue(self, status: str = "PENDING") -> Locator:
-        """Open a list, read anew."""
+        """Open a list, and load it again."""
         self.open("#/" if status == "PENDING" else f"#/status/{status}")
         self.rests(self.queue)
         self.refresh()
@@ -106,13 +106,13 @@ class Console:
         return self.queue
 
     def refresh(self) -> None:
-        """Read the list anew."""
+        """Load the list again."""
         with self.page.expect_response(re.compile(r"/api/entries\?status=")):
             self.button(self.say("refresh")).click()
         self.rests(self.queue)
 
     def rests(self, part: Locator) -> None:
-        """Wait until a part of the page has loaded."""
+        """Wait until this part of the page has loaded."""
         expect(part).to_be_visible()
         expect(part).not_to_have_attribute("aria-busy", "true")
 
@@ -143,7 +143,7 @@ class Console:
         return self.queue.locator(f'[data-number="{number}"]')
 
     def numbers(self) -> list[str]:
-        """The numbers of the list, from above."""
+        """The numbers of the list, from top to bottom."""
         rows = self.queue.locator("[data-number]")
         return [str(row.get_attribute("data-number")) for row in rows.all()]
 
@@ -151,7 +151,7 @@ class Console:
         return (within or self.page).get_by_role("button", name=name, exact=True)
 
     def fact(self, name: str) -> Locator:
-        """The description beside a term."""
+        """The value beside this label."""
         return self.entry.locator(
             "dl.facts > div", has=self.page.locator("dt", has_text=re.compile(f"^{name}$"))
         ).locator("dd")
@@ -159,11 +159,11 @@ class Console:
     # ── What is done ──────────────────────────────────────────────────────────────────────────────
 
     def choose_term(self, name: str) -> None:
-        """Choose how long, in the open dialog."""
+        """Choose the term in the open dialog."""
         self.dialog.get_by_role("radio", name=name, exact=True).check()
 
     def note(self, text: str) -> None:
-        """Say why, in the open dialog."""
+        """Type the note in the open dialog."""
         self.dialog.get_by_label(self.say("note")).fill(text)
 
     def confirm(self) -> None:
@@ -175,12 +175,12 @@ class Console:
             self.page.keyboard.press(key)
 
     def leave_dialog(self) -> None:
-        """By Escape, and see it gone: no key means anything else before that."""
+        """Close the dialog with Escape, and wait until it is gone, because keys mean nothing else before that."""
         self.press("Escape")
         expect(self.dialog).to_have_count(0)
 
     def find(self, spelling: str) -> None:
-        """Look a number up, as somebody types it."""
+        """Look a number up, as a person types it."""
         self.page.get_by_role("searchbox").fill(spelling)
         self.page.get_by_role("searchbox").press("Enter")
 
@@ -193,4 +193,4 @@ def fill_in(page: Page, user: User, password: str = "") -> None:
 
 
 type Open = Callable[..., Console]
-"""Opens a window, for whom and in which look it is told."""
+"""Opens a window for a person, with the look that is given."""

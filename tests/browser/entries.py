@@ -1,4 +1,4 @@
-"""Entries for tests, made through the doors that people use: an agent's flag, a caller's call, the console's API."""
+"""Entries for tests, made as people make them: by an agent's flag, a caller's call, and the console's API."""
 
 import itertools
 import time
@@ -13,7 +13,7 @@ from tools.embedded.api import Api, api_as, entry_path
 from tools.embedded.stack import Stack
 
 AHEAD = 4
-"""How many flags are on their way while other tests run: the workflow takes a second or two for each."""
+"""How many flags are made ahead of the tests that need them, because the workflow takes a second or two for each."""
 PATIENCE = 120
 DAY = 24 * 3600
 AREAS = (206, 212, 312, 415, 617, 305)
@@ -34,7 +34,7 @@ class Entries:
         self._top_up()
 
     def number(self) -> str:
-        """A number that nothing is known about."""
+        """A number without an entry and without history."""
         return next(self._numbers)
 
     def waiting(self) -> str:
@@ -45,7 +45,7 @@ class Entries:
         return number
 
     def some(self, count: int = 1) -> list[str]:
-        """Numbers of entries that wait, oldest first, to look at only: other tests are given the same."""
+        """Numbers of waiting entries, oldest first. Do not change them, because other tests get the same ones."""
         self._top_up()
         numbers = list(itertools.islice(self._on_their_way, count))
         for number in numbers:
@@ -58,13 +58,13 @@ class Entries:
             self.until(number, "PENDING")
 
     def flagged(self, reason: str = "Shouts", agent: str = "", number: str = "", dialled: str = "") -> str:
-        """A number that an agent has flagged in a certain way, when it waits for a reviewer."""
+        """A number that an agent has flagged like this, once it waits for a reviewer."""
         number = self.flag(number or self.number(), reason, agent, dialled)
         self.until(number, "PENDING")
         return number
 
     def flag(self, number: str, reason: str = "Shouts", agent: str = "", dialled: str = "") -> str:
-        """An agent presses the quick connect; the workflow has yet to see it. Agents have a limit for each hour."""
+        """An agent presses the quick connect. It waits for no workflow. Agents differ, because of their limit."""
         contact = {"Channel": "VOICE", "ContactId": str(uuid.uuid4()), "InitialContactId": str(uuid.uuid4())}
         said = {"CustomerNumber": number, "FlaggedBy": agent or f"agent{number[-4:]}", "Reason": reason, "Term": "7d"}
         said["Dialled"] = dialled
@@ -75,7 +75,7 @@ class Entries:
         return number
 
     def approved(self, term: str = "30d", note: str = "", by: str = "adam") -> str:
-        """A number that somebody put in by hand; there is nothing to wait for."""
+        """A number that a reviewer added in the console. The workflow has nothing to complete."""
         number = self.number()
         status, answer = self.api(by).post("/api/entries", {"number": number, "term": term, "note": note})
         if status != 201:
@@ -83,7 +83,7 @@ class Entries:
         return number
 
     def imported(self, **texts: str) -> str:
-        """A number that somebody put straight into the table, to be reviewed, and that the workflow is done with."""
+        """A number that was put straight into the table to be reviewed, once the workflow has completed it."""
         number, ends = self.number(), str(int(time.time()) + DAY)
         given = {"ContactNumber": number, "Status": "PENDING", **texts}
         item = {**{name: {"S": text} for name, text in given.items()}, "ExpiresAt": {"N": ends}}
@@ -92,7 +92,7 @@ class Entries:
         return number
 
     def typed(self, key: str, status: str, ends: int = DAY, **texts: str) -> None:
-        """Somebody puts an item under a key, unless it is there; waits until it is of that status and recorded."""
+        """Put an item under a key unless there is one, and wait until it has that status and is recorded."""
         if self._status(key) == status:
             return
         item = {name: {"S": text} for name, text in {"ContactNumber": key, **texts}.items()}
@@ -102,28 +102,28 @@ class Entries:
         wait_until(lambda: self._read(key)["history"], PATIENCE, f"a history of {key!r}")
 
     def decide(self, number: str, action: str, by: str = "adam", **said: str) -> None:
-        """Somebody decides, elsewhere."""
+        """Another person decides, in another window."""
         version = self.entry(number)["version"]
         status, answer = self.api(by).post(entry_path(number, action), {"version": version, **said})
         if status != 200:
             raise LocalError(f"{action} of {number} was refused: {answer}")
 
     def call(self, number: str, times: int = 1) -> None:
-        """Calls come in, as the inbound flow asks."""
+        """Make calls come in, by asking what the inbound flow asks."""
         contact = {"Channel": "VOICE", "CustomerEndpoint": {"Address": number, "Type": "TELEPHONE_NUMBER"}}
         event = {"Details": {"ContactData": contact, "Parameters": {}}}
         for _ in range(times):
             self._stack.invoke(self._stack.outputs["CheckNumberArn"], event)
 
     def is_denied(self, number: str) -> bool:
-        """Whether a call would be turned away: the inbound flow's own question, not the page's opinion."""
+        """Whether a call would be turned away, as the inbound flow asks it. The page is not asked."""
         contact = {"Channel": "VOICE", "CustomerEndpoint": {"Address": number, "Type": "TELEPHONE_NUMBER"}}
         event = {"Details": {"ContactData": contact, "Parameters": {}}}
         answer = self._stack.invoke(self._stack.outputs["CheckNumberArn"], event)
         return bool(answer["Success"] == "true")
 
     def entry(self, number: str) -> dict[str, Any]:
-        """The entry as the API tells it."""
+        """The entry as the API answers it."""
         entry: dict[str, Any] = self._read(number)["entry"]
         return entry
 
@@ -146,7 +146,7 @@ class Entries:
         return self._apis[username]
 
     def table(self) -> list[dict[str, Any]]:
-        """Every item of the table, in an order that stays."""
+        """Every item of the table, in a fixed order."""
         pages = self._stack.client("dynamodb").get_paginator("scan")
         name = self._stack.outputs["DenylistTable"]
         items = [item for page in pages.paginate(TableName=name) for item in page["Items"]]

@@ -1,4 +1,4 @@
-"""`pytest tests/browser/screenshots.py` takes the pictures in docs/images, of the sample data; no part of the tests."""
+"""`make screenshots`: takes the pictures in docs/images, of the sample data. It is not a test."""
 
 import base64
 import struct
@@ -25,13 +25,13 @@ PIXELS = """async (png) => {
   return [picture.width, picture.height, new Uint8Array(data.buffer).toBase64()];
 }"""
 HISTORY_OF = "+12125550147"
-# Flags and denied calls of the thirteen days before today, which brings its own.
+# Flags and denied calls of the thirteen days before today. Today's come from the sample data.
 DAYS = ((3, 12), (5, 19), (2, 9), (0, 4), (1, 3), (6, 22), (4, 17), (3, 15), (7, 26), (2, 11), (0, 2), (1, 5), (5, 21))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _filled(stack: Stack) -> None:
-    """The sample call centre, with a past."""
+    """The sample call centre, with counts for the days before."""
     fill(stack, read_cases())
     dynamodb, today = stack.client("dynamodb"), datetime.now(UTC).date()
     for ago, (flags, calls) in zip(range(len(DAYS), 0, -1), DAYS, strict=True):
@@ -41,7 +41,7 @@ def _filled(stack: Stack) -> None:
 
 
 def take(console: Console, name: str) -> None:
-    """Take the picture; a large one would weigh on everybody who clones the repository."""
+    """Take the picture. It must be small, because each clone of the repository downloads it."""
     expect(console.page.get_by_test_id("chart").or_(console.history.first).first).to_be_visible()
     taken = console.page.screenshot(animations="disabled", scale="css")
     blank = console.context.new_page()
@@ -53,7 +53,7 @@ def take(console: Console, name: str) -> None:
 
 
 def png(width: int, height: int, rgba: bytes) -> bytes:
-    """A picture as PNG without filters, which suits plain surfaces: a quarter smaller than what Chromium writes."""
+    """The picture as PNG without filters. For plain surfaces that is a quarter smaller than what Chromium writes."""
     rgb = bytearray(3 * width * height)
     for channel in range(3):
         rgb[channel::3] = rgba[channel::4]

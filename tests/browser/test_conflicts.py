@@ -1,4 +1,4 @@
-"""Two reviewers at one entry: the second is told, and nothing is overwritten unseen."""
+"""Two reviewers decide on one entry: the second is told, and overwrites nothing unseen."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the page says of decisions is so, whatever way an entry went; what it offers is what would be done."""
+"""What the page says about decisions is true, whatever happened to an entry, and what it offers can be done."""
 
 import itertools
 import re
@@ -26,13 +26,13 @@ def note_of(console: Console) -> Locator:
     return console.dialog.get_by_label(console.say("note"))
 
 
-# ── Whose decision it is ────────────────────────────────────────────────────────────────────────
+# ── Who decided ─────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize("way", ["extend", "approve-undo", "expire-undo", "extend-undo"])
 def test_waiting_entry_is_nobodys_decision(rita: Console, entries: Entries, way: str, count: int) -> None:
-    """Whatever was done with it and taken back: it waits, and is at most changed."""
+    """After an extension, or a decision that was taken back, the entry waits: the page names no decision."""
     numbers = [entries.waiting() for _ in range(count)]
     rita.open_queue()
     before = {number: rita.row(number).locator(".col-reason").inner_text() for number in numbers}
@@ -89,7 +89,7 @@ def test_order_stays_when_several_are_taken_back(rita: Console, entries: Entries
 
 
 def listed_to(who: str, entries: Entries, status: str) -> list[dict[str, Any]]:
-    """What the API lists to one of the sample people; vera, who may only look, may do nothing."""
+    """What the API lists for one of the people. Vera, who may only look, can do nothing with any of it."""
     _, listed = entries.api("rita" if who == "vera" else who).get(f"/api/entries?status={status}&limit=100")
     found: list[dict[str, Any]] = listed["entries"]
     return [{**entry, "may": []} for entry in found] if who == "vera" else found
@@ -209,7 +209,7 @@ def test_confirmation_is_of_the_number_that_was_shown(rita: Console, entries: En
 
 
 def test_draft_belongs_to_one_decision_on_one_number(adam: Console, entries: Entries) -> None:
-    """A note begun for one is in no other's dialog, over all pairs; and is there again in its own."""
+    """A draft note shows up again in its own dialog and in no other. All pairs of dialogs are tried."""
     one, other = entries.waiting(), entries.waiting()
     begun = list(itertools.product((one, other), ("approve", "extend", "expire", "protect")))
     for number, action in begun:

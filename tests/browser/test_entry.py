@@ -1,4 +1,4 @@
-"""One entry: what is known, what happened, and every decision that can be made there."""
+"""The page of one entry: what is known, what happened, and every decision that can be made there."""
 
 import re
 from datetime import UTC, datetime
@@ -101,7 +101,7 @@ def test_history_tells_who_did_what_newest_first(rita: Console, entries: Entries
 
 
 def test_history_shows_a_decision_when_it_has_been_recorded(rita: Console, entries: Entries) -> None:
-    """Without the reader doing anything: history is written a moment after the decision."""
+    """The page loads it by itself, because history is written a moment after the decision."""
     number = entries.waiting()
     rita.open_entry(number)
     decision(rita, "Expire").click()

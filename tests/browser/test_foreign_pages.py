@@ -1,4 +1,4 @@
-"""Pages of other origins, open in a browser beside the running stack, reach nothing of it, by whatever they try."""
+"""Pages of other origins that are open in a browser on this machine cannot reach the running stack in any way."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +11,7 @@ from tests.browser.conftest import REBOUND
 from tests.browser.entries import Entries
 from tools.embedded.stack import Stack
 
-# All that a page can send without asking first, what it must ask first, and a socket. The address forgets everything.
+# All requests that a page can send without a preflight, one with a preflight, and a socket. `reset` would delete all.
 TRIES = """async (emulator) => {
   const reset = `${emulator}/_ministack/reset`;
   const outcome = (promise) => promise.then((answer) => `${answer.type} ${answer.status}`, () => "refused");
@@ -49,7 +49,7 @@ REFUSED = {"simple": "refused", "asked": "refused", "read": "refused", "image": 
 
 @pytest.fixture(params=["elsewhere", "another port", "rebound name"])
 def foreign(request: pytest.FixtureRequest, chromium: Browser, stack: Stack) -> Iterator[tuple[Page, str]]:
-    """A page, and the address by which it asks the emulator; under a rebound name that is its own origin."""
+    """A page, and the address at which it asks the emulator. Under a rebound name, that is the page's own origin."""
     rebound = f"http://{REBOUND}:{urlsplit(stack.endpoint_url).port}"
     origin, emulator = {
         "elsewhere": ("https://elsewhere.example", stack.endpoint_url),
@@ -74,7 +74,7 @@ def test_page_of_another_origin_reaches_nothing(foreign: tuple[Page, str], stack
     statuses: dict[str, int] = {}
     page.on("response", lambda answer: statuses.update({answer.url: answer.status}))
     outcomes = page.evaluate(TRIES, emulator)
-    if REBOUND in emulator:  # its own origin: it may read that it is refused
+    if REBOUND in emulator:  # its own origin, so it may read the refusal
         assert {name: outcomes[name] for name in ("simple", "asked", "read")} == dict.fromkeys(
             ("simple", "asked", "read"), "basic 403"
         )

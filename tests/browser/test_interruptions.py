@@ -1,4 +1,4 @@
-"""Sessions that end, networks that go, servers that do not answer: nothing that was typed is lost."""
+"""When a session ends, the network fails or the server does not answer, nothing that was typed is lost."""
 
 import json
 
@@ -23,14 +23,14 @@ GONE = ("failed: .*ERR_INTERNET_DISCONNECTED", "ERR_INTERNET_DISCONNECTED")
 
 
 def start_expiring(console: Console, number: str, note: str) -> None:
-    """A reviewer is in the middle of a decision."""
+    """Open the dialog and type a note: a reviewer is in the middle of a decision."""
     console.open_entry(number)
     console.button("Expire", console.entry).click()
     console.note(note)
 
 
 def lose_session(console: Console, entries: Entries, note: str) -> str:
-    """A session that cannot be renewed ends while a reviewer expires an entry; its number."""
+    """End a session that cannot be renewed while a reviewer expires an entry, and return the entry's number."""
     console.watch.expect(*REFUSED)
     number = entries.approved()
     start_expiring(console, number, note)
@@ -42,7 +42,7 @@ def lose_session(console: Console, entries: Entries, note: str) -> str:
 def test_token_is_renewed_unseen_when_it_ran_out(
     rita: Console, people: dict[str, User], stack: Stack, entries: Entries
 ) -> None:
-    """The emulator's own renewed tokens lack groups and the time of sign-in, unlike Cognito's; these are fresh ones."""
+    """The new tokens come from a fresh sign-in: the emulator's renewed ones lack groups and sign-in time."""
     rita.watch.expect(*REFUSED)
     number = entries.approved()
     fresh = {"access_token": sign_in(stack, "rita", people["rita"]["password"]).access, "token_type": "Bearer"}
@@ -138,7 +138,7 @@ def test_page_says_so_when_the_network_is_gone_and_goes_on_when_it_is_back(rita:
 
 
 def test_queue_can_be_tried_again_when_it_was_not_to_be_had(rita: Console) -> None:
-    """The one answer that no test can have from the real stack."""
+    """The answer is made up, because the real stack cannot be made to give it."""
     rita.watch.expect("answered 503", "status of 503")
     rita.page.route("**/api/entries?status=EXPIRED*", _unavailable, times=1)
     rita.open("#/status/EXPIRED")

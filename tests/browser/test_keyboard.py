@@ -1,4 +1,4 @@
-"""Shortcuts, when they rest, where the focus goes, and what is said aloud."""
+"""Shortcuts, when they are off, where the focus goes, and what a screen reader says."""
 
 import re
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 GUIDES = {"en": "reviewing.md", "ko": "reviewing.ko.md"}
 TYPE = """([key, code, shiftKey]) => document.activeElement.dispatchEvent(
   new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true }))"""
-"""What a keyboard sends: the sign that its layout writes, and the place of the key on a US keyboard."""
+"""What a keyboard sends: the character that its layout writes, and the key's place on a US keyboard."""
 LATIN = {"j": "KeyJ", "k": "KeyK", "x": "KeyX", "o": "KeyO", "a": "KeyA", "e": "KeyE", "t": "KeyT", "u": "KeyU",
          "n": "KeyN", "/": "Slash", "?": "Slash"}  # fmt: skip
 type Layout = dict[str, tuple[str, str]]
 
 
 def in_its_place(written: str, **others: tuple[str, str]) -> Layout:
-    """A layout that writes other signs than the US one, in the order of `LATIN`'s letters; the others as they are."""
+    """A layout that writes these characters in place of `LATIN`'s letters, in their order, and no others."""
     return {name: (sign, LATIN[name]) for name, sign in zip("jkxoaetun", written, strict=True)} | others
 
 
@@ -96,7 +96,7 @@ def test_keys_reach_search_adding_and_help(rita: Console) -> None:
 
 
 def test_keys_count_at_once_when_a_dialog_has_closed(rita: Console) -> None:
-    """The field of a closed dialog has the focus until the browser takes it away, a task later."""
+    """A field of a closed dialog keeps the focus until the browser's next task."""
     rita.press("n")
     expect(rita.dialog.get_by_label("Number")).to_be_focused()
     pressed = rita.dialog.evaluate(CLOSE_AND_PRESS, "?")
@@ -106,7 +106,7 @@ def test_keys_count_at_once_when_a_dialog_has_closed(rita: Console) -> None:
 
 @dataclass(frozen=True)
 class Hands:
-    """Somebody at a keyboard with a layout."""
+    """A person at a keyboard with this layout."""
 
     console: Console
     layout: Layout
@@ -157,7 +157,7 @@ def test_guide_names_the_keys_that_the_page_does(rita: Console, language: str) -
 
 
 def test_every_key_of_the_guide_does_what_it_says(rita: Console, entries: Entries) -> None:
-    """Those of one row do the same; the table is read, so that a key without a check fails here."""
+    """The keys of one row do the same. A key in the guide's table without a check here fails."""
     number = entries.waiting()
     rita.open_queue()
     row, title = rita.row(number), rita.page.locator("dialog[open] h2")
@@ -209,7 +209,7 @@ def test_every_key_of_the_guide_does_what_it_says(rita: Console, entries: Entrie
 
 
 def test_nothing_is_sent_while_a_syllable_is_being_composed(rita: Console, entries: Entries) -> None:
-    """An input method takes Enter, and Ctrl with it, for its own until the syllable is done."""
+    """Until a syllable is complete, the input method uses Enter, also with Ctrl, for itself."""
     (number,) = entries.some()
     rita.open_queue()
     rita.row(number).get_by_role("button", name="Expire").click()
@@ -298,7 +298,7 @@ def test_tab_begins_with_a_way_past_the_header(rita: Console) -> None:
 
 
 def test_outcome_is_said_aloud(rita: Console, entries: Entries) -> None:
-    """The region was there, and empty, before it speaks: screen readers do not announce one that arrives with text."""
+    """The region must be there, empty, beforehand: screen readers do not announce a region that appears with text."""
     number = entries.waiting()
     rita.open_queue()
     expect(rita.told).to_have_text("")

@@ -1,4 +1,4 @@
-"""English and Korean: the reader's choice, else the browser's; and no word of the one in the other."""
+"""English and Korean: the reader's choice counts, else the browser's, and no page mixes the two."""
 
 import re
 
@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.console import KOREAN, Console, Open, words
 from tests.browser.entries import Entries
 
-# What agents and reviewers wrote is in their language, not in the page's; so is a key that somebody typed.
+# Agents' and reviewers' texts, and keys that were typed by hand, are in their writers' language.
 SHOWN = """() => {
   const data = ".col-reason, .col-flagged, .quoted, input";
   const texts = [document.title];
@@ -23,12 +23,12 @@ SHOWN = """() => {
   return keys.reduce((text, key) => text.replaceAll(key, ""), shown);
 }"""
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-# Names of things: of the languages in their own language, of people, and what keys are called.
+# Names: of the languages in themselves, of people, and of keys on the keyboard.
 NAMES = {"English", "rita", "adam", "Esc", "Enter", "Ctrl"}
 
 
 def english_in(console: Console, *data: str) -> set[str]:
-    """Latin words on the page that Korean does not use and that no data brought there."""
+    """Latin words on the page that are neither used in Korean nor part of the data."""
     shown = re.sub(UUID, "", str(console.page.evaluate(SHOWN)))
     for text in data:
         shown = shown.replace(text, "")
@@ -36,7 +36,7 @@ def english_in(console: Console, *data: str) -> set[str]:
 
 
 def _latin_words_of_korean() -> set[str]:
-    """Less the placeholders."""
+    """Without the placeholders' names."""
     return set(re.findall(r"[A-Za-z]{2,}", re.sub(r"{\w+}", "", str(list(words("ko").values())))))
 
 

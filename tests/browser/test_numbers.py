@@ -1,4 +1,4 @@
-"""Numbers that are not certain: those they could be are shown and chosen; one in no plan is added when it is meant."""
+"""Uncertain numbers: the page offers what an ambiguous one could mean, and one in no numbering plan can be added."""
 
 from playwright.sync_api import expect
 

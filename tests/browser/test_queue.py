@@ -1,4 +1,4 @@
-"""The list of what waits, and deciding from it: one entry, several, by keyboard, and back again."""
+"""The list of waiting entries, and deciding from it: one entry, several, by keyboard, and undoing."""
 
 import pytest
 from playwright.sync_api import expect
@@ -22,7 +22,7 @@ def test_queue_shows_the_oldest_first_with_the_time_left(rita: Console, entries:
 def test_queue_and_entry_show_a_date_that_nobody_can_read_as_it_is(
     rita: Console, entries: Entries, flagged_at: str
 ) -> None:
-    """An import may bring any text; of the second a browser would make the fourth of March."""
+    """An import may bring any text. Of the second one, a browser would make the fourth of March."""
     (other,) = entries.some()
     number = entries.imported(FlaggedAt=flagged_at, ReviewedAt=flagged_at)
     rita.open_queue()

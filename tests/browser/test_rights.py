@@ -1,4 +1,4 @@
-"""Who is offered what: viewers look, reviewers decide, admins protect."""
+"""What the page offers to whom: viewers look, reviewers decide, admins protect."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""What the page must never do: run what callers and agents send, change anything by being opened, be framed."""
+"""The page never runs what callers and agents send, changes nothing by being opened, and cannot be framed."""
 
 import re
 
@@ -39,7 +39,7 @@ def test_markup_is_text_when_an_agent_sends_it(rita: Console, entries: Entries, 
 
 
 def test_writing_direction_cannot_be_turned_by_a_reason(rita: Console, entries: Entries) -> None:
-    """U+202E writes what follows from right to left: "exe.txt" would pass for "txt.exe"."""
+    """U+202E makes the text after it run from right to left, so that "exe.txt" would look like "txt.exe"."""
     number = entries.flagged(reason="Says \u202eevil\u2066 and \u200fmore", agent="a\u202eb")
     rita.open_queue()
     assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", rita.row(number).inner_text())
@@ -62,7 +62,7 @@ def test_served_page_has_no_inline_script_or_style(stack: Stack) -> None:
 
 
 def test_policy_stops_an_inline_script_and_the_watch_sees_it(stranger: Console) -> None:
-    """The counter-check to every other test here: what the policy refuses does not pass unnoticed."""
+    """Without this, the other tests here would prove nothing: the watch notices what the policy refuses."""
     stranger.watch.expect("Policy script-src-elem refused inline", "Policy style-src-attr refused inline")
     stranger.watch.expect("Executing inline script violates", "Applying inline style violates")
     stranger.open()
@@ -76,7 +76,7 @@ def test_policy_stops_an_inline_script_and_the_watch_sees_it(stranger: Console) 
 
 
 def follow_links(page: Page, address: str) -> list[str]:
-    """Open a link and every link that is then on the page, as those do who check mail before people read it."""
+    """Open a link, and every link on the page behind it, as programs do that scan mail."""
     page.goto(address)
     page.wait_for_load_state("networkidle")
     links: list[str] = page.eval_on_selector_all("a[href]", "links => links.map((link) => link.href)")

@@ -1,4 +1,4 @@
-"""Signing in and out, and what those see who are not signed in."""
+"""Signing in and out, and what people see who are not signed in."""
 
 from playwright.sync_api import expect
 

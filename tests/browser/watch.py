@@ -1,11 +1,11 @@
-"""What a browser complains about while a test runs: none of it may go unnoticed."""
+"""Collects the errors that a browser reports while a test runs, so that each one fails the test."""
 
 import re
 from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
-# Chromium says itself what its policy refused, but not for every directive.
+# Chromium logs what the page's policy refused, but not for every directive.
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`Policy ${event.violatedDirective} refused ${event.blockedURI}`));"""
 BAD_REQUEST = 400
@@ -25,7 +25,7 @@ class Watch:
     allowed: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
-        """Begin."""
+        """Watch this window."""
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", self._said)
         context.on("weberror", self._raised)
@@ -33,15 +33,15 @@ class Watch:
         context.on("response", self._answered)
 
     def expect(self, *patterns: str) -> None:
-        """Let a test's own faults pass; it is an error as well if they do not come."""
+        """Let the faults pass that a test causes. It is an error, too, if they do not happen."""
         self.expected += patterns
 
     def allow(self, *patterns: str) -> None:
-        """Let pass what may come or not."""
+        """Let faults pass that may happen or not."""
         self.allowed += patterns
 
     def check(self) -> None:
-        """Raise what nobody expected, and miss what somebody did."""
+        """Fail for each error that was not expected, and for each expected one that did not happen."""
         known = [*self.expected, *self.allowed]
         unexpected = [c for c in self.complaints if not any(re.search(p, c) for p in known)]
         missing = [p for p in self.expected if not any(re.search(p, c) for c in self.complaints)]

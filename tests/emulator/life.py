@@ -1,10 +1,10 @@
-"""What people and machines may do to two numbers, in any order, and what must then be seen: rules for Hypothesis.
+"""Rules for Hypothesis: what people and machines may do to two numbers, in any order, and what must be seen then.
 
-The workflow runs by itself while all this goes on, so every way that things may stand is kept (`model.World`) and those
-that the stack contradicts are dropped; there is a defect when none is left.
+The workflow runs by itself meanwhile, so the test keeps every state that the stack could be in (`model.World`), and
+drops those that the stack contradicts. If none is left, there is a defect.
 
-The functions' clock cannot be moved: an end that has come is one that an operator wrote into the past, or a second
-ahead and waited for, and is an edit like any other.
+The test cannot move the functions' clock. To let an entry lapse, an operator writes an end that is in the past, or one
+that is a second ahead, and waits. Both are edits like any other.
 """
 
 import itertools
@@ -36,7 +36,7 @@ PEOPLE = {"approve": "rita", "expire": "rita", "extend": "rita", "add": "rita",
 AGENTS = ["ana", "ben"]
 FLAG_TERMS = ["24h", "7d", "30d"]
 TOLERANCE = 60
-"""Seconds between what the test's clock said and what a function's did; terms differ by a day and more."""
+"""Seconds by which the test's clock and a function's may differ. Terms differ by at least a day."""
 
 # Numbers of no other test, and of no other run on the same stack.
 _numbers = itertools.count(random.SystemRandom().randrange(3_000_000, 9_000_000))
@@ -45,10 +45,10 @@ WHICH = st.integers(0, 1)
 
 
 class Life(RuleBasedStateMachine):
-    """Two numbers, and people and machines that get at them."""
+    """Two numbers, and the people and machines that change their entries."""
 
     seen: list[str]
-    """What was found wrong, in every run."""
+    """The defects found so far, over all runs."""
 
     def __init__(self, stack: Stack, people: dict[str, Api], tape: Tape) -> None:
         super().__init__()
@@ -114,7 +114,7 @@ class Life(RuleBasedStateMachine):
         then=st.sampled_from(["", "", model.APPROVED, model.PROTECTED]),
     )
     def type_a_spelling(self, which: int, status: str, spelled: str, days: int | None, then: str) -> None:
-        """Each with an extension of its own, so that no two are the same item; and perhaps decide on it at once."""
+        """Each spelling has an extension of its own, so that no two are the same item. Some are decided on at once."""
         number, now = self.numbers[which], int(time.time())
         typed = spelled.format(number[2:5], number[5:8], number[8:], self.step + 1)
         end = now + days * 86_400 if days else None
@@ -131,7 +131,7 @@ class Life(RuleBasedStateMachine):
             self._decide_under(which, typed, spelling, then)
 
     def _decide_under(self, which: int, typed: str, spelling: Spelling, status: str) -> None:
-        """Attributes of a typed spelling are edited, wherever the workflow is with it."""
+        """Edit attributes of a typed spelling, however far the workflow has got with it."""
         now = int(time.time())
         end = now + 20 * 86_400
         self.table.set(typed, ExpiresAt=end, **self._by_hand(status))
@@ -145,7 +145,7 @@ class Life(RuleBasedStateMachine):
         whole=st.booleans(),
     )
     def decide_by_hand(self, which: int, status: str, days: int | None, whole: bool) -> None:  # noqa: FBT001
-        """An item is put whole in place of what was there, or its attributes are edited."""
+        """Replace the whole item, or edit some of its attributes."""
         number, now = self.numbers[which], int(time.time())
         end = now + days * 86_400 if days and status == model.APPROVED else None
         if whole or any(world.entry.status == model.NONE for world in model.reachable(self.worlds[number])):
@@ -158,7 +158,7 @@ class Life(RuleBasedStateMachine):
             self._replaced(which, lambda old: replace(old, status=status, end=end, at=now), "rosa", always=True)
 
     def _by_hand(self, status: str) -> dict[str, str | int]:
-        """A decision of rosa's, at a time of its own."""
+        """A decision by rosa, at a time that no other decision has."""
         minute, second = divmod(self.step, 60)
         return {"Status": status, "ReviewedBy": "rosa", "ReviewedAt": f"2026-01-01T00:{minute:02}:{second:02}Z"}
 
@@ -169,7 +169,7 @@ class Life(RuleBasedStateMachine):
         self._replaced(which, lambda _: Entry(), "unknown")
 
     def _replaced(self, which: int, made: Callable[[Entry], Entry], actor: str, *, always: bool = False) -> None:
-        """What a hand left, which is news if it is a change, or `always` because it is signed."""
+        """The world after an edit by hand. A change is news; so is (`always`) an edit that names a reviewer."""
 
         def edited(world: World) -> World:
             new = made(world.entry)
@@ -197,7 +197,7 @@ class Life(RuleBasedStateMachine):
         which=WHICH, action=st.sampled_from(list(PEOPLE)), term=st.sampled_from(list(model.TERMS)), twice=st.booleans()
     )
     def decide(self, which: int, action: str, term: str, twice: bool) -> None:  # noqa: FBT001
-        """A conflict with the workflow is met as a reviewer meets it: look again, decide again."""
+        """After a conflict with the workflow, do what a reviewer does: look again, and decide again."""
         for _ in range(5):
             code, body = self._decided(which, action, term)
             if code != "conflict":
@@ -236,14 +236,14 @@ class Life(RuleBasedStateMachine):
         return int(self.table.entry(number).get("Version", {"N": "0"})["N"])
 
     def _post(self, number: str, action: str, body: dict[str, Any]) -> str:
-        """The problem's code; empty where it was done."""
+        """The problem's code; empty if the decision was made."""
         path = "/api/entries" if action == "add" else entry_path(number, action)
         status, answer = self.people[PEOPLE[action]].post(path, body)
         assert status in (200, 201, 404, 409), (status, answer)
         return "" if status in (200, 201) else str(answer["code"])
 
     def _asked_again(self, which: int, action: str, body: dict[str, Any]) -> None:
-        """An answer that was lost: the same again is the same decision, unless something has come between."""
+        """Repeat a request whose answer was lost: it is the same decision, unless something happened in between."""
         number = self.numbers[which]
         if not any(world.spellings for world in self.worlds[number]):
             assert not self._post(number, action, body), f"{action} asked again"
@@ -260,7 +260,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(back=st.lists(st.integers(0, 9), min_size=1, max_size=4))
     def replay(self, back: list[int]) -> None:
-        """Records delivered again, or before the pipe does it, in any order; no stream has one twice in a batch."""
+        """Deliver records again, or before the pipe does, in any order. No batch has the same record twice."""
         records = self.tape.read()
         self.story.append(f"replay {back}")
         if records:
@@ -276,7 +276,7 @@ class Life(RuleBasedStateMachine):
             self.worlds[number] = self._at_rest(number)
 
     def _at_rest(self, number: str) -> set[World]:
-        """The one way that things stand once all is done: its entry, its history, and its alerts."""
+        """Compare entry, history and alerts with the one world that is left when all is done."""
         ends = {w for w in model.reachable(self.worlds[number]) if not w.by_the_workflow()}
         item, history = self.table.entry(number), self._history(number)
         left = {w for w in ends if is_shown(w.entry, item) and in_order(w) == history}
@@ -289,7 +289,7 @@ class Life(RuleBasedStateMachine):
         return left
 
     def _history(self, number: str) -> list[tuple[str, ...]]:
-        """What is refused as a spelling stays under the spelling."""
+        """Compare history. What was refused under a spelling stays in the spelling's history."""
         changes = [item for key in self.keys[number] for item in self.table.history(key) if "Event" in item]
         changes.sort(key=lambda item: int(item["Sequence"]["S"]))
         return [tuple(c.get(name, {"S": ""})["S"] for name in ("Event", "Actor", "From", "To")) for c in changes]
@@ -309,7 +309,7 @@ class Life(RuleBasedStateMachine):
     # ── Looking ───────────────────────────────────────────────────────────────────────────────────
 
     def _happened(self, number: str, what: Callable[[World], World | None], said: str) -> None:
-        """Take every way that things may stand one step on; those where this cannot have happened are dropped."""
+        """Take every possible world one step further, and drop those in which this cannot have happened."""
         ways = model.reachable(self.worlds[number])
         self.worlds[number] = {made for way in ways if (made := what(way))}
         self.story.append(f"{time.time():.1f} {number}: {said}")
@@ -333,7 +333,7 @@ class Life(RuleBasedStateMachine):
         self._expect(self.worlds[number], f"{number}: {said}, and should be one of {[w.entry for w in ways]}")
 
     def _expect(self, holds: object, said: str) -> None:
-        """What was seen, for who has to understand it: another run may not meet the same race."""
+        """Fail with all that was seen, because another run may not meet the same race."""
         if not holds:
             seen = "\n".join([*self.story, said])
             self.seen.append(seen)
@@ -341,7 +341,7 @@ class Life(RuleBasedStateMachine):
 
 
 def live(machine: type[Life], profile: settings) -> None:
-    """Run the rules; the first defect is told even where Hypothesis cannot make it happen again."""
+    """Run the rules. The first defect is reported even if Hypothesis cannot make it happen again."""
     machine.seen = []
     try:
         run_state_machine_as_test(machine, settings=profile)
@@ -357,13 +357,13 @@ def in_order(world: World) -> list[tuple[str, ...]]:
 
 
 def is_listed(item: dict[str, Any]) -> bool:
-    """Whether the lists of what waits, denies or is protected show an item, and its country."""
+    """Whether the lists of waiting, denied and protected numbers show this item, with its country."""
     listed = item.get("Status", {}).get("S") in (model.PENDING, model.APPROVED, model.PROTECTED)
     return not listed or {"FlaggedAt", "Country"} <= set(item)
 
 
 def is_shown(entry: Entry, item: dict[str, Any]) -> bool:
-    """Whether an item of the table is this entry; an end matters where the entry would deny but for it."""
+    """Whether an item of the table is this entry. The end is compared only if the entry would deny without it."""
     status = item.get("Status", {"S": model.TYPED})["S"] if item else model.NONE
     if (status, frozenset(item.get("FlagIds", {}).get("SS", ()))) != (entry.status, entry.flags):
         return False

@@ -1,13 +1,13 @@
-"""What a deny list does, in a model small enough to be believed: the stateful test compares the stack with it.
+"""A model of the deny list that is small enough to check by reading. The stateful test compares the stack with it.
 
 A number has one entry or none. It denies calls while its status is one of `DENYING` and its end has not passed.
 
-- A **flag** of a known contact changes nothing, nor does any flag of a protected number. On an entry that denies, a new
-  one joins and may only let it end later; anywhere else it opens a new round. The ids of all flags stay.
-- **By hand** an item may be typed, put whole, edited or deleted; it is then what was typed.
-- A **decision** is refused, or leaves a new status and end and remembers what it replaced until anything else happens.
-- The **workflow** makes `PENDING` of what is new, gives an end to what has none, and brings a typed spelling to its
-  number as if it were typed there, except that it yields to a protected entry and joins one that denies.
+- A **flag** with a known contact changes nothing, nor does any flag of a protected number. A new flag joins an entry
+  that denies, and can only make it end later. Otherwise it opens a new round. The ids of all flags stay.
+- **By hand** an item may be typed, replaced, edited or deleted. It is then exactly what was typed.
+- A **decision** is refused, or it sets a new status and end, and what it replaced is remembered until the next change.
+- The **workflow** makes a new entry `PENDING`, and gives it an end if it has none. It moves a typed spelling to its
+  number as if it were typed there. But a protected entry there stays, and an entry that denies is joined.
 
 Times are epoch seconds.
 """
@@ -24,7 +24,7 @@ WINDOW = 72 * 3600
 
 @dataclass(frozen=True)
 class Entry:
-    """A number's entry; `NONE` where there is none, `TYPED` where there is one without a status."""
+    """A number's entry. Its status is `NONE` if there is no entry, and `TYPED` if there is one without a status."""
 
     status: str = NONE
     end: int | None = None
@@ -50,7 +50,7 @@ class Entry:
         return replace(self, status=PENDING, end=self.end or window(self.term, self.at))
 
     def decided(self, action: str, term: str, now: int) -> "Entry | None":
-        """The entry that a decision leaves, or `None` where it is refused."""
+        """The entry as the decision leaves it, or `None` if the decision is refused."""
         if (self.status == PROTECTED) != (action == "unprotect") and action != "undo":
             return None
         if action == "undo":
@@ -89,7 +89,7 @@ class Entry:
 
 
 def window(term: str, now: int) -> int:
-    """When a flag of that term ends that nobody reviews."""
+    """When a flag with that term ends if nobody reviews it."""
     return now + min(TERMS[term or "30d"] or WINDOW, WINDOW)
 
 
@@ -100,7 +100,7 @@ def ends(start: int, term: str) -> int | None:
 
 
 def later(one: int | None, other: int) -> int | None:
-    """The later of two ends; to have none is the latest."""
+    """The later of two ends. No end is later than any."""
     return None if one is None else max(one, other)
 
 
@@ -110,7 +110,7 @@ DECIDED = {"approve": "approved", "expire": "expired", "extend": "extended", "ad
 
 
 def event(old: Entry, new: Entry) -> str:
-    """History's word for one entry in place of another by hand; empty where that is no news."""
+    """History's word for an edit by hand that put one entry in place of another; empty if it is not news."""
     if new.status == NONE:
         return "removed" if old.status != NONE else ""
     if old.status == NONE:
@@ -136,27 +136,27 @@ class Change:
 
 @dataclass(frozen=True)
 class Spelling:
-    """What was typed under a spelling of the number, and has yet to be brought to it."""
+    """An item that was typed under a spelling of the number, and that the workflow has yet to move there."""
 
     entry: Entry
     step: int
     actor: str
     word: str = "added"
-    """History's, unless it turns out otherwise."""
+    """The event that history will have, unless the move turns it into another."""
     before: str = ""
     """The status that it had under the spelling."""
 
 
 @dataclass(frozen=True)
 class World:
-    """One way that things may stand: the workflow may or may not have come to what happened last."""
+    """One state that the stack may be in: the workflow may or may not have processed the latest change."""
 
     entry: Entry = Entry()
     spellings: frozenset[Spelling] = frozenset()
     history: frozenset[Change] = frozenset()
 
     def after(self, entry: Entry, step: int, word: str, actor: str) -> "World":
-        """`entry` in place of the present one, and what history says of it, if anything."""
+        """The world with `entry` in place of the present one, and with its item of history, if there is one."""
         made = replace(self, entry=entry)
         return made.noting(Change(step, word, actor, shown(self.entry), shown(entry.completed()))) if word else made
 
@@ -164,7 +164,7 @@ class World:
         return replace(self, history=self.history | {change})
 
     def arrived(self, spelling: Spelling) -> "World":
-        """A typed spelling is brought to its number."""
+        """The world after a typed spelling was moved to its number."""
         typed, made = spelling.entry, replace(self, spellings=self.spellings - {spelling})
         word, after, entry = spelling.word, shown(typed.completed()), typed.completed()
         if self.entry.status == PROTECTED != typed.status:
@@ -178,19 +178,19 @@ class World:
         return replace(made, entry=entry).noting(Change(spelling.step, word, spelling.actor, spelling.before, after))
 
     def decided_under(self, typed: Spelling, new: Spelling) -> "World":
-        """A person decides on what was `typed` under a spelling: it waits there, was refused there, or is put anew."""
+        """The worlds after a person decided on a `typed` spelling: it waits, was refused, or is put there anew."""
         refused = any((change.step, change.event) == (typed.step, "refused") for change in self.history)
         made = self
         if refused or typed in self.spellings:
             word = new.entry.status.lower()
             new = replace(new, word=word, before=REFUSED if refused else shown(typed.entry))
         if typed in self.spellings:
-            # Its own record will find that it has moved on, and tell of it alone.
+            # The spelling's own record will find that the entry has changed since, and write history only.
             made = made.noting(Change(typed.step, typed.word, typed.actor, typed.before, shown(typed.entry)))
         return replace(made, spellings=made.spellings - {typed} | {new})
 
     def by_the_workflow(self) -> "set[World]":
-        """What it may do next; nothing where all is done."""
+        """The worlds that the workflow may make next; empty if it has nothing to do."""
         return {replace(self, entry=self.entry.completed()), *map(self.arrived, self.spellings)} - {self}
 
 
@@ -200,7 +200,7 @@ def shown(entry: Entry) -> str:
 
 
 def reachable(worlds: set[World]) -> set[World]:
-    """These worlds, and all that the workflow may have made of them by now."""
+    """These worlds, and every world that the workflow may have made of them by now."""
     found, new = set(worlds), set(worlds)
     while new:
         new = {later for world in new for later in world.by_the_workflow()} - found

@@ -1,4 +1,4 @@
-"""Who may do what in the deployed stack: the whole of it. Whatever is not here must be denied.
+"""Everything that each role may do in the deployed stack. What is not listed here must be denied.
 
 Role -> action -> the logical ids on which it is allowed. `Id/part` and `Id:part` are parts of a resource: an index, a
 stream, an alias. `*` is everything, which only those actions have that know no resources.
@@ -70,8 +70,8 @@ PERMISSIONS: dict[str, dict[str, list[str]]] = {
         **_TRACES,
     },
     "RecordChangeRole": {
-        # And, within a transaction alone, to put into both tables, and to update and delete in DenylistTable: on a
-        # condition that a simulation takes for unmet. That it is met in one shows whatever passes in this folder.
+        # Within a transaction it may also put items into both tables, and update and delete in DenylistTable. A
+        # simulation takes that condition for unmet. The other tests in this folder show that it is met.
         "dynamodb:UpdateItem": ["HistoryTable"],
         "dynamodb:Query": ["HistoryTable"],
         **_log("RecordChangeLogs"),
@@ -82,7 +82,7 @@ PERMISSIONS: dict[str, dict[str, list[str]]] = {
         **_TRACES,
     },
     "TakeStockRole": {
-        # And to count by a query, on a condition that a simulation of the emulator takes for unmet whatever it is told.
+        # It may also count by a query, on a condition that the emulator's simulation always takes for unmet.
         "sns:GetTopicAttributes": ["SupervisorsTopic"],
         **_log("TakeStockLogs"),
     },
@@ -95,7 +95,7 @@ PERMISSIONS: dict[str, dict[str, list[str]]] = {
     },
 }
 
-# What comes on top where ConnectInstanceArn is given. The emulator has no Connect to deploy it to, but evaluates it.
+# What is added if ConnectInstanceArn is given. The emulator cannot deploy it, having no Connect, but evaluates it.
 # Both actions stand in one statement; IAM never asks for the one on the other's kind of resource.
 PERMISSIONS_WITH_CONNECT = {
     "IdentifyAgentRole": {
@@ -104,7 +104,7 @@ PERMISSIONS_WITH_CONNECT = {
     },
 }
 
-# What there is on top where AlertDigestMinutes is not 0, and only under HistoryTable's partition key `digest`.
+# What is added if AlertDigestMinutes is not 0, for HistoryTable's partition `digest` only.
 PERMISSIONS_WITH_DIGEST: dict[str, dict[str, list[str]]] = {
     "WorkflowRole": {"dynamodb:PutItem": ["HistoryTable"]},
     "SendDigestRole": {
@@ -115,8 +115,8 @@ PERMISSIONS_WITH_DIGEST: dict[str, dict[str, list[str]]] = {
     },
 }
 
-# Actions that are allowed on everything, mostly because IAM knows no resources for them. For these the emulator says
-# "allowed" whatever it is asked about, so here that proves no more than that nothing else is.
+# Actions that are allowed on everything, mostly because IAM knows no resources for them. The emulator answers "allowed"
+# to these for every resource, so the test proves only that no other action is allowed like this.
 WITHOUT_RESOURCES = {
     "cloudwatch:DescribeAlarms": "CodeDeploy watches its alarms by it; AWS's own policy has it on everything",
     "dynamodb:ListStreams": "tells which streams there are; knows no resources (Service Authorization Reference)",
@@ -134,7 +134,7 @@ WITHOUT_RESOURCES = {
     "xray:GetSamplingTargets": "X-Ray knows no resources",
 }
 
-# Every operation of these services is asked about, beside every action that the template names.
+# The test asks about every operation of these services, and about every action that the template names.
 SERVICES = {
     "cloudformation": "cloudformation",
     "cloudwatch": "cloudwatch",
@@ -159,7 +159,7 @@ SERVICES = {
     "xray": "xray",
 }
 
-# Actions that have another name than the operation, or none.
+# Operations whose action has another name, or that have no action.
 WITHOUT_OPERATION = {
     "apigateway:PATCH",
     "dynamodb:PartiQLDelete",

@@ -14,9 +14,9 @@ from tools.common.web import Answer, send
 from tools.embedded.stack import Stack
 
 NUMBER = "+12065550187"
-"""Of the entry that strangers try to change."""
+"""The number whose entry strangers try to change."""
 VERSION = 2
-"""Of that entry, once the workflow has completed it: with any other, a change would be refused for that alone."""
+"""The entry's version once the workflow has completed it. A change on any other version would be refused anyway."""
 ENTRY = f"/api/entries/{quote(NUMBER, safe='')}"
 READS = [
     "/api/me",
@@ -46,14 +46,14 @@ CHANGES = REVIEWS | PROTECTIONS
 
 @dataclass(frozen=True)
 class Door:
-    """The API's address and what one comes with; the console's own page comes with all of it."""
+    """The API's address, and the headers that a request brings. The console's own page brings all of them."""
 
     stack: Stack
     authorization: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        """One request; an underscore in a header's name is a hyphen, and an empty header is left out."""
+        """Send one request. An underscore in a header's name stands for a hyphen, and an empty header is not sent."""
         url = self.stack.outputs["ConsoleUrl"].rstrip("/")
         page = urlsplit(url)
         own = {"Origin": f"{page.scheme}://{page.netloc}", "X-Requested-With": "deny-list"}
@@ -62,7 +62,7 @@ class Door:
         return send(method, url + path, body, {name: value for name, value in sent.items() if value})
 
     def post(self, path: str, body: object, **headers: str) -> Answer:
-        """A change as the page would make it."""
+        """Make a change as the page would."""
         return self.ask("POST", path, json.dumps(body).encode(), **{"Content_Type": "application/json", **headers})
 
     def statuses(self) -> dict[str, set[int]]:
@@ -75,7 +75,7 @@ class Door:
 
 
 def put_entry(table: Table) -> None:
-    """The entry, in force, as somebody put it by hand and the workflow completed it."""
+    """Put an entry in force by hand, and wait until the workflow has completed it."""
     ends = int(time.time()) + 30 * 86_400
     table.put(ContactNumber=NUMBER, Status="APPROVED", ExpiresAt=ends, Version=VERSION - 1, FlagCount=1)
     wait_until(lambda: table.entry(NUMBER).get("Version") == {"N": str(VERSION)}, 60, "the entry's completion")
@@ -83,13 +83,13 @@ def put_entry(table: Table) -> None:
 
 
 def code_of(answer: Answer) -> str:
-    """The code of a problem, or what the gateway itself said."""
+    """The code of a problem, or the gateway's own message."""
     told = answer.json()
     return str(told.get("code", told.get("message")))
 
 
 def everything(stack: Stack) -> list[list[dict[str, Any]]]:
-    """Both tables whole, in an order of their own."""
+    """Every item of both tables, in a fixed order."""
     found = []
     for name in ("DenylistTable", "HistoryTable"):
         pages = stack.client("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs[name])

@@ -1,4 +1,4 @@
-"""The deployed stack's tables, queue and executions, as a person with the AWS console would see and touch them."""
+"""The deployed stack's tables, queue and executions, read and edited as in the AWS console."""
 
 import json
 import time
@@ -14,7 +14,7 @@ POLL = 1.0
 
 @dataclass
 class Table:
-    """What tests look at and edit by hand."""
+    """A stack's tables, queue and executions."""
 
     stack: Stack
 
@@ -66,7 +66,7 @@ class Table:
         return [execution for page in pages for execution in page["executions"]]
 
     def quiet(self, seconds: float = 60) -> int:
-        """Wait until nothing runs and nothing new has started for two of the pipe's looks; how many have run."""
+        """Wait until nothing runs and the pipe has looked twice without starting anything; return how many have run."""
         last, since = -1, time.monotonic()
 
         def is_quiet() -> bool:
@@ -91,20 +91,20 @@ class Table:
         return next(record for record in of_number if record["eventName"] == "INSERT")
 
     def stream(self) -> dict[str, str]:
-        """The table's stream and its first shard, as a pipe's dead letter names them."""
+        """The table's stream and its first shard, as they are named in a message that the pipe parks."""
         arn = self._dynamodb.describe_table(TableName=self._names[0])["Table"]["LatestStreamArn"]
         described = self.stack.client("dynamodbstreams").describe_stream(StreamArn=arn)["StreamDescription"]
         return {"streamArn": arn, "shardId": described["Shards"][0]["ShardId"]}
 
     def records_of_the_latest(self) -> list[dict[str, Any]]:
-        """What the execution that was started last was started with."""
+        """The records that the latest execution was started with."""
         latest = max(self.executions(), key=lambda execution: execution["startDate"])
         described = self._states.describe_execution(executionArn=latest["executionArn"])
         records: list[dict[str, Any]] = json.loads(described["input"])
         return records
 
     def run(self, records: list[dict[str, Any]], seconds: float = 60) -> str:
-        """Start an execution by hand; how it ended."""
+        """Start an execution by hand, and return its status at the end."""
         started = self._states.start_execution(
             stateMachineArn=self.stack.outputs["WorkflowArn"], input=json.dumps(records)
         )["executionArn"]
@@ -116,7 +116,7 @@ class Table:
         return wait_until(ended, seconds, "an execution to end")
 
     def parked(self) -> list[dict[str, Any]]:
-        """What waits in the dead-letter queue, taken out."""
+        """Take all messages out of the dead-letter queue."""
         sqs, url, found = self.stack.client("sqs"), self.stack.outputs["DeadLetterQueueUrl"], []
         while batch := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
             for message in batch:

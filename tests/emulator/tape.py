@@ -1,4 +1,4 @@
-"""The table's stream as somebody sees it who reads along: to deliver it again, and to know when all of it is done."""
+"""Reads the table's stream beside the pipe, to deliver records again and to know when all of them are processed."""
 
 import json
 from typing import Any
@@ -38,16 +38,16 @@ class Tape:
         return records
 
     def deliver(self, records: list[StreamRecord]) -> None:
-        """Start the workflow on them, beside the pipe."""
+        """Start the workflow on these records, in addition to the pipe."""
         started = self._states.start_execution(stateMachineArn=self._workflow, input=json.dumps(records))
         self._own.add(started["executionArn"])
 
     def wait(self, seconds: float = 60) -> None:
-        """Wait until the pipe has delivered every record, and every execution has ended, with whatever it wrote."""
+        """Wait until the pipe has delivered every record and every execution has ended, with all that it wrote."""
         wait_until(self._is_at_rest, seconds, "the workflow to come to rest")
 
     def _is_at_rest(self) -> bool:
-        """The records are read last, so that none was written by an execution that ran when they were."""
+        """The records are read last, because an execution that was still running could have written more."""
         executions = [e for e in self._executions() if e["executionArn"] not in self._former]
         if any(e["status"] == "RUNNING" for e in executions):
             return False

@@ -1,4 +1,4 @@
-"""The reviewers' API of the deployed stack, with its own pool's people: who may do what, and what comes of it."""
+"""The reviewers' API of the deployed stack, used by people of its own pool: who may do what, and what happens then."""
 
 import json
 from collections.abc import Callable
@@ -48,7 +48,7 @@ def rita(stack: Stack) -> Tokens:
 
 @pytest.fixture(scope="module")
 def entry(stack: Stack) -> None:
-    """What strangers try to change."""
+    """The entry that strangers try to change."""
     put_entry(Table(stack))
 
 
@@ -118,7 +118,7 @@ def test_reviewer_who_was_demoted_gets_no_more_in_with_a_new_token(
 
 
 def test_change_from_another_page_is_refused(stack: Stack, rita: Tokens, entry: None) -> None:
-    """What stands before the emulator refuses other origins already; one that does not say any, the API itself."""
+    """The guard before the emulator already refuses other origins. A request without an origin reaches the API."""
     before = everything(stack)
     door = Door(stack, f"Bearer {rita.access}")
     paths = [path for path in CHANGES if "protect" not in path]
@@ -142,7 +142,7 @@ def test_change_from_another_page_is_refused(stack: Stack, rita: Tokens, entry: 
 def test_what_a_form_can_send_is_refused(
     stack: Stack, rita: Tokens, entry: None, content_type: str, body: bytes
 ) -> None:
-    """As from the console's own page, so that nothing but the body's type is wrong."""
+    """All else is as the console's own page sends it, so that only the body's type is wrong."""
     before = everything(stack)
     door = Door(stack, f"Bearer {rita.access}")
     for path in CHANGES:
@@ -189,13 +189,13 @@ def test_of_two_who_decide_at_once_one_is_told_so(stack: Stack, number: str) -> 
             ]
             (status, won), (refused, lost) = sorted((future.result() for future in asked), key=lambda found: found[0])
             assert (status, refused, lost["code"]) == (200, 409, "conflict")
-            # What each of the two may do with it is their own.
+            # `may` differs between the two people.
             assert {**lost["entry"], "may": []} == {**won, "may": []}
             assert won["version"] == version + 1
 
 
 def test_each_decision_is_recorded_and_announced_once(stack: Stack, table: Table, alerts: Alerts, number: str) -> None:
-    """Some of them by one person within a second, which must not make anybody of them unknown."""
+    """One person makes some of them within a second, and history must still name that person."""
     flag(stack, number, FlaggedBy="maria", Reason="shouts")
     wait_until(lambda: table.entry(number).get("Status") == {"S": "PENDING"}, 60, "the flag to be recorded")
     rita, adam = api_as(stack, "rita"), api_as(stack, "adam")

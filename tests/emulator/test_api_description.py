@@ -1,4 +1,4 @@
-"""The deployed API does what its description says: schemathesis asks all of it, as somebody who may do everything."""
+"""The deployed API does what its description says: schemathesis asks all of it, with all rights."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -13,9 +13,9 @@ from tools.embedded.stack import Stack
 # Each operation gets its boundary cases, valid and invalid, and so many random ones besides: some 30 seconds in all.
 EXAMPLES = 8
 CHECKS = {
-    # No schema says what libphonenumber takes for a number, or which cursors a list gave: that may be a 422.
+    # A schema cannot say which texts are numbers, or which cursors a list has given, so a 422 may be the answer.
     "positive_data_acceptance": {"expected-statuses": [200, 201, 404, 409, 422]},
-    # Whether somebody may change anything, and sends JSON, is looked at before the address: 403 and 415 before 405.
+    # The API checks the person's rights (403) and the body's type (415) before it looks for the address (405).
     # Which methods an address takes is tested in tests/unit/review_entries/test_requests.py.
     "unsupported_method": {"enabled": False},
 }
@@ -23,7 +23,7 @@ CHECKS = {
 
 @pytest.fixture(scope="module")
 def schema(stack: Stack) -> schemathesis.BaseSchema:
-    """The description as it is served, to be asked as the console's own page asks for adam."""
+    """The description as the API serves it. Requests are sent as the console's page sends adam's."""
     console, page = stack.outputs["ConsoleUrl"], urlsplit(stack.outputs["ConsoleUrl"])
     token = sign_in(stack, "adam", stack.user("adam")["password"]).access
     settings = {
@@ -36,7 +36,7 @@ def schema(stack: Stack) -> schemathesis.BaseSchema:
             "X-Requested-With": "deny-list",
         },
         "generation": {"max-examples": EXAMPLES, "deterministic": True, "database": "none", "no-shrink": True},
-        # A decision's answer names nothing that another request could be made from but the version.
+        # Of a decision's answer, another request could only use the version.
         "phases": {"stateful": {"enabled": False}},
         "checks": CHECKS,
     }
@@ -58,7 +58,7 @@ def test_api_is_as_described(schema: schemathesis.BaseSchema) -> None:
 
 
 def _failures(scenario: events.ScenarioFinished) -> Iterator[str]:
-    """What was not as described, each with the request that shows it."""
+    """Where the API departed from its description, each with the request that shows it."""
     for checked in scenario.recorder.checks.values():
         for check in checked:
             if check.failure_info:

@@ -1,4 +1,4 @@
-"""A stack whose people sign in at a provider of their own: which tokens it takes, that provider's and others'."""
+"""A stack whose people sign in at their own provider: which tokens it accepts, of that provider and of others."""
 
 import hmac
 import time
@@ -31,7 +31,7 @@ def issuer() -> Iterator[Issuer]:
 
 @pytest.fixture(scope="module")
 def stack(issuer: Issuer) -> Iterator[Stack]:
-    """The template with a provider of one's own, and an entry that strangers may try to change."""
+    """The template with a provider outside the stack, and an entry that strangers try to change."""
     with own_stack(DIRECTORY, {"OidcIssuer": issuer.url, "OidcAudience": AUDIENCE}, SETTINGS) as made:
         put_entry(Table(made))
         yield made
@@ -52,7 +52,7 @@ def later(seconds: int) -> int:
 
 
 def hmac_with_public_key(issuer: Issuer) -> str:
-    """As if the public key were a shared secret: what a verifier takes that lets the token name its algorithm."""
+    """A token signed with the public key as a secret, which a verifier takes that lets tokens choose the algorithm."""
     token = unverified(claims_of(issuer, "admins"), {"alg": "HS256", "kid": KID}, "")
     digest = hmac.digest(issuer.key.as_pem(private=False), token.removesuffix(".").encode(), "sha256")
     return token + encoded(digest)
@@ -151,7 +151,7 @@ def test_page_names_the_provider(stack: Stack, issuer: Issuer) -> None:
 
 
 def test_providers_own_reviewer_decides(stack: Stack, issuer: Issuer) -> None:
-    """The last here: it changes the entry, so that all above were refused for their tokens and for nothing else."""
+    """It runs last and succeeds, which shows that the requests above were refused for their tokens and nothing else."""
     door = Door(stack, f"Bearer {good(issuer, 'reviewers')}")
     assert door.ask("GET", "/api/me").json()["name"] == "eve"
     decided = door.post(f"{ENTRY}/extend", {"version": VERSION, "term": "30d"})

@@ -1,4 +1,4 @@
-"""`make rehearse-restore` on the deployed stack, by both ways that the emulator has."""
+"""`make rehearse-restore` on the deployed stack, in both ways that the emulator has."""
 
 from datetime import UTC, datetime
 
@@ -33,7 +33,7 @@ def test_both_tables_come_back_whole_and_their_copies_go(
 
 
 def test_entry_that_is_copied_back_is_recorded_and_denies_again(stack: Stack, table: Table, number: str) -> None:
-    """What docs/restoring.md says of a restored table: put what is missing, without the workflow's own mark."""
+    """As docs/restoring.md says: put what is missing back into the table, without `SettledBy`, the workflow's mark."""
     flag(stack, number, Reason="shouts")
     table.quiet()
     kept, dynamodb, name = table.entry(number), stack.client("dynamodb"), stack.outputs["DenylistTable"]
@@ -48,7 +48,7 @@ def test_entry_that_is_copied_back_is_recorded_and_denies_again(stack: Stack, ta
 
 
 def test_gap_emulator_restores_the_present_and_asks_for_no_setting(stack: Stack, table: Table, number: str) -> None:
-    """So a rehearsal proves that items survive; that AWS keeps them for 35 days is the template's own setting."""
+    """A rehearsal thus proves that items survive. That AWS keeps them for 35 days is a setting of the template."""
     dynamodb, name = stack.client("dynamodb"), stack.outputs["DenylistTable"]
     described = dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
     assert described["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "DISABLED"

@@ -1,7 +1,7 @@
-"""`make confirm` on the deployed stack: the emulator's SNS sends a machine's confirmation, and takes what is sent back.
+"""`make confirm` on the deployed stack: the emulator's SNS asks a machine to confirm, and takes the confirmation.
 
-What the emulator cannot show: a mail, which it takes for confirmed at once (below), and that a signed confirmation is
-what keeps others from unsubscribing, because it looks at nobody's signature there. Both are AWS's to show.
+Only AWS can show two things. The emulator takes a mail for confirmed at once (a test below says so). And it checks no
+signature, so it cannot show that a signed confirmation keeps others from unsubscribing.
 """
 
 import json
@@ -26,13 +26,13 @@ type Confirm = Callable[..., str]
 
 @dataclass(frozen=True)
 class Machine:
-    """A subscriber on this machine: its address, and what SNS has sent there."""
+    """A subscriber on this machine: its address, and the messages that SNS has sent there."""
 
     address: str
     received: list[dict[str, Any]]
 
     def messages(self, kind: str, text: str = "") -> list[dict[str, Any]]:
-        """Those of one type with this text, once there is one; others may be about other tests' numbers."""
+        """Wait for messages of one type with this text. The others may be about other tests' numbers."""
 
         def found() -> list[dict[str, Any]]:
             return [m for m in self.received if m["Type"] == kind and text in m["Message"]]
@@ -63,7 +63,7 @@ def listening() -> Iterator[Machine]:
 
 @pytest.fixture
 def machine(stack: Stack) -> Iterator[Machine]:
-    """One that is subscribed to the alerts, and gone afterwards."""
+    """A machine that is subscribed to the alerts while the test runs."""
     with listening() as machine, subscribed(stack, "http", machine.address):
         yield machine
 
@@ -80,7 +80,7 @@ def subscribed(stack: Stack, protocol: str, endpoint: str) -> Iterator[None]:
 
 @pytest.fixture
 def confirm(stack: Stack, capsys: pytest.CaptureFixture[str]) -> Confirm:
-    """One run of the command for the stack of these tests; what it said."""
+    """Run the command on the stack of these tests, and return what it printed."""
 
     def confirm(*words: str) -> str:
         start(["--dir", str(TEST_DIRECTORY), *words])
@@ -121,7 +121,7 @@ def test_stack_of_its_own_has_its_queue_and_no_alarms(stack: Stack, confirm: Con
 
 
 def test_emulator_takes_a_mail_for_confirmed_at_once(stack: Stack, confirm: Confirm) -> None:
-    """AWS waits for the link. Good news when it fails: then try a mail above."""
+    """AWS waits for the link. If this test fails, that is good news: then test a mail above, too."""
     with subscribed(stack, "email", "team@example.com"):
         assert row(confirm(), "team@example.com")[3:] == ["yes", "this account"]
 
@@ -129,7 +129,7 @@ def test_emulator_takes_a_mail_for_confirmed_at_once(stack: Stack, confirm: Conf
 def test_emulator_ends_for_anybody_what_was_confirmed_by_a_signed_request(
     stack: Stack, machine: Machine, confirm: Confirm
 ) -> None:
-    """AWS refuses. Good news when it fails: then try it above."""
+    """AWS refuses that. If this test fails, that is good news: then test it above."""
     (asked,) = machine.messages("SubscriptionConfirmation")
     confirm("--link", asked["SubscribeURL"])
     found = stack.client("sns").list_subscriptions_by_topic(TopicArn=stack.outputs["SupervisorTopicArn"])[

@@ -1,4 +1,4 @@
-"""`make deploy`, `make repair` and `make delete` with the real SAM, and a stack of their own that is small."""
+"""`make deploy`, `make repair` and `make delete` with the real SAM, on a small stack of their own."""
 
 import io
 import sys
@@ -111,7 +111,7 @@ def test_a_stack_from_its_first_deployment_to_its_end(
     stack.client("sns").set_topic_attributes(TopicArn=arn, AttributeName="DisplayName", AttributeValue="by hand")
     deploy(cloudformation)
     assert topic(cloudformation, stack)[1] == "by hand"  # deploying again puts nothing right
-    # The emulator compares as AWS does, but its change sets know no REVERT_DRIFT; that nothing came of it is said.
+    # The emulator finds drift as AWS does, but its change sets know no REVERT_DRIFT, so make repair ends with an error.
     with pytest.raises(LocalError, match="by hand"):
         repair_stack.start([f"--stack={NAME}", "--yes"])
     assert "/DisplayName is by hand, not " in capsys.readouterr().out

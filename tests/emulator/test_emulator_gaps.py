@@ -1,4 +1,4 @@
-"""What the emulator does otherwise than AWS, asserted, so that a new version which closes a gap is noticed.
+"""Where the emulator differs from AWS. The tests assert it, so that we notice a new version which closes a gap.
 
 A test that fails here is good news: look for code or tests that work around the gap, then delete the test.
 """
@@ -64,7 +64,7 @@ def machine(endpoint: str, name: str, definition: dict[str, Any]) -> str:
 
 
 def finished(endpoint: str, arn: str) -> list[dict[str, Any]]:
-    """The executions of a machine that have ended."""
+    """The state machine's executions that have ended."""
     states = client("stepfunctions", endpoint)
     executions = states.list_executions(stateMachineArn=arn)["executions"]
     described = [states.describe_execution(executionArn=execution["executionArn"]) for execution in executions]
@@ -72,7 +72,7 @@ def finished(endpoint: str, arn: str) -> list[dict[str, Any]]:
 
 
 def test_layer_is_unpacked_for_each_function(endpoint: str) -> None:
-    """And for each of its processes. Hence `tools.embedded.layers`."""
+    """It is unpacked for each process, too, which is why there is `tools.embedded.layers`."""
     functions = client("lambda", endpoint)
     layer = functions.publish_layer_version(LayerName="laid", Content={"ZipFile": zipped("python/laid.py", "")})
 
@@ -92,26 +92,26 @@ def test_layer_is_unpacked_for_each_function(endpoint: str) -> None:
 
 
 def test_functions_run_in_its_own_python_whatever_the_runtime(endpoint: str, function: str) -> None:
-    """Hence `.venvs/emulator` must have the Python that the template names; here the function asks for 3.12."""
+    """So `.venvs/emulator` must have the Python that the template names. The function here asks for 3.12."""
     answer = client("lambda", endpoint).invoke(FunctionName=function, Payload=b"{}")
     assert json.loads(answer["Payload"].read())["python"] == [3, 13]
 
 
 def test_every_function_error_has_one_type(endpoint: str, function: str) -> None:
-    """AWS says OddError. Hence no ErrorEquals in the workflow may rest on a function's own exceptions."""
+    """AWS says OddError. So no ErrorEquals in the workflow may name a function's own exceptions."""
     answer = client("lambda", endpoint).invoke(FunctionName=function, Payload=b'{"fail": true}')
     assert json.loads(answer["Payload"].read())["errorType"] == "Runtime.HandlerError"
 
 
 def test_sns_takes_a_subject_that_mail_cannot_carry(endpoint: str) -> None:
-    """AWS refuses 100 characters, line breaks and all but ASCII: our own unit tests hold that."""
+    """AWS refuses subjects of 100 characters, with line breaks, or beyond ASCII. Our unit tests make sure of that."""
     sns = client("sns", endpoint)
     topic = sns.create_topic(Name="subjects")["TopicArn"]
     assert sns.publish(TopicArn=topic, Subject="é\n" * 100, Message="x")["MessageId"]
 
 
 def test_step_functions_takes_a_machine_without_its_states(endpoint: str) -> None:
-    """AWS validates the definition: tests/static lints it instead."""
+    """AWS checks the definition. Here, tests/static does."""
     assert machine(endpoint, "invalid", {"StartAt": "Nowhere", "States": {"Pass": {"Type": "Pass", "End": True}}})
 
 
@@ -122,7 +122,7 @@ def test_step_functions_takes_more_than_256_kilobytes(endpoint: str) -> None:
 
 
 def test_pipe_ignores_filter_batch_size_and_role(endpoint: str) -> None:
-    """Two records that the filter excludes arrive, and as one batch: hence the workflow filters and maps."""
+    """Two records that the filter excludes arrive, in one batch. So the workflow filters again, and has a Map."""
     arn = machine(endpoint, "piped", PASS)
     pipes, dynamodb = client("pipes", endpoint), client("dynamodb", endpoint)
     pipes.create_pipe(
@@ -181,14 +181,14 @@ def alarm_state(endpoint: str) -> str:
 
 
 def test_deployment_preference_is_refused(endpoint: str) -> None:
-    """Gradual deployments cannot be tried here, so the template has none."""
+    """Gradual deployments cannot be tried here, so the embedded stack has none."""
     assert deployed(endpoint, "plain", {"AutoPublishAlias": "live"})
     gradual = {"AutoPublishAlias": "live", "DeploymentPreference": {"Type": "AllAtOnce"}}
     assert not deployed(endpoint, "gradual", gradual)
 
 
 def deployed(endpoint: str, name: str, properties: dict[str, Any]) -> bool:
-    """Whether a template with such a function is taken."""
+    """Whether the emulator accepts a template with such a function."""
     function = {"Runtime": "python3.13", "Handler": "app.handler", "InlineCode": FUNCTION} | properties
     resource = {"Type": "AWS::Serverless::Function", "Properties": function}
     template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": {"Odd": resource}}

@@ -1,8 +1,8 @@
-"""The functions run with the rights of their roles and no more: conftest.py's AUTH=true, tried right by right.
+"""The functions run with the rights of their roles and no more (AUTH=true in conftest.py): rights are taken away.
 
-So whatever passes in this folder passes with the rights that the template gives. The emulator asks no policy about what
-the workflow and the pipe do, nor about what Lambda itself does for a function (its log, its traces); a test below shows
-that of the first two. Of those, test_least_privilege.py holds what IAM answers.
+So every test in this folder passes with the rights that the template gives. The emulator does not check the rights of
+the workflow and the pipe (a test below shows it), nor those that Lambda itself uses for a function's log and traces.
+For these, test_least_privilege.py checks what IAM answers.
 """
 
 import json
@@ -48,7 +48,7 @@ def without(stack: Stack, role_names: dict[str, str]) -> Without:
 
 
 def left(document: dict[str, Any], action: str) -> list[Statement]:
-    """The policy's statements without this action, which must have been there; none when no action is named."""
+    """The policy's statements without this action, which must have been there. No action: a denial of everything."""
     if not action:
         return [{"Effect": "Deny", "Action": "*", "Resource": "*"}]
     kept = [{**one, "Action": [a for a in listed(one["Action"]) if a != action]} for one in document["Statement"]]
@@ -57,7 +57,7 @@ def left(document: dict[str, Any], action: str) -> list[Statement]:
 
 
 def function(stack: Stack, logical: str) -> str:
-    """What the function is really called."""
+    """The function's physical name."""
     described = stack.client("cloudformation").describe_stack_resource(StackName=STACK_NAME, LogicalResourceId=logical)
     name: str = described["StackResourceDetail"]["PhysicalResourceId"]
     return name
@@ -66,7 +66,7 @@ def function(stack: Stack, logical: str) -> str:
 def test_a_check_without_its_right_raises_and_the_caller_reaches_the_queue(
     stack: Stack, number: str, without: Without
 ) -> None:
-    """Of a number that is denied: so a right that is missing turns nobody away, and once it is back, the number is."""
+    """The caller is denied: turned away as soon as the right is back, but not without it."""
     inbound = open_flow("inbound", {**stack.outputs, "QueueArn": QUEUE.arn})
     invoke, call = lambda_invoker(stack.client("lambda")), Contact(customer_address=number)
     flag(stack, number)
@@ -143,7 +143,7 @@ def test_a_step_of_the_workflow_without_its_right_parks_the_record_until_it_is_r
 def test_emulator_asks_no_policy_about_the_workflow_and_the_pipe(
     stack: Stack, alerts: Alerts, number: str, without: Without
 ) -> None:
-    """Good news when it fails: then take a right from each of them above."""
+    """If this test fails, that is good news: then take a right from each of them above, too."""
     with without("WorkflowRole"), without("PipeRole"):
         flag(stack, number)
         assert told(alerts(1)) == [("flagged", number)]

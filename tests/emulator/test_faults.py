@@ -1,8 +1,8 @@
 """Promises under faults: the built functions, DynamoDB behind them, and microburst in between.
 
-What is promised is in tools/measure/faults/promises.py, and what each function is put through beside it, function by
-function. Here every function meets every fault at the moments that matter most, and what is answered and
-stored must be right; `make faults` goes through all moments, and minds the time that each takes.
+The promises are in tools/measure/faults/promises.py, and what each function is put through is in the modules beside it.
+Here every function meets every fault at the moments that matter most, and what it answers and stores must be right.
+`make faults` tries all moments, and checks how long each takes, too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ def bench(stack: Stack) -> Iterator[Bench]:
 
 @pytest.fixture(scope="module")
 def proofs(bench: Bench) -> Proofs:
-    """All of them at once, because most of each is waiting."""
+    """All proofs run at once, because they mostly wait."""
     return {(str(proof.case), proof.fault.name): proof for proof in prove(bench, BRIEFLY)}
 
 
@@ -55,7 +55,7 @@ def test_a_write_is_carried_out_where_the_fault_lets_it_arrive(proofs: Proofs, f
 
 @EACH_FAULT
 def test_a_flag_that_fails_once_is_acknowledged_all_the_same(proofs: Proofs, fault: Fault) -> None:
-    """By botocore's own retries, or by Connect's."""
+    """Botocore retries, or Connect does."""
     assert found(proofs, "add_number-flags", fault, "the entry's first write").happened == "added"
 
 

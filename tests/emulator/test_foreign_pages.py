@@ -1,6 +1,6 @@
-"""No page of another origin reaches the emulator, whatever it asks: each service, the emulator's own routes, the API.
+"""No page of another origin gets an answer from the emulator: from no service, none of its own routes, and not the API.
 
-What a browser makes of such a page's tries is tests/browser/test_foreign_pages.py's matter.
+tests/browser/test_foreign_pages.py tries the same with pages in a real browser.
 """
 
 import http.client
@@ -21,7 +21,7 @@ from tools.embedded.stack import STACK_NAME, Stack, client
 from tools.measure.faults.proxy import Proxy
 
 ELSEWHERE = "https://elsewhere.example"
-# What a browser says where a page of another origin asks: by a script, by a form, by an image, under a name of its own.
+# The headers that a browser sends if a page of another origin asks: by script, form or image, or under its own name.
 PAGES = {
     "script": {"Origin": ELSEWHERE, "Sec-Fetch-Site": "cross-site", "Referer": f"{ELSEWHERE}/"},
     "sandboxed": {"Origin": "null"},
@@ -30,7 +30,7 @@ PAGES = {
     "an old browser's image": {"Referer": f"{ELSEWHERE}/"},
     "rebound name": {"Host": "elsewhere.example:4566", "Sec-Fetch-Site": "same-origin"},
 }
-# One change of each service that the stack is made of, and of some that it could be.
+# One request that changes something, for each service that the stack uses, and for some that it does not.
 CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
     "apigatewayv2": ("create_api", {"Name": "foreign", "ProtocolType": "HTTP"}),
     "cloudformation": ("delete_stack", {"StackName": STACK_NAME}),
@@ -50,7 +50,7 @@ CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
     "ssm": ("put_parameter", {"Name": "foreign", "Value": "x", "Type": "String"}),
     "stepfunctions": ("start_execution", {"stateMachineArn": "arn:aws:states:us-east-1:000000000000:stateMachine:f"}),
 }
-# Below these, the emulator's own: state, settings, mails, code of layers, sign-in, and the API.
+# The emulator's own routes: state, settings, mails, code of layers, sign-in, and the API.
 ROUTES = ["/_ministack/reset", "/_ministack/config", "/_ministack/health", "/_aws/sqs/messages", "/_aws/ses/messages",
           "/_ministack/lambda-layers/x", "/oauth2/token", "/oauth2/authorize", "/login", "/?Action=ListUsers",
           "/_aws/execute-api/x", "/_aws/execute-api/x/@connections/y", "/foreign-bucket/key", "/"]  # fmt: skip
@@ -71,7 +71,7 @@ def _nothing_changes(stack: Stack) -> Iterator[None]:
 
 
 class _WrittenError(Exception):
-    """A request as a client would have sent it."""
+    """Carries a request as a client would have sent it."""
 
     def __init__(self, request: Any) -> None:  # noqa: ANN401 - botocore's
         super().__init__()
@@ -87,7 +87,7 @@ def _write(request: Any, **_: object) -> None:  # noqa: ANN401 - botocore's
 
 @pytest.mark.parametrize("service", CHANGES)
 def test_no_service_is_asked(stack: Stack, service: str) -> None:
-    """Signed by somebody who may do all of it: what a page could not send is refused as well."""
+    """Even requests that are signed with all rights, which a page could not send, are refused."""
     asking = client.__wrapped__(service, stack.endpoint_url)  # one of its own, for its events
     asking.meta.events.register("before-send", _write)
     operation, parameters = CHANGES[service]
@@ -117,7 +117,7 @@ def test_api_is_asked_by_its_own_page_alone(stack: Stack) -> None:
 
 
 def test_console_is_opened_from_elsewhere(stack: Stack) -> None:
-    """By a link, from a provider where somebody signed in, in a frame: the page shows nothing by itself."""
+    """By a link, after signing in at a provider, or in a frame. That is safe: the page alone shows no data."""
     for name in ("image", "an old browser's image"):
         assert send("GET", stack.outputs["ConsoleUrl"], None, PAGES[name]).status == 200
     for name in PAGES.keys() - {"image", "an old browser's image"}:
@@ -141,7 +141,7 @@ def test_no_answer_is_opened_to_other_origins(stack: Stack) -> None:
 
 
 def test_nothing_beside_the_emulator_is_asked(stack: Stack) -> None:
-    """What fails requests on purpose, with its own addresses, and the stand-in for Amazon Connect."""
+    """That is microburst with its own addresses, and the stand-in for Amazon Connect."""
     proxy = Proxy(stack.endpoint_url)
     with closing(proxy), StandIn(Instance()) as stand_in:
         proxy.wait()

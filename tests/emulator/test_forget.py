@@ -1,4 +1,4 @@
-"""`make forget` on the deployed stack: the workflow itself records the removal that is waited for."""
+"""`make forget` on the deployed stack, where the workflow records the removal that the command waits for."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ type Forget = Callable[..., str]
 
 @pytest.fixture
 def forget(stack: Stack, capsys: pytest.CaptureFixture[str]) -> Forget:
-    """One run of the command on the stack of these tests; what it said."""
+    """Run the command on the stack of these tests, and return what it printed."""
 
     def forget(number: str, *words: str) -> str:
         start(["--dir", str(TEST_DIRECTORY), "--number", number, *words])
@@ -31,12 +31,12 @@ def forget(stack: Stack, capsys: pytest.CaptureFixture[str]) -> Forget:
 
 @pytest.fixture
 def other(number: str) -> str:
-    """A number that ends like the test's own, so that only the whole of it tells them apart."""
+    """A number with the same last digits as the test's own, so that only the whole number tells them apart."""
     return f"+1212555{number[-4:]}"
 
 
 class Pipe:
-    """The pipe, which an operator can stop."""
+    """Stops and starts the pipe, as an operator can."""
 
     def __init__(self, stack: Stack) -> None:
         self._client = stack.client("pipes")
@@ -51,7 +51,7 @@ class Pipe:
 
 @pytest.fixture
 def pipe(stack: Stack) -> Iterator[Pipe]:
-    """The stack's pipe, which runs again afterwards."""
+    """The stack's pipe, which is started again after the test."""
     found = Pipe(stack)
     yield found
     found.start()

@@ -1,10 +1,10 @@
-"""Each role may do what permissions.py says, and nothing else: IAM's answers about the deployed stack.
+"""IAM says of the deployed stack that each role may do what permissions.py lists, and nothing else.
 
-Asked about are all operations of a score of services, on the stack's own resources, on those of others, and on the
-stack's as they would be called next door: in another account, in another Region, or with a longer name.
+The test asks about all operations of some twenty services, on the stack's own resources, on other stacks', and on
+resources with almost the same ARN: in another account, in another Region, or with a longer name.
 
-For the functions, test_enforced.py shows that the emulator also acts by what it answers here. For the workflow and the
-pipe it does not: of their roles, these answers are all there is.
+test_enforced.py shows that the emulator really enforces these answers for the functions. It does not enforce them for
+the workflow and the pipe, so the answers are all that we can test of their roles.
 """
 
 import json
@@ -34,7 +34,7 @@ from tests.policies import ACCOUNT, CONTENT, INSTANCE, REGION, ROLES, documents,
 from tools.embedded.stack import STACK_NAME, Stack
 
 type Answers = set[tuple[str, str]]
-"""Actions that are allowed, each with the name of what it is allowed on."""
+"""Allowed actions, each with the name of the resource."""
 
 
 def every_action() -> set[str]:
@@ -65,7 +65,7 @@ def world(stack: Stack) -> World:
 
 @pytest.fixture(scope="module")
 def planned() -> World:
-    """The template with every condition met, in the names that documents() gives it, and an instance of Connect."""
+    """The names and ARNs of the template with every condition met, and of an Amazon Connect instance."""
     kinds = {name: MADE.get(resource["Type"], resource["Type"]) for name, resource in CONTENT["Resources"].items()}
     by_arn = {name for name, kind in kinds.items() if ARNS.get(kind, {}).get("") == "{id}"}
     resources = [(name, kind, resolve({"Ref": name}) if name in by_arn else name) for name, kind in kinds.items()]
@@ -75,7 +75,7 @@ def planned() -> World:
 
 
 def ask(simulate: Callable[..., dict[str, Any]], arns: dict[str, str], actions: Iterable[str]) -> Answers:
-    """What is allowed: about each resource IAM is asked for the actions of its service, about `*` for the rest."""
+    """What IAM allows. Actions of a resource's service are asked about on the resource, all others on `*`."""
     allowed: Answers = set()
     for name, arn in arns.items():
         of_service = sorted(action for action in actions if service(action) == arn.split(":")[2])
@@ -90,7 +90,7 @@ def service(action: str) -> str:
 
 
 def homeless(actions: Iterable[str], arns: dict[str, str]) -> set[str]:
-    """Actions of services that have no resource there."""
+    """Actions of services of which no resource is listed."""
     services = {arn.split(":")[2] for arn in arns.values()}
     return {action for action in actions if service(action) not in services}
 
@@ -101,7 +101,7 @@ def _allowed(answer: dict[str, Any]) -> list[str]:
 
 
 def expected(permissions: dict[str, list[str]], arns: dict[str, str]) -> Answers:
-    """The table's rows as answers; what is allowed on everything is so on each resource of its service."""
+    """The table's rows as IAM answers. What is allowed on everything is allowed on each resource of the service."""
     somewhere = {(action, name) for action, names in permissions.items() if names != EVERYTHING for name in names}
     everywhere = [action for action, names in permissions.items() if names == EVERYTHING]
     on_each = {(a, name) for a in everywhere for name, arn in arns.items() if service(a) == arn.split(":")[2]}
@@ -136,7 +136,7 @@ def test_only_what_knows_no_resources_is_allowed_on_everything() -> None:
 def test_a_call_reads_the_list_and_counts_itself_and_does_no_more(
     stack: Stack, world: World, role_names: dict[str, str]
 ) -> None:
-    """The role of the function that every caller's number reaches, whatever the table says."""
+    """Held here apart from the table, because every caller's number reaches this function."""
     arns = world.around(PERMISSIONS["CheckNumberRole"])
     tables = {name: arn for name, arn in arns.items() if ":dynamodb:" in arn}
     operations = {action for action in ACTIONS if service(action) == "dynamodb"}
@@ -159,7 +159,7 @@ def test_digests_widen_no_role_but_those_in_their_table() -> None:
 def test_with_digests_and_connect_a_role_may_do_what_all_tables_say_and_nothing_else(
     stack: Stack, planned: World, role: str
 ) -> None:
-    """From the template itself, with AlertDigestMinutes and an instance given."""
+    """The roles' policies come from the template, with AlertDigestMinutes and an instance given."""
     policies = [json.dumps(document) for document in documents(role).values()]
     simulate = partial(stack.client("iam").simulate_custom_policy, PolicyInputList=policies)
     permissions = {
@@ -174,7 +174,7 @@ def test_with_digests_and_connect_a_role_may_do_what_all_tables_say_and_nothing_
 
 
 def test_stock_is_counted_and_not_read() -> None:
-    """That it may be counted shows test_enforced.py; that DynamoDB heeds the condition is AWS's to show."""
+    """test_enforced.py shows that counting is allowed. Only AWS can show that DynamoDB heeds the condition."""
     (asked,) = [s for s in statements(list(documents("TakeStockRole").values())) if s["Action"] == "dynamodb:Query"]
     assert asked["Resource"] == resolve({"Fn::GetAtt": ["DenylistTable", "Arn"]}) + "/index/ByStatus"
     assert asked["Condition"] == {"StringEquals": {"dynamodb:Select": "COUNT"}}
@@ -182,20 +182,20 @@ def test_stock_is_counted_and_not_read() -> None:
 
 @pytest.mark.parametrize("role", PERMISSIONS_WITH_DIGEST)
 def test_digests_reach_nothing_of_history(role: str) -> None:
-    """The emulator knows nothing of keys; that DynamoDB heeds them is AWS's to show."""
+    """The emulator ignores conditions on keys. Only AWS can show that DynamoDB heeds them."""
     history = resolve({"Fn::GetAtt": ["HistoryTable", "Arn"]})
     told = [s for s in statements(list(documents(role).values())) if history in listed(s["Resource"])]
     assert [s["Condition"] for s in told] == [{"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [DIGEST]}}]
 
 
 def on_history(role: str) -> list[dict[str, Any]]:
-    """What a role may do with HistoryTable."""
+    """A role's statements on HistoryTable."""
     history = resolve({"Fn::GetAtt": ["HistoryTable", "Arn"]})
     return [s for s in statements(list(documents(role).values())) if history in listed(s["Resource"])]
 
 
 def test_a_check_may_change_its_counters_and_nothing_else_of_history() -> None:
-    """By the keys and the names of what it counts; that DynamoDB heeds them is AWS's to show."""
+    """Its keys and attributes are limited. Only AWS can show that DynamoDB heeds these conditions."""
     (allowed,) = [s["Condition"] for s in on_history("CheckNumberRole")]
     writes = [
         counters.denied("+12065550142", "2027-01-15T08:00:00Z", 1),

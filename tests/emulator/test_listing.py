@@ -1,6 +1,6 @@
 """Ten thousand entries, page by page: each page is one Query that reads what it returns and no more.
 
-That is what keeps the last page as quick as the first; how long either took is told, and never asserted.
+That keeps the last page as fast as the first. Times are printed and not asserted.
 """
 
 import itertools
@@ -25,7 +25,7 @@ ENTRIES = 10_000
 OTHERS = 100
 PAGE = 100
 BATCH = 25
-# Entries flagged in one second: their order is the index's own, and none may be lost between two pages.
+# Entries that were flagged in the same second, whose order is up to the index. None may be lost between two pages.
 A_SECOND = 7
 
 type Query = dict[str, Any]
@@ -70,7 +70,7 @@ def requests(filled: Any) -> Iterator[list[tuple[str, Query]]]:  # noqa: ANN401 
 
 
 def turn(listing: Listing, status: str) -> Iterator[tuple[list[Entry], float]]:
-    """The pages of a status as the API gives them, from cursor to cursor, each with the seconds it took."""
+    """All pages of a status from the API, following the cursors, each with the seconds that it took."""
     cursor = None
     while True:
         started = time.perf_counter()
@@ -90,7 +90,7 @@ def test_each_page_of_ten_thousand_reads_what_it_returns(
     read = [len(page) for page, _ in pages]
     assert [name for name, _ in requests] == ["Query"] * len(pages)
     counted = [(answer["Count"], answer["ScannedCount"]) for _, answer in requests]
-    # One more than is returned tells whether there is a next page; after the last there is none.
+    # Each Query reads one item more, to see whether there is a next page. The last page has no more to read.
     assert counted == [(PAGE + 1, PAGE + 1)] * (len(pages) - 1) + [(PAGE, PAGE)]
     assert read == [PAGE] * (ENTRIES // PAGE)
 

@@ -1,6 +1,6 @@
-"""`make load` and `make flood` in short: calls and flags at once, and an audit of all that was promised.
+"""Short runs of `make load` and `make flood`: calls and flags at once, then an audit of all promises.
 
-Nothing is said of time or memory here: both need the ten minutes.
+Time and memory are not checked here, because that takes ten minutes.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ PLANS = {
 
 @pytest.fixture(scope="module", params=PLANS)
 def trial(request: pytest.FixtureRequest) -> Iterator[Trial]:
-    """On a stack of its own: the audit asks of every entry who made it, and takes every mail."""
+    """A trial on a stack of its own, because the audit looks at every entry and every mail."""
     plan, directory = PLANS[request.param], DEFAULT_DIRECTORY / f"test-{request.param}"
     with own_stack(directory, plan.parameters, {"AUTH": "true"}) as stack:
         yield attempt(stack, directory, plan, lambda *_: None)
@@ -33,7 +33,7 @@ def test_nothing_is_lost_invented_or_counted_twice(trial: Trial) -> None:
 
 
 def test_there_was_something_to_lose(trial: Trial) -> None:
-    """Flags and checks, each of several kinds; faults between them, or several changes in a digest."""
+    """Flags and checks of several kinds, and faults or long digests. Without them the audit would prove little."""
     assert trial.ledger.heard["added"]
     assert trial.ledger.checks["deny"]
     assert trial.ledger.checks["allow"]

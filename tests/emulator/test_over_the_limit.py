@@ -1,7 +1,7 @@
-"""FlagsPerAgentPerHour, raced by 24 threads: exactly as many of an agent's flags deny as may; no retry counts again.
+"""FlagsPerAgentPerHour under 24 threads: exactly as many of an agent's flags deny as allowed; no retry counts twice.
 
-The counter is raced by threads of this process, each with a client and connections of its own; then 24 agents' calls go
-the whole way at once, each to a process of the deployed function.
+First, threads of this process race for the counter, each with a client and connections of its own. Then 24 calls of
+agents go the whole way at once, each to a process of the deployed function.
 """
 
 import time
@@ -26,7 +26,7 @@ from tools.embedded.stack import Stack
 
 type Alerts = Callable[..., list[dict[str, Any]]]
 
-# Of 24 numbers that end alike, so that the alerts about all of them are the test's.
+# 24 numbers with the test's own last digits, so that the test gets the alerts about all of them.
 AREAS = (
     201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214,
     215, 216, 217, 218, 219, 224, 225, 228, 229, 231, 234, 239,
@@ -37,7 +37,7 @@ ADDED, REFUSED = ("true", "added", "NONE"), ("false", "refused", "too_many_flags
 
 
 def at_once[T](each: Sequence[Callable[[], T]]) -> list[T]:
-    """What each says, called in a thread of its own, and none before all are ready."""
+    """Call each in a thread of its own, all at the same moment, and return their answers."""
     ready = Barrier(len(each))
 
     def wait_and_call(one: Callable[[], T]) -> T:
@@ -49,7 +49,7 @@ def at_once[T](each: Sequence[Callable[[], T]]) -> list[T]:
 
 
 def counted(stack: Stack, agent: str) -> tuple[int, int]:
-    """How many flags and how many contacts the counters of the agent's hours hold."""
+    """How many flags, and how many different contacts, the agent's hourly counters hold."""
     items = Table(stack).history(f"agent:{agent_key(agent)}")
     return sum(int(i["FlagCount"]["N"]) for i in items), sum(len(i["FlagIds"]["SS"]) for i in items)
 
@@ -62,7 +62,7 @@ def configuration(stack: Stack) -> dict[str, str]:
 
 
 def one_hour() -> None:
-    """Wait for the next hour if this one is nearly over: its counter is another, and would let as many pass again."""
+    """Wait for the next hour if this one is nearly over. A new hour has a new counter, and allows as many again."""
     wait_until(lambda: time.time() % HOUR < HOUR - LATE, 2 * LATE, "the next hour")
 
 
@@ -74,13 +74,13 @@ def agent() -> str:
 
 @pytest.fixture(scope="module")
 def stores(stack: Stack) -> list[Store]:
-    """The deployed tables, once for each thread."""
+    """The deployed tables, with a client for each thread."""
     names = stack.outputs["DenylistTable"], stack.outputs["HistoryTable"]
     return [Store(stacks.client.__wrapped__("dynamodb", stack.endpoint_url), *names) for _ in range(THREADS)]
 
 
 def some_flags(agent: str, contacts: int) -> list[Flag]:
-    """As many as there are threads, of so many contacts, all within one second."""
+    """As many flags as there are threads, from that many contacts, all within one second."""
     now = int(time.time())
     return [
         Flag("+12065550100", f"contact-{n % contacts}", "", agent, "", "30d", now, now + HOUR) for n in range(THREADS)
@@ -100,7 +100,7 @@ def test_counter_lets_exactly_the_limit_pass_and_tells_each_retry_the_same(
 
 
 def test_contact_that_comes_three_times_at_once_counts_once(stack: Stack, stores: list[Store], agent: str) -> None:
-    """Connect gives up on an answer and asks again while the first request may still be under way."""
+    """Connect may give up waiting and ask again while the first request is still running."""
     limit, flags = 5, some_flags(agent, contacts=8)
     answers = at_once([partial(store.is_within, flag, limit) for store, flag in zip(stores, flags, strict=True)])
     passed = Counter(flag.flag_id for flag, within in zip(flags, answers, strict=True) if within)
@@ -109,7 +109,7 @@ def test_contact_that_comes_three_times_at_once_counts_once(stack: Stack, stores
 
 
 def test_supervisors_are_told_by_one_of_24_records_at_once(stores: list[Store], agent: str) -> None:
-    """Records of flags over the limit, which the workflow takes on side by side; a retry is told to tell again."""
+    """The workflow records flags over the limit in parallel. The first is told to announce it, also when it retries."""
     now = int(time.time())
     race = [partial(store.is_first_told, agent, f"record-{n}", now) for n, store in enumerate(stores)]
     answers = at_once(race)
@@ -143,5 +143,5 @@ def test_of_24_flags_at_once_exactly_the_limit_denies_and_the_rest_wait_for_a_re
 
 
 def heard(answer: dict[str, str]) -> tuple[str, str, str]:
-    """What the flow makes of an answer."""
+    """What the flow reads of an answer."""
     return answer["Success"], answer["Result"], answer["Why"]

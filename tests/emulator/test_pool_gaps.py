@@ -1,4 +1,4 @@
-"""What the emulator's user pool does otherwise than Cognito, asserted, so that a new version which fixes it is noticed.
+"""Where the emulator's user pool differs from Cognito. The tests assert it, so that we notice when a version fixes it.
 
 A test that fails here is good news: look for code that works around the gap, then delete the test.
 """
@@ -16,7 +16,7 @@ from tools.embedded.stack import Stack
 
 
 def test_temporary_password_does_not_fit_the_pools_own_policy(stack: Stack) -> None:
-    """Cognito makes one that does. Hence tools/embedded/users.py gives one."""
+    """Cognito's does, and here tools/embedded/users.py sets one."""
     cognito = stack.client("cognito-idp")
     with pytest.raises(cognito.exceptions.InvalidPasswordException):
         cognito.admin_create_user(UserPoolId=stack.outputs["UserPoolId"], Username="gap", MessageAction="SUPPRESS")

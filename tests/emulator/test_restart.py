@@ -1,8 +1,8 @@
-"""Ended in the middle: every flag that was acknowledged is completed once, every other was told to its agent.
+"""Processes end in the middle: each acknowledged flag is completed once, and for any other the agent heard an error.
 
-What can be killed without a word is the functions' processes, as AWS ends sandboxes. The emulator itself is ended in
-good order and started again: what it can save, it saves then. That is tables, queues and executions, and not the
-stream. So a record that no execution had yet outlives a restart on AWS alone.
+The functions' processes are killed without warning, as AWS ends sandboxes. The emulator itself is ended in good order
+and started again. It saves tables, queues and executions then, but not the stream. So a record that no execution has
+taken yet survives a restart on AWS only.
 """
 
 import json
@@ -42,7 +42,7 @@ SETTINGS = {**ENFORCED, "SFN_WAIT_SCALE": "1", "PERSIST_STATE": "1", "STATE_DIR"
 
 
 def kill_functions() -> int:
-    """End every function's process at once, with no time to say anything; how many there were."""
+    """Kill every function's process, and return how many there were."""
     ours = set(emulator.pids(TEST_DIRECTORY))
     workers = [pid for pid, arguments in command_lines() if pid in ours and "/_worker.py" in arguments]
     for pid in workers:
@@ -52,7 +52,7 @@ def kill_functions() -> int:
 
 
 def acknowledged(stack: Stack, number: str, contact: str) -> bool:
-    """Whether the agent hears that the number was added; of any error the flow says that it was not."""
+    """Whether the agent hears that the number was added. After any error, the flow says that it was not."""
     try:
         return flag(stack, number, contact, FlaggedBy="maria")["Success"] == "true"
     except LocalError:
@@ -62,12 +62,12 @@ def acknowledged(stack: Stack, number: str, contact: str) -> bool:
 def test_functions_that_are_killed_lose_no_flag_and_announce_none_twice(
     stack: Stack, table: Table, alerts: Alerts, number: str
 ) -> None:
-    # The last seven digits are the test's own; the area code tells one from another.
+    # The last seven digits are the test's own, and the area code tells the numbers apart.
     numbers = [f"+1{area}{number[-7:]}" for area in (201, 202, 203, 205, 206, 207)]
     contacts = {each: str(uuid4()) for each in numbers}
 
     def kill_twice() -> None:
-        """While they flag, and while the workflow is at it."""
+        """Once while the agents flag, and once while the workflow runs."""
         wait_until(kill_functions, 30, "a function that runs")
         time.sleep(1)
         kill_functions()
@@ -78,7 +78,7 @@ def test_functions_that_are_killed_lose_no_flag_and_announce_none_twice(
         killing.result()
     for each, added in zip(numbers, heard, strict=True):
         assert not added or answered(partial(check, stack, each))["Decision"] == "deny"
-        # The first call after a process was killed may find nobody; Connect's retry is the same flag.
+        # The first call after a process was killed may fail. Connect's retry is the same flag.
         wait_until(partial(acknowledged, stack, each, contacts[each]), 30, "the retry of a flag")
     table.quiet(120)
     redrive.redrive(target.embedded(TEST_DIRECTORY))
@@ -92,15 +92,15 @@ def test_functions_that_are_killed_lose_no_flag_and_announce_none_twice(
 
 @pytest.fixture
 def saved() -> Iterator[Stack]:
-    """A stack that outlives its emulator, and whose workflow waits between its attempts."""
-    bring_down(DIRECTORY)  # what a crash left running saves its state as it ends
+    """A stack that is saved when its emulator ends, and whose workflow waits between attempts."""
+    bring_down(DIRECTORY)  # a stack that a crash left running saves its state as it ends
     shutil.rmtree(STATE, ignore_errors=True)
     with own_stack(DIRECTORY, {}, SETTINGS) as made:
         yield made
 
 
 def restart() -> None:
-    """End the emulator in the middle of whatever it does, and start it again where it was."""
+    """End the emulator, whatever it is doing, and start it again with its saved state."""
     running = emulator.find(DIRECTORY, SETTINGS)
     assert running
     for pid in emulator.pids(DIRECTORY):
@@ -111,7 +111,7 @@ def restart() -> None:
 
 
 def let_the_pipe_begin_anew() -> None:
-    """It has saved how far it had read in a stream that was not saved, and would wait for one as long."""
+    """Make it read from the start. The place that it saved is in a stream that was not saved."""
     saved = STATE / "pipes.json"
     content = json.loads(saved.read_text())
     del content["payload"]["positions"]

@@ -22,7 +22,7 @@ _names = count(1)
 
 @pytest.fixture
 def name(stack: Stack) -> Iterator[str]:
-    """Somebody of the test's own, gone afterwards."""
+    """A person's name that only this test uses; the person is removed afterwards."""
     mine = f"jane{next(_names)}"
     yield mine
     cognito = stack.client("cognito-idp")
@@ -36,7 +36,7 @@ def names(stack: Stack) -> list[str]:
 
 
 def reviewers(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    """One run of the command for the stack of these tests; what it said."""
+    """Run the command on the stack of these tests, and return what it printed."""
     start(["--dir", str(TEST_DIRECTORY), *words])
     return capsys.readouterr().out
 
@@ -81,7 +81,7 @@ def test_api_without_a_token_or_with_another_pools_is_refused(stack: Stack) -> N
 
 
 def test_console_finds_its_provider_on_the_emulator(stack: Stack) -> None:
-    """So the overlay reached the function: on AWS the address would be Cognito's."""
+    """The address shows that the overlay reached the function. On AWS it is Cognito's."""
     status, config = Api(stack.outputs["ConsoleUrl"]).get("/config.json")
     assert (status, config["clientId"]) == (200, stack.outputs["UserPoolClientId"])
     assert config["discovery"].startswith(f"{stack.endpoint_url}/{stack.outputs['UserPoolId']}/")

@@ -1,4 +1,4 @@
-"""Anything in any order on the deployed stack, against the model: flags, edits, decisions, replays, jumps of time."""
+"""Flags, edits, decisions, replays and jumps of time in any order on the deployed stack, compared with the model."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tools.embedded.api import api_as
 from tools.embedded.stack import Stack
 
 _BOUNDED = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=False)
-# Shrinking runs the stack a hundred times over: that is for who looks for something.
+# Only the `search` profile shrinks a failure, because shrinking takes a hundred runs of the stack.
 _UNIT = settings(_BOUNDED, max_examples=6, stateful_step_count=18, derandomize=True, phases=[Phase.generate])
 _SEARCH = settings(_BOUNDED, max_examples=60, stateful_step_count=25)
 SETTINGS = _SEARCH if os.environ.get("HYPOTHESIS_PROFILE") == "search" else _UNIT
@@ -20,7 +20,7 @@ SETTINGS = _SEARCH if os.environ.get("HYPOTHESIS_PROFILE") == "search" else _UNI
 
 @pytest.fixture
 def without_time_to_live(stack: Stack) -> Iterator[None]:
-    """Off, and on again: the emulator's deletes when it likes, and leaves no record of it."""
+    """Switch time to live off during the test: the emulator deletes at any time, and writes no stream record of it."""
     table, dynamodb = stack.outputs["DenylistTable"], stack.client("dynamodb")
 
     def switch(*, on: bool) -> None:

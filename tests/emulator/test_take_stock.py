@@ -1,4 +1,4 @@
-"""`take_stock` on the deployed stack: it counts subscribers and waiting flags, and is asked every hour."""
+"""`take_stock` on the deployed stack counts subscribers and waiting flags, and runs every hour."""
 
 from tools.embedded.stack import Stack
 
@@ -20,7 +20,7 @@ def test_confirmed_subscriptions_are_counted(stack: Stack) -> None:
 
 
 def test_flags_that_wait_are_counted(stack: Stack) -> None:
-    """The pipe of the emulator leaves none waiting; that the index is asked as it wants to be shows in an answer."""
+    """The emulator's pipe leaves no flag waiting, so this only shows that the query of the index works."""
     assert stack.invoke(_function(stack), {})["FlagsWaiting"] == 0
 
 

@@ -1,4 +1,4 @@
-"""The emulator's life: started, found again, replaced, and ended with all that belongs to it and nothing else."""
+"""The emulator is started, found again, replaced, and ended with all that belongs to it and nothing else."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ def test_down_ends_what_was_started_and_is_harmless_again(directory: Path) -> No
 
 
 def test_down_spares_a_stranger_that_got_the_process_id(directory: Path) -> None:
-    """Whatever a record says: a process that was not started for this folder is not ours."""
+    """Even if our record names its id, a process that was not started for this folder is not ours."""
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, cwd=directory) as stranger:
         (directory / "guarded-emulator.json").write_text(
             f'{{"port": 1, "token": "x", "settings": {{}}, "pid": {stranger.pid}}}'
@@ -54,7 +54,7 @@ def test_a_killed_emulator_is_replaced(directory: Path) -> None:
 
 
 def test_down_finds_an_emulator_without_a_record(directory: Path) -> None:
-    """As when `make up` was killed before it could write one."""
+    """`make up` may be killed before it writes one."""
     emulator.start(directory, {})
     (directory / "guarded-emulator.json").unlink()
     assert bring_down(directory)
@@ -72,7 +72,7 @@ def test_up_that_is_terminated_leaves_nothing_behind(directory: Path) -> None:
 
 
 def test_workers_are_among_what_down_ends(stack: Stack) -> None:
-    """Functions run in processes of the emulator's, by their own path."""
+    """Functions run in processes of their own, which the emulator starts."""
     stack.invoke(stack.outputs["CheckNumberArn"], {})
     assert len(emulator.pids(TEST_DIRECTORY)) > 1
 

@@ -1,4 +1,4 @@
-"""`make upgrade` on the deployed stack, on a table that an earlier release filled: all move once, nobody is told."""
+"""`make upgrade` on a table that an earlier release filled: each entry moves once, and supervisors are not told."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -21,7 +21,7 @@ WHOLE: dict[str, str | int] = {"Country": "AR", "NumberType": "MOBILE", "Flagged
 
 @pytest.fixture
 def pipe(stack: Stack) -> Iterator[Pipe]:
-    """The stack's pipe, which stands still while the table is filled: an earlier release's entries make no records."""
+    """The stack's pipe, stopped while the table is filled, so that the workflow sees no records of the old entries."""
     found = Pipe(stack)
     found.stop()
     yield found

@@ -1,4 +1,4 @@
-"""A task of the deployed workflow that fails for good: seen, fixed, and completed once by `make redrive`."""
+"""A task of the deployed workflow fails for good. It is noticed and fixed, and `make redrive` completes it once."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ type Alerts = Callable[..., list[dict[str, Any]]]
 
 @contextmanager
 def switched_off(stack: Stack, handler: str) -> Iterator[None]:
-    """The function's alias, which the workflow calls, is gone, as when somebody deleted it outside the stack."""
+    """Delete the function's alias, which the workflow calls, as a person could outside the stack."""
     functions = stack.client("lambda")
     pages = functions.get_paginator("list_functions").paginate()
     (name,) = [f["FunctionName"] for p in pages for f in p["Functions"] if f["Handler"].startswith(f"{handler}.")]
@@ -30,7 +30,7 @@ def switched_off(stack: Stack, handler: str) -> Iterator[None]:
 
 
 def waiting(stack: Stack) -> int:
-    """What the alarm on the dead-letter queue looks at."""
+    """How many messages wait, which is what the alarm on the dead-letter queue looks at."""
     counted = stack.client("sqs").get_queue_attributes(
         QueueUrl=stack.outputs["DeadLetterQueueUrl"], AttributeNames=["ApproximateNumberOfMessages"]
     )
@@ -49,7 +49,7 @@ def test_flag_whose_alert_cannot_be_written_is_parked_and_told_once_by_redrive(
     assert (table.entry(number)["Status"]["S"], table.events(number)) == ("PENDING", ["flagged"])
     assert not any(number in alert["Message"] for alert in stack.take_alerts())
 
-    # Others' messages may be there, which are no records and are kept.
+    # Other tests' messages may be there. They are no records, and are kept.
     ran = redrive.redrive(target.embedded(TEST_DIRECTORY))
     assert ran.started
     assert ran.started + ran.kept == before + 1
@@ -64,7 +64,7 @@ def test_flag_whose_alert_cannot_be_written_is_parked_and_told_once_by_redrive(
 def test_record_that_is_delivered_twice_in_one_batch_is_told_once(
     stack: Stack, table: Table, alerts: Alerts, number: str
 ) -> None:
-    """Each record of a batch has a name of its own, also on this interpreter."""
+    """Each record of a batch is told apart by its place in it, in the emulator, too."""
     flag(stack, number)
     alerts(1)
     table.quiet()
@@ -78,7 +78,7 @@ def test_record_that_is_delivered_twice_in_one_batch_is_told_once(
 
 
 def test_failed_execution_is_run_again_by_its_arn(stack: Stack, table: Table, alerts: Alerts, number: str) -> None:
-    """With the record parked nowhere, because the queue refuses as well."""
+    """The record is parked nowhere, because the queue refuses it, too."""
     sqs, queue = stack.client("sqs"), stack.outputs["DeadLetterQueueUrl"]
     bound = {"MaximumMessageSize": "1024"}
     usual = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=[*bound])["Attributes"]

@@ -1,4 +1,4 @@
-"""What there is to have rights on: a stack's resources, those of others, and the stack's as they would be next door."""
+"""Resources to ask about rights on: the stack's, other stacks', and those with nearly the same ARN as the stack's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ FOREIGN = {
 
 @dataclass(frozen=True)
 class World:
-    """ARNs by name, and what each would be with a longer name."""
+    """ARNs by name, and each with a longer name."""
 
     own: dict[str, str]
     longer: dict[str, str]
@@ -63,7 +63,7 @@ class World:
 
     @classmethod
     def of(cls, resources: Iterable[tuple[str, str, str]], place: str, stream: str) -> Self:
-        """Of resources by logical id, type and physical id; and of the stream of DenylistTable."""
+        """The world of these resources (logical id, type, physical id) and of the stream of DenylistTable."""
         own, longer = (
             {"DenylistTable/stream": stream},
             {"DenylistTable/stream": stream.replace("/stream", "-other/stream")},
@@ -75,7 +75,7 @@ class World:
         return cls(own, longer, place)
 
     def around(self, permissions: dict[str, list[str]]) -> dict[str, str]:
-        """Everything of the stack, something of others, and what is next door to what these permissions name."""
+        """All of the stack's resources, some of others', and near misses of those that these permissions name."""
         near = {}
         for name in {name for names in permissions.values() for name in names} - {"*"}:
             near[f"{name} of another account"] = self.own[name].replace(self.place, OTHER_ACCOUNT)

@@ -1,4 +1,4 @@
-"""The benchmark measures what it says it does. How long anything takes is no matter here: a test is no stopwatch."""
+"""The benchmark measures what it says. The tests do not check how long anything takes."""
 
 import json
 import zlib

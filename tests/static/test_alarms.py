@@ -1,7 +1,7 @@
-"""Which alarms there are and what each of them watches: an alarm that goes, or looks elsewhere, is missed here.
+"""Which alarms there are, and what each watches. If an alarm is removed or watches something else, a test here fails.
 
-That the names of metrics are those that functions count is test_dashboard.py's; that alarms ring, and what their
-silence means, test_template_promises.py's.
+test_dashboard.py tests that functions count the metrics of these names. test_template_promises.py tests that alarms
+ring, and what missing data means to each.
 """
 
 import re
@@ -15,7 +15,7 @@ from tests.policies import CONTENT
 from tools.common.paths import ROOT
 from tools.connect.names import title
 
-# What an alarm says and does; all else in it decides when it rings, and is compared.
+# What an alarm says and does. Everything else decides when it rings, and is compared.
 SAYS = {"AlarmDescription", "AlarmActions", "OKActions"}
 ABOVE, BELOW = "GreaterThanThreshold", "LessThanThreshold"
 QUIET, RINGS = "notBreaching", "breaching"
@@ -31,11 +31,11 @@ class Watch(NamedTuple):
     comparison: str
     threshold: int
     periods: tuple[int, Any]
-    """Seconds, and how many times; every one of them must be beyond the threshold."""
+    """Seconds of a period, and how many periods must all be beyond the threshold."""
     silence: str
     """What missing data is taken for."""
     condition: str = ""
-    """The template's, without which there is no such alarm."""
+    """The template's condition under which the alarm exists."""
 
 
 def function(name: str) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def function(name: str) -> dict[str, Any]:
 
 
 def counted_by(name: str) -> dict[str, Any]:
-    """What a function of this stack counts itself."""
+    """A metric that a function of this stack counts itself."""
     return {"stack": {"Ref": "AWS::StackName"}, "service": name}
 
 
@@ -89,7 +89,7 @@ WATCHES = {
 
 
 def read(alarm: dict[str, Any]) -> Watch:
-    """What the template says; a property that is not compared here, such as a unit, fails."""
+    """The alarm as the template has it. It fails for a property that is not compared here, such as a unit."""
     left = {name: value for name, value in alarm["Properties"].items() if name not in SAYS}
     dimensions = {dimension["Name"]: dimension["Value"] for dimension in left.pop("Dimensions")}
     statistic = left.pop("Statistic", None) or left.pop("ExtendedStatistic")
@@ -119,7 +119,7 @@ def heading(name: str) -> str:
 
 
 def anchor(name: str) -> str:
-    """What leads to that heading: `check-errors`."""
+    """The anchor of that heading: `check-errors`."""
     return heading(name).replace(" ", "-").lower()
 
 
@@ -159,7 +159,7 @@ def test_alarm_about_flags_without_a_name_names_the_flow_that_gives_one() -> Non
 
 @pytest.mark.parametrize("name", ALARMS)
 def test_description_ends_in_a_link_to_the_section_of_the_alarm(name: str) -> None:
-    """That the guide has a section with this anchor is what the tests above hold."""
+    """The tests above hold that the guide has a section with this anchor."""
     said = ALARMS[name]["Properties"]["AlarmDescription"]["Fn::Sub"]
     assert re.fullmatch(rf"[^$]+[.?] See \$\{{RunbookUrl\}}#{anchor(name)}", said)
 
@@ -169,7 +169,7 @@ def test_link_leads_to_the_guide_in_this_repository_unless_another_place_is_give
 
 
 def test_alarms_in_a_file_of_their_own_are_told_what_they_watch() -> None:
-    """Their own `AWS::StackName` would be that of the nested stack, and their conditions are those of the template."""
+    """The outer stack passes its name, because `AWS::StackName` is the nested stack's. Conditions are the same."""
     assert CONTENT["Resources"]["Alarms"]["Properties"]["Parameters"].keys() == NESTED["Parameters"].keys()
     assert "AWS::StackName" not in str(NESTED["Resources"])
     assert {name: given(one) for name, one in NESTED["Conditions"].items()} == {

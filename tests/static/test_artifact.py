@@ -1,4 +1,4 @@
-"""What is shipped runs by itself: each handler from the built artefacts alone, without anything this machine has."""
+"""Each handler runs from the built artefacts alone, without any package of this machine."""
 
 import json
 import os
@@ -37,10 +37,10 @@ ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
-    # Nobody listens there: the first connection of check_number is refused at once, and that must not matter.
+    # Nothing listens there, so check_number's first connection is refused at once. Loading it must work all the same.
     "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
 }
-# Only the standard library, the function and its layers; then which modules an import has brought in.
+# Imports the handler with the standard library, the function and its layers alone, and prints what it imported.
 PROBE = """
 import importlib, json, sys
 sys.path[:0] = {folders!r}

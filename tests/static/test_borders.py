@@ -12,7 +12,7 @@ PACKAGE = FUNCTIONS / "denylist"
 FOLDERS = {path.parent.name for path in FUNCTIONS.glob("*/app.py")}
 TABLES, WIRE = PACKAGE / "tables", PACKAGE / "wire"
 CLIENTS = PACKAGE / "clients.py"
-# Which stack counts is in the environment.
+# It reads the stack's name from the environment.
 COUNTING = PACKAGE / "metrics.py"
 PURE = sorted(p for p in PACKAGE.rglob("*.py") if p.parent not in {TABLES, WIRE} and p not in {CLIENTS, COUNTING})
 OUTSIDE = {
@@ -32,7 +32,7 @@ OUTSIDE = {
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Every module that a file imports, wherever in it."""
+    """Every module that a file imports, inside functions, too."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -51,7 +51,7 @@ def _is_clock(node: ast.Attribute) -> bool:
 
 
 def tops(path: Path) -> set[str]:
-    """Top-level names; but of `urllib`, `parse` is text and nothing more."""
+    """Top-level names. `urllib.parse` does not count as `urllib`, because it only works on text."""
     return {name.partition(".")[0] for name in imports(path) if name != "urllib.parse"}
 
 
@@ -66,7 +66,7 @@ def test_rules_know_no_aws_no_environment_and_no_clock(path: Path) -> None:
 
 
 def test_only_tables_and_clients_know_aws() -> None:
-    """The check's own way to DynamoDB, `wire`, does without its SDK."""
+    """`wire`, the check's own way to DynamoDB, has no SDK."""
     knowing = {path for path in PACKAGE.rglob("*.py") if tops(path) & {"boto3", "botocore"}}
     assert {path for path in knowing if path.parent != TABLES} == {CLIENTS}
 
@@ -77,7 +77,7 @@ def test_no_function_imports_anothers_folder(path: Path) -> None:
 
 
 def test_no_rule_imports_itself_by_a_circle() -> None:
-    """Late imports count, too: they are for speed, and not to break a circle."""
+    """Imports inside functions count, too. They are there for speed, and not to break a circle."""
     modules = {f"denylist.{path.stem}": path for path in PURE}
     known = {name: [part for part in imports(path) if part in modules] for name, path in modules.items()}
     assert set(TopologicalSorter(known).static_order()) == set(modules)
@@ -94,7 +94,7 @@ BELOW = {
     "operate": {"embedded", "connect", "common"},
     "measure": {"operate", "embedded", "connect", "common"},
 }
-"""Folders of tools/, and those that each may import from."""
+"""For each folder of tools/, the folders that it may import from."""
 
 
 def test_every_folder_of_tools_has_its_place() -> None:

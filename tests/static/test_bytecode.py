@@ -1,4 +1,4 @@
-"""What is shipped carries its bytecode: made from this source, never checked against a date, with Lambda's paths."""
+"""The built packages hold bytecode that was made from this source, ignores dates, and has Lambda's paths."""
 
 import importlib.util
 import marshal

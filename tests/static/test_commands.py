@@ -1,4 +1,4 @@
-"""Every program, target and example starts and gives what it says; what is new is covered without an edit here."""
+"""Every program, target and example starts, and gives what it says. New ones are found without an edit here."""
 
 import os
 import re
@@ -22,7 +22,7 @@ MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 BLOCKS = {
     block[1]: block[0] for block in re.finditer(r"^([a-z][a-z-]*):(?!=).*\n(?:\t.*\n|.*\\\n)*", MAKEFILE, re.MULTILINE)
 }
-"""Each target's rule, as it is written."""
+"""Each target's recipe, as it is written."""
 DOCUMENTS = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md"))]
 SOURCES = sorted((ROOT / "tools").rglob("*.py"))
 PROGRAMS = sorted(
@@ -43,7 +43,7 @@ class Command(NamedTuple):
 
 
 def of_help() -> Iterator[Command]:
-    """What `make help` shows: each target bare, and with all that its brackets name."""
+    """What `make help` shows: each target alone, and with everything in its brackets."""
     for target, block in BLOCKS.items():
         yield Command("make help", target, {})
         brackets = re.search(r"\(([^()]*[A-Z_]+=.*)\)$", block.splitlines()[0])
@@ -51,7 +51,7 @@ def of_help() -> Iterator[Command]:
 
 
 def of_documents() -> Iterator[Command]:
-    """What stands in a code span or a block of shell, a line broken by a backslash among them."""
+    """Commands in code spans and shell blocks, including those that a backslash continues on the next line."""
     for document in DOCUMENTS:
         text = document.read_text("utf-8")
         blocks = [body.replace("\\\n", " ") for language, body in FENCE.findall(text) if language == "sh"]
@@ -62,7 +62,7 @@ def of_documents() -> Iterator[Command]:
 
 
 def of_programs() -> Iterator[Command]:
-    """What docstrings, messages and advice of the programs tell people to type."""
+    """Commands that docstrings and messages of the programs tell people to type."""
     for path in SOURCES:
         text = path.read_text("utf-8")
         told = re.findall(rf"(?:: |`|\n  +)(make [a-z-]+(?: [A-Z_]+={WORD})*)", text)
@@ -96,7 +96,7 @@ def _ids(command: Command) -> str:
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_program_starts_and_says_what_it_does(program: str) -> None:
-    """In a process with nothing on its path but the environment, as a target starts it."""
+    """It runs as a target starts it: in a process with nothing on its path but the virtual environment."""
     command = [str(DEV_BIN / "python"), "-m", program, "--help"]
     ran = subprocess.run(command, cwd=ROOT, env={"COLUMNS": "300"}, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
@@ -130,7 +130,7 @@ def test_target_and_its_variables_are_the_makefiles(command: Command) -> None:
 def test_programs_of_a_target_understand_what_it_gives_them(
     command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With an option that none has: a program that says no more than that has understood all others."""
+    """Each gets one more option, which no program has. If it complains of that one alone, it knows all others."""
     for program, given in _programs(command):
         monkeypatch.setattr(sys, "argv", [program, *given, UNKNOWN])
         terminated = signal.getsignal(signal.SIGTERM)
@@ -143,15 +143,15 @@ def test_programs_of_a_target_understand_what_it_gives_them(
 
 
 def _programs(command: Command) -> Iterator[tuple[str, list[str]]]:
-    """Each program of this project that `make` would start, and its arguments, as a shell makes them of its line."""
+    """Each program of this project that `make` would start, with its arguments as a shell splits them."""
     if "$(MAKE)" in BLOCKS[command.target]:
-        return  # even `make -n` runs such a line; what it makes are targets like the others
+        return  # even `make -n` runs a line with $(MAKE), and its targets are tested like the others
     given = [f"{name}={value}" for name, value in command.values.items()]
     dry = ["make", "--dry-run", "--no-print-directory", command.target, *given]
     printed = subprocess.run(dry, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=True).stdout
     for line in printed.replace("\\\n", " ").splitlines():
         for program, arguments in re.findall(rf"/python -m (tools[\w.]*)((?:[ \t]+{WORD})*)", line):
-            # With words for xargs to split, or without.
+            # The line may begin with words that xargs splits.
             shown = (
                 "xargs printf '%s\\0' {}" if "<<<" in arguments else "for word in {}; do printf '%s\\0' \"$word\"; done"
             )
@@ -163,7 +163,7 @@ def _programs(command: Command) -> Iterator[tuple[str, list[str]]]:
 
 
 def _environment() -> dict[str, str]:
-    """Nothing of a `make` that runs the tests."""
+    """The environment without the variables of a `make` that runs the tests."""
     return {"PATH": "/usr/local/bin:/usr/bin:/bin"}
 
 
@@ -185,7 +185,7 @@ def test_example_of_a_trace_gives_an_answer_that_the_flow_compares(command: Comm
 
 @pytest.mark.parametrize("locale", ["POSIX", "ko_KR.EUC-KR"])
 def test_commands_say_the_same_in_every_locale(locale: str) -> None:
-    """Python's own way out of an ASCII locale is shut here, so that what `make` sets is what helps."""
+    """Python's own switch from ASCII to UTF-8 is off, so that the test shows what `make` sets."""
     environment = {"PATH": os.environ["PATH"], "LC_ALL": locale, "PYTHONCOERCECLOCALE": "0"}
     command = ["make", "--silent", "trace", "FLOW=inbound", "ARGS=--language ko --answer Success=true"]
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)

@@ -1,4 +1,4 @@
-"""What template.yaml refuses before it makes anything: incomplete settings, and an instance of elsewhere."""
+"""What template.yaml's rules refuse before anything is made: incomplete settings, and another Region's instance."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ EMPTY = {"ConnectInstanceArn": "", "QueueArn": "", "HoursOfOperationArn": ""}
 
 
 def evaluate(expression: Any, given: dict[str, str]) -> Any:  # noqa: ANN401, C901, PLR0911 - one way for each function
-    """What an expression of conditions and rules comes to."""
+    """The value of an expression of conditions and rules."""
 
     def of(part: Any) -> Any:  # noqa: ANN401
         return evaluate(part, given)
@@ -49,7 +49,7 @@ def _fill(text: str, values: dict[str, str]) -> str:
 
 
 def refusals(**given: str) -> list[str]:
-    """What the rule says to these parameters."""
+    """The rule's messages for these parameters."""
     values = EMPTY | given
     if not evaluate(RULE["RuleCondition"], values):
         return []

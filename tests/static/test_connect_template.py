@@ -1,4 +1,4 @@
-"""flows/connect.yaml is what its sources make, gets what it wants from template.yaml, and holds the tested flows."""
+"""flows/connect.yaml is up to date, gets its parameters from template.yaml, and holds the tested flows."""
 
 import json
 import re
@@ -26,7 +26,7 @@ GIVEN = {
 
 
 def _resolve(value: Any, language: str) -> Any:  # noqa: ANN401, PLR0911 - any part of a template, one way each
-    """A part of the template with its functions worked out; an ARN is the name of what it is the ARN of."""
+    """A part of the template with its functions worked out. The name of a resource stands in place of its ARN."""
     match value:
         case {"Ref": "Language"}:
             return language
@@ -53,7 +53,7 @@ SETTING = ContextVar("FlowLogs", default="as_is")
 
 
 def _holds(condition: str) -> bool:
-    """A condition of the template, all of which are about one parameter."""
+    """Whether a condition of the template holds. Each is about one parameter."""
     return {"SetsFlowLogs": SETTING.get() != "as_is", "FlowLogsAreOn": SETTING.get() == "on"}[condition]
 
 

@@ -1,6 +1,6 @@
-"""What the dashboard and the alarms look at is what a function of this stack counts.
+"""The dashboard and the alarms look at metrics that a function of this stack counts.
 
-A misspelt metric would show nothing; one without the stack's name would show, and ring for, every stack of the account.
+A misspelt metric would show nothing. One without the stack's name would show, and ring for, every stack of the account.
 """
 
 import ast
@@ -41,7 +41,7 @@ PYTHON = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "f
 
 
 def _calls(name: str) -> set[str]:
-    """The files, below functions/, that call something of this name."""
+    """The files below functions/ that call a function of this name."""
     return {
         str(path.relative_to(ROOT / "functions"))
         for path, tree in PYTHON.items()
@@ -51,10 +51,10 @@ def _calls(name: str) -> set[str]:
 
 
 def test_whatever_a_function_counts_names_its_stack() -> None:
-    """There is one place that makes Powertools' metrics; check_number writes its own lines (test_check_number.py)."""
+    """Powertools' metrics are made in one place. check_number writes its own (tests/unit/test_check_number.py)."""
     assert _calls("Metrics") == _calls("set_default_dimensions") == {"denylist/metrics.py"}
     apart = _calls("add_metric") - _calls("stack_metrics")
-    assert apart == {"review_entries/instead.py"}, "which is given the app's"
+    assert apart == {"review_entries/deciding.py", "review_entries/instead.py"}, "which are given the app's"
     lines = {str(path.relative_to(ROOT / "functions")) for path in PYTHON if "CloudWatchMetrics" in path.read_text()}
     assert lines == {"check_number/app.py"}
     assert CONTENT["Globals"]["Function"]["Environment"]["Variables"]["STACK_NAME"] == {"Ref": "AWS::StackName"}
@@ -78,7 +78,7 @@ def test_widget_shows_this_stack_alone(namespace: str, name: str, dimensions: di
 
 
 def test_dashboard_is_told_what_it_shows() -> None:
-    """Its own `AWS::StackName` would be that of the nested stack."""
+    """The outer stack passes its name, because `AWS::StackName` is the nested stack's."""
     given = CONTENT["Resources"]["Dashboard"]["Properties"]["Parameters"]
     assert given.keys() == DASHBOARD["Parameters"].keys()
     assert given["Stack"] == {"Ref": "AWS::StackName"}

@@ -1,4 +1,4 @@
-"""docs/deploying.md says what the templates and CloudFormation's schemas say; no ARN is of one partition alone."""
+"""docs/deploying.md agrees with the templates and CloudFormation's schemas, and ARNs work in every partition."""
 
 import copy
 import json
@@ -37,7 +37,7 @@ def test_no_parameter_replaces_what_cannot_be_made_again() -> None:
 
 
 def test_a_parameter_that_would_replace_a_table_is_found() -> None:
-    """So that the test above can fail."""
+    """It shows that the test above can fail."""
     table = {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": {"Fn::Sub": "${Name}-table"}}}
     pipe = {"Type": "AWS::Pipes::Pipe", "Properties": {"Source": {"Fn::GetAtt": ["Table", "StreamArn"]}}}
     template = {"Resources": {"Table": table, "Pipe": pipe, "Topic": {"Type": "AWS::SNS::Topic"}}}
@@ -50,7 +50,7 @@ def test_the_deployers_policy_is_what_the_schemas_say() -> None:
 
 
 def test_the_deployers_policy_fits_into_a_role() -> None:
-    """Inline policies of a role have 10,240 characters together; blanks do not count."""
+    """All inline policies of a role together may have 10,240 characters, without blanks."""
     assert len(re.sub(r"\s", "", content("docs/deployer-policy.json"))) <= 10_240
 
 
@@ -65,7 +65,7 @@ def test_the_deployer_may_make_and_pass_on_roles_of_the_stack_only() -> None:
 
 @pytest.mark.parametrize("file", ["template.yaml", *NESTED, "statemachine/denylist.asl.json"])
 def test_no_arn_is_of_one_partition(file: str) -> None:
-    """Patterns take any, and what people read as an example is one of `aws`."""
+    """Patterns allow any partition. Only examples for readers name `aws`."""
     texts = json.loads(content(file)) if file.endswith(".json") else read_template(ROOT / file)
     for parameter in texts.get("Parameters", {}).values():
         assert re.match(r"(\^\$\|)?\^arn:aws\[a-z-\]\*:", parameter.get("AllowedPattern", "^arn:aws[a-z-]*:")) or (
@@ -76,7 +76,7 @@ def test_no_arn_is_of_one_partition(file: str) -> None:
 
 
 def strings(part: Any) -> list[str]:  # noqa: ANN401 - any part of a file
-    """Every text in there."""
+    """Every text in the value."""
     if isinstance(part, dict):
         return [*part, *(text for one in part.values() for text in strings(one))]
     if isinstance(part, list):
@@ -85,7 +85,7 @@ def strings(part: Any) -> list[str]:  # noqa: ANN401 - any part of a file
 
 
 def test_no_program_makes_an_arn_of_one_partition() -> None:
-    """What programs have is a pattern for any, or a sample of an account that is nobody's."""
+    """A program may hold a pattern for any partition, or a sample ARN of a made-up account."""
     for path in sorted((ROOT / "tools").rglob("*.py")) + sorted((ROOT / "functions").rglob("*.py")):
         for arn in re.findall(r"arn:aws[^\s\"'`]*", path.read_text("utf-8")):
             assert re.search(r":(123456789012|0{12}|\{?ACCOUNT\}?):|\[a-z-\]\*", arn), f"{path}: {arn}"

@@ -22,5 +22,5 @@ def test_drawings_are_those_of_the_files(document: Path) -> None:
 def test_every_block_of_the_flow_is_drawn_once(name: str, guide: Path) -> None:
     drawing = guide.read_text("utf-8").partition(f"<!-- flow {name} -->")[2].partition("<!-- /flow")[0]
     shown = re.findall(r'^  n\d+[\[({]+"(.+?)<br>(\w+)', drawing, re.MULTILINE)
-    actions = json.loads((FLOWS / f"{name}.json").read_text("utf-8"))["Actions"]
-    assert sorted(shown) == sorted((action["Identifier"], action["Type"]) for action in actions)
+    blocks = json.loads((FLOWS / f"{name}.json").read_text("utf-8"))["Actions"]
+    assert sorted(shown) == sorted((block["Identifier"], block["Type"]) for block in blocks)

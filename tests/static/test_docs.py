@@ -1,4 +1,4 @@
-"""Every document: its commands, links and tables; decisions and the changelog."""
+"""Commands, links and tables of every document, and the form of decision records and the changelog."""
 
 import re
 from pathlib import Path
@@ -33,13 +33,13 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_that_are_named_exist(document: Path) -> None:
-    """By their paths from the root, or from functions/, whose packages decision records name."""
+    """A path may begin at the root, or at functions/, because decision records name packages."""
     named = re.findall(r"`((?:[a-z_]+/)+[\w.-]+\.[a-z]+)(?:::\w+)?`", document.read_text())
     assert [name for name in named if not any((ROOT / top / name).exists() for top in ("", "functions"))] == []
 
 
 def _anchors(document: Path) -> set[str]:
-    """The anchors that a forge makes of headings."""
+    """The anchors that GitHub makes of headings."""
     titles = [heading.lstrip("# ") for heading in headings_of(document.read_text())]
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 

@@ -1,4 +1,4 @@
-"""No state, error or answer is unknown to the documents, and they name none that is not there."""
+"""The documents name every state, error and answer, and none that does not exist."""
 
 import ast
 import json
@@ -17,13 +17,13 @@ OPERATING, WORKFLOW_PAGE = content("docs/operating.md"), content("docs/workflow.
 DOCUMENTS = "\n".join(path.read_text() for path in (*ROOT.glob("README*.md"), *sorted((ROOT / "docs").rglob("*.md"))))
 WORKFLOW = json.loads((ROOT / "statemachine" / "denylist.asl.json").read_text())
 OF_STEP_FUNCTIONS = {"States.DataLimitExceeded"}
-"""Errors that no code of ours names, and that operators meet all the same."""
+"""Errors that operators meet although no code of ours names them."""
 OF_OTHERS = {"ChecksumError", "ClientError"}
-"""Of libraries."""
+"""Errors of libraries."""
 
 
 def first_cells(text: str) -> set[str]:
-    """The names in the first column of a part's table, without its head."""
+    """The names in the first column of a section's table, without the head."""
     rows = [line for line in text.splitlines() if line.startswith("|")][2:]
     return codes_in(" ".join(row.split("|")[1] for row in rows))
 
@@ -40,7 +40,7 @@ def fails(machine: dict[str, Any]) -> Iterator[str]:
 
 
 def error_classes(folder: str = "functions") -> set[str]:
-    """Classes that are exceptions, by their names, but for those that never leave their function."""
+    """Names of exception classes, apart from those that never leave their function."""
     trees = [ast.parse(path.read_text()) for path in (ROOT / folder).rglob("*.py")]
     classes = {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
     return {name for name in classes if re.fullmatch(r"[A-Z]\w+Error", name)} - {"ProblemError", "ConditionFailedError"}
@@ -72,6 +72,6 @@ def test_codes_that_the_part_on_errors_names_are_answered() -> None:
 
 
 def test_a_state_that_the_guide_names_elsewhere_is_one_that_there_is() -> None:
-    """Names of more than one word with a capital are states, alarms' parts aside."""
+    """Capitalised names of several words are states, unless they are part of an alarm."""
     named = {name for name in codes_in(OPERATORS) if re.fullmatch(r"[A-Z][a-z]+( [a-z]+)+\??", name)}
     assert named - set(states(WORKFLOW)) <= {"Task timed out", "Init Duration"}

@@ -1,4 +1,4 @@
-"""The flows and views of this project have no finding; every defect that is planted into one of them is found."""
+"""The flows and views of this project have no findings, and every defect that is planted into one is found."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from tools.connect.action_rule import EVERY_FLOW
-from tools.connect.actions import ACTIONS
+from tools.connect.block_rule import EVERY_FLOW
+from tools.connect.block_rules import BLOCK_RULES
 from tools.connect.check.flow_file import findings
 from tools.connect.check.own_flows import check_project, flow_findings, sample
 from tools.connect.project import FLOW_TYPES, FLOWS
 from tools.connect.run.perform import PERFORM
 
-type Action = dict[str, Any]
-type Defect = tuple[str, Callable[[Action], object]]  # rule that finds it, and how it is planted
+type Block = dict[str, Any]
+type Defect = tuple[str, Callable[[Block], object]]  # rule that finds it, and how it is planted
 
 TEXTS = {name: (FLOWS / f"{name}.json").read_text(encoding="utf-8") for name in FLOW_TYPES}
 RESULTS = check_project()
@@ -25,12 +25,12 @@ IDS = {"LambdaFunctionARN", "QueueId", "FlowModuleId", "ContactFlowId"}
 SECONDS = {"InvocationTimeLimitSeconds", "InputTimeLimitSeconds"}
 
 
-def _update(*place: str | int, **values: object) -> Callable[[Action], object]:
-    return lambda action: _at(action, place).update(values)
+def _update(*place: str | int, **values: object) -> Callable[[Block], object]:
+    return lambda block: _at(block, place).update(values)
 
 
-def _pop(*place: str | int) -> Callable[[Action], object]:
-    return lambda action: _at(action, place[:-1]).pop(place[-1])
+def _pop(*place: str | int) -> Callable[[Block], object]:
+    return lambda block: _at(block, place[:-1]).pop(place[-1])
 
 
 def _at(node: Any, place: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - any JSON
@@ -39,34 +39,34 @@ def _at(node: Any, place: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - any J
     return node
 
 
-def _set(**values: object) -> Callable[[Action], object]:
+def _set(**values: object) -> Callable[[Block], object]:
     return _update("Parameters", **values)
 
 
-def _transition(**values: object) -> Callable[[Action], object]:
+def _transition(**values: object) -> Callable[[Block], object]:
     return _update("Transitions", **values)
 
 
-def _error(number: int, **values: object) -> Callable[[Action], object]:
+def _error(number: int, **values: object) -> Callable[[Block], object]:
     return _update("Transitions", "Errors", number, **values)
 
 
-def _case(number: int, **values: object) -> Callable[[Action], object]:
+def _case(number: int, **values: object) -> Callable[[Block], object]:
     return _update("Transitions", "Conditions", number, "Condition", **values)
 
 
-def _in_name(action: Action) -> Iterator[Defect]:
+def _in_name(block: Block) -> Iterator[Defect]:
     yield from (("identifier-characters", _update(Identifier=f"Do{character}it")) for character in r"%:(\/)=$,;[]{}")
     for word in ("constructor", "toString", "valueOf", "hasOwnProperty", "__proto__"):
         yield "identifier-characters", _update(Identifier=word)
     yield from (("identifier-length", _update(Identifier=name)) for name in ("", "x" * 51))
-    yield "action-type", _update(Type=f"{action['Type']}s")
-    yield from (("action-shape", _pop(name)) for name in ("Parameters", "Transitions"))
-    yield from (("action-shape", _update(**values)) for values in ({"Parameters": None}, {"Comment": "later"}))
+    yield "block-type", _update(Type=f"{block['Type']}s")
+    yield from (("block-shape", _pop(name)) for name in ("Parameters", "Transitions"))
+    yield from (("block-shape", _update(**values)) for values in ({"Parameters": None}, {"Comment": "later"}))
 
 
-def _in_parameters(action: Action) -> Iterator[Defect]:
-    given, rule = action["Parameters"], ACTIONS[action["Type"]]
+def _in_parameters(block: Block) -> Iterator[Defect]:
+    given, rule = block["Parameters"], BLOCK_RULES[block["Type"]]
     yield "parameter-unknown", _set(Volume="9")
     yield from (("parameter-missing", _pop("Parameters", name)) for name in rule.required)
     for name in given:
@@ -80,12 +80,12 @@ def _in_parameters(action: Action) -> Iterator[Defect]:
         yield "parameter-unknown", _set(SSML="<speak>Good day</speak>")
     yield from _in_maps(given)
     for name, found, wrong in WRONG_VALUES:
-        if name in given and (found != "attribute" or given[name] != "$.Channel"):  # whose loss is another finding
+        if name in given and (found != "attribute" or given[name] != "$.Channel"):  # removing it is another finding
             yield found, _set(**wrong)
 
 
 def _in_maps(given: dict[str, Any]) -> Iterator[Defect]:
-    """What may hold paths: attributes, what functions and views are given."""
+    """Maps whose values may be paths: attributes, and what functions and views are given."""
     for name in {"Attributes", "LambdaInvocationAttributes", "Tags"} & set(given):
         yield "parameter-value", _set(**{name: {"a": {"b": "c"}}})
         yield "path", _set(**{name: {"a": "$.Agent.Password"}})
@@ -128,27 +128,27 @@ WRONG_VALUES: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-def _in_transitions(action: Action) -> Iterator[Defect]:
-    rule = ACTIONS[action["Type"]]
+def _in_transitions(block: Block) -> Iterator[Defect]:
+    rule = BLOCK_RULES[block["Type"]]
     if rule.terminal:
         yield from (("terminal", _transition(**{name: made})) for name, made in (("NextAction", "x"), ("Errors", [])))
         return
     yield "transition-unknown", _transition(Else="x")
     yield "target", _transition(NextAction="Nowhere")
     yield "target", _pop("Transitions", "NextAction")
-    yield from _in_errors(action, rule.errors)
+    yield from _in_errors(block, rule.errors)
     if rule.operators:
-        yield from _in_conditions(action)
+        yield from _in_conditions(block)
     else:
         one = {
-            "NextAction": action["Transitions"]["NextAction"],
+            "NextAction": block["Transitions"]["NextAction"],
             "Condition": {"Operator": "Equals", "Operands": ["1"]},
         }
         yield "conditions-forbidden", _transition(Conditions=[one])
 
 
-def _in_errors(action: Action, needed: frozenset[str]) -> Iterator[Defect]:
-    errors = action["Transitions"].get("Errors", [])
+def _in_errors(block: Block, needed: frozenset[str]) -> Iterator[Defect]:
+    errors = block["Transitions"].get("Errors", [])
     for number, error in enumerate(errors):
         yield "target", _error(number, NextAction="Nowhere")
         yield "error-unknown", _error(number, ErrorType="NoMatchingErrors")
@@ -156,12 +156,12 @@ def _in_errors(action: Action, needed: frozenset[str]) -> Iterator[Defect]:
         yield "error-once", _transition(Errors=[*errors, error])
         if error["ErrorType"] in needed:
             yield "error-missing", _pop("Transitions", "Errors", number)
-    if action["Type"] == "UpdateFlowLoggingBehavior":
+    if block["Type"] == "UpdateFlowLoggingBehavior":
         yield "errors-forbidden", _transition(Errors=[])
 
 
-def _in_conditions(action: Action) -> Iterator[Defect]:
-    cases = action["Transitions"]["Conditions"]
+def _in_conditions(block: Block) -> Iterator[Defect]:
+    cases = block["Transitions"]["Conditions"]
     yield "condition-missing", _transition(Conditions=[])
     yield "condition-once", _transition(Conditions=[*cases, cases[0]])
     for number, case in enumerate(cases):
@@ -170,40 +170,40 @@ def _in_conditions(action: Action) -> Iterator[Defect]:
         yield "conditions-shape", _case(number, Operands=["1", "2"])
         yield "operand", _case(number, Operands=[5])
         yield "target", _update("Transitions", "Conditions", number, NextAction="Nowhere")
-        yield from ((found, _case(number, Operands=[wrong])) for found, wrong in _wrong_operands(action, case))
+        yield from ((found, _case(number, Operands=[wrong])) for found, wrong in _wrong_operands(block, case))
 
 
-def _wrong_operands(action: Action, case: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    compared, right = action["Parameters"].get("ComparisonValue", ""), case["Condition"]["Operands"][0]
+def _wrong_operands(block: Block, case: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    compared, right = block["Parameters"].get("ComparisonValue", ""), case["Condition"]["Operands"][0]
     if compared.startswith("$.External"):
         yield from (("use", wrong) for wrong in (right.title(), f" {right}", "blocked"))
-    elif action["Type"] == "GetParticipantInput":
+    elif block["Type"] == "GetParticipantInput":
         yield from (("operand", wrong) for wrong in ("12", "A", "", "$.Attributes.Key"))
-    elif action["Type"] == "ShowView":
+    elif block["Type"] == "ShowView":
         yield "view", "Send"
 
 
-def _defects(action: Action) -> Iterator[Defect]:
-    yield from _in_name(action)
-    yield from _in_parameters(action)
-    yield from _in_transitions(action)
+def _defects(block: Block) -> Iterator[Defect]:
+    yield from _in_name(block)
+    yield from _in_parameters(block)
+    yield from _in_transitions(block)
 
 
-def _in_actions(name: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for number, action in enumerate(json.loads(TEXTS[name])["Actions"]):
-        for rule, plant in _defects(action):
+def _in_blocks(name: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for number, block in enumerate(json.loads(TEXTS[name])["Actions"]):
+        for rule, plant in _defects(block):
             document = json.loads(TEXTS[name])
             plant(document["Actions"][number])
-            yield rule, action["Identifier"], document
+            yield rule, block["Identifier"], document
 
 
 PLANTED_IN_THE_WHOLE: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
     ("envelope", lambda flow: flow.pop("Metadata")),
     ("envelope", lambda flow: flow.update(Name="x")),
     ("version", lambda flow: flow.update(Version="2020-01-01")),
-    ("start-action", lambda flow: flow.update(StartAction="Begin")),
-    ("action-count", lambda flow: flow.update(Actions=[])),
-    ("action-count", lambda flow: flow.update(Actions=[flow["Actions"][-1]] * 251)),
+    ("start-block", lambda flow: flow.update(StartAction="Begin")),
+    ("block-count", lambda flow: flow.update(Actions=[])),
+    ("block-count", lambda flow: flow.update(Actions=[flow["Actions"][-1]] * 251)),
     ("identifier-unique", lambda flow: flow["Actions"].append(flow["Actions"][0])),
     ("metadata", lambda flow: flow["Metadata"].pop("entryPointPosition")),
     ("metadata", lambda flow: flow["Metadata"].update(ActionMetadata=None)),
@@ -229,8 +229,8 @@ def test_flow_has_no_finding(file: str) -> None:
 
 
 @pytest.mark.parametrize("name", FLOW_TYPES)
-def test_defect_of_every_kind_in_every_action_is_found(name: str) -> None:
-    missed = [(rule, where) for rule, where, document in _in_actions(name) if rule not in _rules(name, document)]
+def test_defect_of_every_kind_in_every_block_is_found(name: str) -> None:
+    missed = [(rule, where) for rule, where, document in _in_blocks(name) if rule not in _rules(name, document)]
     assert missed == []
 
 
@@ -242,7 +242,7 @@ def test_defect_in_the_flow_as_a_whole_is_found(name: str) -> None:
         assert rule in _rules(name, document), rule
 
 
-MISUSED: list[tuple[str, str, Callable[[Action], object]]] = [
+MISUSED: list[tuple[str, str, Callable[[Block], object]]] = [
     ("inbound", "Check the number", _error(0, NextAction="Hang up")),
     ("inbound", "Check the number", _transition(NextAction="Say please hold")),
     ("inbound", "Is the number denied?", _set(ComparisonValue="$.External.isBlocked")),
@@ -257,26 +257,26 @@ MISUSED: list[tuple[str, str, Callable[[Action], object]]] = [
 
 @pytest.mark.parametrize(("name", "where", "plant"), MISUSED)
 def test_answer_that_leads_where_it_should_not_is_found(
-    name: str, where: str, plant: Callable[[Action], object]
+    name: str, where: str, plant: Callable[[Block], object]
 ) -> None:
     document = json.loads(TEXTS[name])
-    plant(next(action for action in document["Actions"] if action["Identifier"] == where))
+    plant(next(block for block in document["Actions"] if block["Identifier"] == where))
     assert "use" in _rules(name, document)
 
 
 @pytest.mark.parametrize("name", FLOW_TYPES)
 def test_flow_of_another_type_is_found(name: str) -> None:
     document = json.loads(TEXTS[name])
-    kinds = {action["Type"] for action in document["Actions"]}
-    places = [ACTIONS[kind].flow_types for kind in kinds]
+    kinds = {block["Type"] for block in document["Actions"]}
+    places = [BLOCK_RULES[kind].flow_types for kind in kinds]
     for home in EVERY_FLOW - frozenset.intersection(*places):
-        assert "action-place" in {found.rule for found in findings(document, home)}, home
+        assert "block-place" in {found.rule for found in findings(document, home)}, home
 
 
 @pytest.mark.parametrize("kind", ["GetParticipantInput", "UpdateContactTargetQueue", "DisconnectParticipant"])
 def test_block_that_no_page_lists_for_modules_may_not_stand_in_one(kind: str) -> None:
-    assert "MODULE" not in ACTIONS[kind].flow_types
+    assert "MODULE" not in BLOCK_RULES[kind].flow_types
 
 
-def test_every_action_that_is_accepted_can_be_run() -> None:
-    assert set(ACTIONS) == set(PERFORM)
+def test_every_block_that_is_accepted_can_be_run() -> None:
+    assert set(BLOCK_RULES) == set(PERFORM)

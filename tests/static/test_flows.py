@@ -1,4 +1,4 @@
-"""The flow files: they can be imported, are laid out, filled in every language, and blame no caller."""
+"""The flow files can be imported, are laid out, are filled in every language, and blame no caller."""
 
 import json
 import re
@@ -26,7 +26,7 @@ BLAMING = re.compile(
     r"차단|거부|거절|악성|금지|스팸|블랙|사기|의심|신고|제한",
     re.IGNORECASE,
 )
-# Roughly what the designer draws: a head, and one line for each branch.
+# Roughly the pixels that the designer draws for a block: a head, and one line for each branch.
 BLOCK_WIDTH, BLOCK_HEAD, BRANCH_LINE = 240, 100, 24
 
 
@@ -39,8 +39,8 @@ def _open(name: str) -> Flow:
     return open_flow(name, ARNS)
 
 
-def _targets(action: dict[str, Any]) -> set[str]:
-    transitions = action["Transitions"]
+def _targets(block: dict[str, Any]) -> set[str]:
+    transitions = block["Transitions"]
     branches = [*transitions.get("Conditions", ()), *transitions.get("Errors", ())]
     return {branch["NextAction"] for branch in branches} | ({transitions["NextAction"]} if transitions else set())
 
@@ -69,35 +69,35 @@ def test_template_is_json_before_it_is_filled(name: str) -> None:
 
 @pytest.mark.parametrize("name", FLOW_TYPES)
 def test_every_text_is_a_prompt_placeholder(name: str) -> None:
-    texts = [action["Parameters"]["Text"] for action in _document(name)["Actions"] if "Text" in action["Parameters"]]
-    # The agent whisper says what the service's own says, and that has no words.
+    texts = [block["Parameters"]["Text"] for block in _document(name)["Actions"] if "Text" in block["Parameters"]]
+    # The agent whisper says what Amazon Connect's own says: the queue's name, and no words besides.
     assert all(re.fullmatch(r"\$\{Prompt\w+\}", text) or text == "$.Queue.Name" for text in texts)
 
 
 @pytest.mark.parametrize("name", FLOW_TYPES)
-def test_every_action_is_reached_and_every_way_ends(name: str) -> None:
-    onward = {action["Identifier"]: _targets(action) for action in _document(name)["Actions"]}
+def test_every_block_is_reached_and_every_way_ends(name: str) -> None:
+    onward = {block["Identifier"]: _targets(block) for block in _document(name)["Actions"]}
     reached, todo = set[str](), {_document(name)["StartAction"]}
     while todo:
         reached |= todo
         todo = set[str]().union(*(onward[identifier] for identifier in todo)) - reached
     assert reached == set(onward)
-    assert all(set(action.branches()) for action in _open(name).actions.values())
+    assert all(set(block.branches()) for block in _open(name).blocks.values())
 
 
 @pytest.mark.parametrize("name", FLOW_TYPES)
 def test_designer_shows_the_flow_from_left_to_right(name: str) -> None:
     document = _document(name)
     placed = {key: entry["position"] for key, entry in document["Metadata"]["ActionMetadata"].items()}
-    for action in document["Actions"]:
-        for target in _targets(action):
-            assert placed[action["Identifier"]]["x"] < placed[target]["x"], (action["Identifier"], target)
+    for block in document["Actions"]:
+        for target in _targets(block):
+            assert placed[block["Identifier"]]["x"] < placed[target]["x"], (block["Identifier"], target)
 
 
 @pytest.mark.parametrize("name", FLOW_TYPES)
 def test_blocks_do_not_overlap(name: str) -> None:
     metadata = _document(name)["Metadata"]["ActionMetadata"]
-    heights = {a.identifier: BLOCK_HEAD + BRANCH_LINE * len(list(a.branches())) for a in _open(name).actions.values()}
+    heights = {a.identifier: BLOCK_HEAD + BRANCH_LINE * len(list(a.branches())) for a in _open(name).blocks.values()}
     for one, other in combinations(metadata, 2):
         first, second = metadata[one]["position"], metadata[other]["position"]
         beside = abs(first["x"] - second["x"]) >= BLOCK_WIDTH
@@ -133,20 +133,20 @@ def test_voice_has_an_engine_connect_knows(language: str) -> None:
 @pytest.mark.parametrize("name", ["inbound", "flag_number"])
 def test_voice_is_set_before_anybody_speaks(name: str) -> None:
     flow = _open(name)
-    assert flow.actions[flow.start].type == "UpdateContactTextToSpeechVoice"
+    assert flow.blocks[flow.start].type == "UpdateContactTextToSpeechVoice"
 
 
 @pytest.mark.parametrize(("name", "case"), [("inbound", "Equals true"), ("check_module", "Equals deny")])
 def test_only_the_denied_branch_leads_to_the_tag(name: str, case: str) -> None:
-    actions = _open(name).actions.values()
-    (tag,) = (action.identifier for action in actions if action.type == "TagContact")
-    onward = [action for action in actions if tag in {action.next, *action.errors.values()}]
-    cases = [condition.label for action in actions for condition in action.conditions if condition.target == tag]
+    blocks = _open(name).blocks.values()
+    (tag,) = (block.identifier for block in blocks if block.type == "TagContact")
+    onward = [block for block in blocks if tag in {block.next, *block.errors.values()}]
+    cases = [condition.label for block in blocks for condition in block.conditions if condition.target == tag]
     assert (onward, cases) == ([], [case])
 
 
 def test_outbound_whisper_says_nothing_because_the_customer_would_hear_it() -> None:
-    kinds = {action.type for action in _open("outbound_check").actions.values()}
+    kinds = {block.type for block in _open("outbound_check").blocks.values()}
     assert kinds & {"MessageParticipant", "DisconnectParticipant"} == set()
 
 

@@ -1,4 +1,4 @@
-"""The guides name resources, prompts and permissions that there are."""
+"""The guides name only resources, prompts and permissions that exist."""
 
 import json
 import re
@@ -46,7 +46,7 @@ SPOKEN = [
     for path in sorted(ROOT.glob(pattern))
 ]  # fmt: skip
 SAID = re.sub(r"\s+", " ", re.sub(r'"\s*f?"', "", " ".join(SPOKEN))).lower()
-"""Everything that prompts, blocks, pages, mails and commands say; texts over several lines of code in one."""
+"""Everything that prompts, blocks, pages, mails and commands say. A text on several lines of code is joined."""
 SAID_BY_AWS = {
     "all agents are busy", "invalid request … flow", "already exists", "limit exceeded",
     "incorrect username or password",
@@ -76,7 +76,7 @@ def test_connect_guide_lists_the_permissions_that_make_connect_needs() -> None:
 
 
 def facts(name: str) -> dict[str, Any]:
-    """What a program can compare of a page and its translation."""
+    """What a program can compare between a page and its translation."""
     text = content(name)
     prose = FENCE.sub("", text)
     parts = (part for part in re.split(r"\n\s*\n", prose) if part.strip())

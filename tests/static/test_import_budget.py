@@ -1,4 +1,4 @@
-"""What `check_number` imports, by name: a caller hears silence meanwhile, so nothing comes in by the way."""
+"""The imports that `check_number` may have, by name, because a caller hears silence while it imports."""
 
 import json
 import subprocess
@@ -27,7 +27,7 @@ OURS = {
     "denylist.wire.reader",
     "denylist.wire.sigv4",
 }
-# Packages of Python's own, by their first name: HTTP and TLS, signatures, JSON, text and times, and what those need.
+# Top-level packages of Python itself, for HTTP and TLS, signatures, JSON, text and times, and what those need.
 STANDARD = {
     "array", "base64", "binascii", "collections", "copyreg", "datetime", "email", "encodings", "enum",
     "errno", "functools", "genericpath", "hashlib", "hmac", "http", "ipaddress", "itertools", "json",
@@ -54,7 +54,7 @@ from check_number.app import lambda_handler
 import json
 print(json.dumps(sorted(set(sys.modules) - had)))
 """
-# The last refuses, as there is no DynamoDB, after everything was imported that answering takes.
+# The call fails, because there is no DynamoDB, but only after everything is imported that an answer needs.
 CASES = {
     "when it is loaded": "",
     "for a withheld caller": "lambda_handler({}, None)",
@@ -68,7 +68,7 @@ except Exception:
 
 
 def imported(then: str) -> set[str]:
-    """What the built function imports in a process of its own; Python's inner modules are part of those above them."""
+    """What the built function imports in a process of its own. Python's submodules count as their package."""
     folders = [str(folder) for folder in Artefacts(BUILD).folders("check_number")]
     program = f"import sys; sys.path[:0] = {folders!r}\n{PROGRAM.format(then=then)}"
     run = subprocess.run(
@@ -78,7 +78,7 @@ def imported(then: str) -> set[str]:
 
 
 def test_number_that_a_carrier_sent_otherwise_takes_the_number_library() -> None:
-    """Only that one waits for it."""
+    """No other caller waits for that import."""
     then = CASES["for a caller in E.164"].replace("+12065550142", "(206) 555-0142")
     assert {name.partition(".")[0] for name in imported(then) if not within_budget(name)} >= {"phonenumbers"}
 

@@ -1,7 +1,7 @@
 """An update of a stack made by commit dd5b0ee keeps its tables, user pool, topics, queue, pipe, workflow and API.
 
-CloudFormation puts another resource in the place of one whose logical id, type or creation-only properties change.
-kept.json has these as that commit's template had them (`git show dd5b0ee:template.yaml`), because CI clones no history.
+CloudFormation replaces a resource if its logical id, type or creation-only properties change.
+kept.json holds them as in that commit (`git show dd5b0ee:template.yaml`), because CI clones without history.
 """
 
 import json

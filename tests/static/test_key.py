@@ -1,6 +1,6 @@
-"""KmsKeyArn reaches whatever the stack stores, or somebody has said why not: by CloudFormation's own schemas.
+"""KmsKeyArn encrypts all that the stack stores, or a reason is given here why not. CloudFormation's schemas decide.
 
-A resource of a type that is new here, or a property of one that takes a key and is left out, fails.
+The tests fail for a new type of resource, and for a property that takes a key and does not get it.
 """
 
 import re
@@ -19,7 +19,7 @@ from tests.transformed import Template, by_default, fully_given, transformed
 KEY = {"Ref": "KmsKeyArn"}
 TAKES_A_KEY = re.compile(r"kms.*key.*(arn|id|identifier)$", re.IGNORECASE)
 
-# A property that takes a key and does not get it.
+# Properties that take a key and do not get it, each with the reason.
 _LEFT_OUT = {
     "Cognito::UserPool KeyConfiguration.KmsKeyArn": "some plans take none: an update of a pool could fail",
     "Cognito::UserPool LambdaConfig.KMSKeyID": "for codes that a function of one's own sends; there is none",
@@ -29,7 +29,7 @@ _LEFT_OUT = {
     "Pipes::Pipe KmsKeyIdentifier": "for the filter's patterns; what passes a pipe is never stored",
 }
 LEFT_OUT = {tuple(f"AWS::{place}".split()) for place in _LEFT_OUT}
-# Types that take no key. What they hold is nobody's data, or is said in docs/security.md.
+# Types that take no key. They hold no personal data, or docs/security.md says what they hold.
 _WITHOUT = {
     "ApiGatewayV2": ["Api", "ApiMapping", "Authorizer", "DomainName", "Integration", "Route", "Stage"],
     "CloudFormation": ["Stack"],
@@ -44,7 +44,7 @@ _WITHOUT = {
     "SQS": ["QueuePolicy"],
 }
 WITHOUT = {f"AWS::{service}::{name}" for service, names in _WITHOUT.items() for name in names}
-# What uses the key for whoever asks it: who that is may use the key when the request comes through one of these.
+# Services that use the key in their caller's name. The caller may use the key for requests that come through these.
 THROUGH = {
     "AWS::DynamoDB::Table": "dynamodb",
     "AWS::SNS::Topic": "sns",
@@ -60,7 +60,7 @@ def schema(kind: str) -> dict[str, Any]:
 
 
 def places(kind: str) -> set[str]:
-    """The properties of a type that take a key, by their path."""
+    """The paths of a type's properties that take a key."""
     definition = schema(kind)
     return set(_places(definition["properties"], definition, "", ()))
 
@@ -143,7 +143,7 @@ def test_security_guide_names_what_is_under_the_key_and_what_is_not() -> None:
 
 
 def test_the_workflow_alone_has_a_right_to_the_key_and_for_its_executions_and_log_alone() -> None:
-    """That KMS heeds the encryption context is AWS's to show; without one, the emulator's IAM denies both."""
+    """Only AWS can show that KMS heeds the encryption context. Without a context, the emulator's IAM denies both."""
     assert {name for name, role in ROLES.items() if "HasKey" in str(role)} == {"WorkflowRole"}
     own = [s for s in statements(list(documents("WorkflowRole").values())) if s["Resource"] == resolve(KEY)]
     place = f"{REGION}:{ACCOUNT}"
@@ -161,7 +161,7 @@ def test_the_workflow_alone_has_a_right_to_the_key_and_for_its_executions_and_lo
 
 
 def test_policy_of_the_key_lets_every_service_of_the_stack_use_it() -> None:
-    """As docs/security.md gives it; cases that IAM's rights alone decide go by the account's own statement."""
+    """The policy is the one in docs/security.md. Where IAM's rights decide, the account's statement applies."""
     by_name = {statement["Sid"]: statement for statement in key_policy()["Statement"]}
     kinds = {one["Type"] for one in STORES.values()}
     used = by_name["WhoMayUseTheData"]["Condition"]["StringEquals"]

@@ -1,4 +1,4 @@
-"""The layers ship exactly what the lock says and what the functions use."""
+"""The layers hold exactly the locked versions of what the functions use."""
 
 import os
 import re

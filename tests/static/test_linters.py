@@ -1,6 +1,6 @@
-"""checkov, cfn-lint's serverless rules and parliament find nothing that nobody has looked at.
+"""checkov, cfn-lint's serverless rules and parliament find nothing that has not been reviewed.
 
-What somebody has looked at is in exceptions.toml, and may be there only for as long as it is found.
+Reviewed findings are in exceptions.toml, with reasons. One that is no longer found must be removed there.
 """
 
 import tomllib
@@ -19,12 +19,12 @@ from tests.transformed import transformed
 TOOLS = ("checkov", "cfn-lint", "parliament")
 SENTENCE = 8  # words, at the least
 
-# A linter that is silent about one of these in one of these files is no proof of anything.
+# Defects that the tests plant. A linter that does not find them in these files proves nothing.
 PLANTED_FILES = {"checkov": (MAIN, BY_DEFAULT, *NESTED), "cfn-lint": (MAIN, *NESTED), "parliament": (MAIN,)}
 PLANTED_FAULTS = {
     "checkov": [
         ("CKV_AWS_27", "PlantedQueue"),  # not encrypted
-        ("CKV_AWS_60", "PlantedRole"),  # anybody may take it on
+        ("CKV_AWS_60", "PlantedRole"),  # anybody may assume it
         ("CKV_AWS_111", "PlantedRole"),  # dynamodb:* on everything
     ],
     "cfn-lint": [
@@ -43,7 +43,7 @@ PLANTED_FAULTS = {
 
 @dataclass(frozen=True)
 class Excepted:
-    """An entry of the reviewed list."""
+    """A row of exceptions.toml."""
 
     tool: str
     rule: str
@@ -52,7 +52,7 @@ class Excepted:
 
     @property
     def findings(self) -> set[tuple[str, str, str]]:
-        """What may be found: the rule on these resources, by their full names."""
+        """The findings that it allows: the rule, on each of these resources by its full name."""
         return {(self.tool, self.rule, resource) for resource in self.resources}
 
 
@@ -65,13 +65,13 @@ EXCEPTIONS = read_exceptions((Path(__file__).parent / "exceptions.toml").read_te
 
 
 def unlisted(findings: Iterable[Finding], exceptions: Sequence[Excepted]) -> list[Finding]:
-    """What was found and nobody has looked at, without what was planted."""
+    """Findings that are neither reviewed nor planted."""
     looked_at = set().union(*(entry.findings for entry in exceptions))
     return sorted({f for f in findings if not f.is_planted and (f.tool, f.rule, f.resource) not in looked_at})
 
 
 def idle(entry: Excepted, findings: Iterable[Finding]) -> list[str]:
-    """The resources of an exception that are without the finding by now."""
+    """The exception's resources that no longer have the finding."""
     return sorted(resource for *_, resource in entry.findings - {(f.tool, f.rule, f.resource) for f in findings})
 
 
@@ -106,7 +106,7 @@ def test_a_linter_sees_what_was_planted_in_a_file(findings: dict[str, list[Findi
 
 
 def test_every_policy_that_cloudformation_gets_is_judged() -> None:
-    """A managed policy would be none of them: its text is AWS's, and no linter here sees it."""
+    """A managed policy would not be: its text is AWS's, and no linter here sees it."""
     judged = {name.partition(".")[0] for name in linters.policies()} - {"KeyPolicy"}
     assert linters.holders(transformed(CONTENT)) == judged
     assert "ManagedPolicyArns" not in str(CONTENT["Resources"])

@@ -1,4 +1,4 @@
-"""No value that somebody gives to a target is read as code, by make or by a shell, whatever it has in it."""
+"""No value that a person gives to a target is run as code by make or by a shell, whatever is in it."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from tools.common.paths import ROOT
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE)
 RECIPES = [line for line in MAKEFILE.splitlines() if line.startswith("\t")]
-# What a person can give: it is read from the environment, asked about, or named in the help.
+# The variables that a person can set: those that recipes read from the environment or test, or that the help names.
 GIVEN = {name for name in re.findall(r"(?:\$\$\{?|asked,|value |on,|[ (])([A-Z][A-Z_]+)\b", MAKEFILE) if name != "PATH"}
 SET_HERE = set(re.findall(r"^(?:export )?([A-Z_]+) :?= ", MAKEFILE, re.MULTILINE))
 OF_MAKE = {"CURDIR", "MAKECMDGOALS", "MAKE", "MAKEFILE_LIST", "MAKE_TERMOUT"}
@@ -25,7 +25,7 @@ STUB = '#!/bin/bash\nprintf "%s\\0" "$@" >> calls\n'
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A folder with this Makefile and programs that only note how they were called."""
+    """A folder with this Makefile, and programs that only record their arguments."""
     (tmp_path / "Makefile").write_text(MAKEFILE)
     programs = ["dev/bin/python", "dev/bin/ruff", "dev/bin/mypy", "dev/bin/cfn-lint", "console/node_modules/.bin/biome"]
     programs += ["console/node_modules/.bin/tsc", "sam/bin/sam"]
@@ -48,12 +48,12 @@ def clone(tmp_path: Path) -> Path:
 
 
 def _outer() -> dict[str, str]:
-    """The environment, less what a make around this one put there."""
+    """The environment, without the variables of a make that runs the tests."""
     return {name: value for name, value in os.environ.items() if not name.startswith("MAKE") and name != "MFLAGS"}
 
 
 def start(clone: Path, target: str, *, by_environment: bool) -> list[str]:
-    """Start a target with every value nasty; every word that a program was called with."""
+    """Start a target with a hostile text in every variable, and return all arguments that programs got."""
     nasty = dict.fromkeys(GIVEN - SET_HERE - OF_MAKE, NASTY)
     words = [] if by_environment else [f"{name}={value}" for name, value in nasty.items()]
     command = ["make", "--no-print-directory", target, *words]
@@ -96,7 +96,7 @@ def test_no_recipe_has_a_value_of_the_users_in_its_text() -> None:
 
 
 def test_the_nights_commands_all_mean_the_stack_that_it_brought_up(clone: Path) -> None:
-    """A default that one make hands to another is no longer known as one: it would mean a stack on AWS."""
+    """An inner make takes a default that the outer one passes on for a person's choice, and would go to AWS."""
     command = ["make", "--no-print-directory", "nightly"]
     subprocess.run(command, cwd=clone, env=_outer(), capture_output=True, check=True, timeout=60)
     called = (clone / "calls").read_bytes().decode().split("\0")

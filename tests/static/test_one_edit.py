@@ -28,7 +28,7 @@ WHOLE = [f"tests/unit/{part}" for part in UNITS]
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as it stands, with all that is added."""
+    """A copy of the project with everything added."""
     root = tmp_path_factory.mktemp("copy")
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     for name in subprocess.check_output(listed, cwd=ROOT, text=True).split("\0"):

@@ -1,4 +1,4 @@
-"""The template that the embedded stack deploys is the one for AWS, but for a handful of places."""
+"""The embedded stack's template differs from the one for AWS in a handful of places only."""
 
 from pathlib import Path
 

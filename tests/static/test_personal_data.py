@@ -1,4 +1,4 @@
-"""What must not be able to hold somebody's data: the requests' log, the workflow's log, addresses that are kept."""
+"""No personal data can get into the log of requests, the workflow's log, or the browser's history."""
 
 import ast
 import json
@@ -10,7 +10,7 @@ import pytest
 from tests.policies import CONTENT, resources
 from tools.common.paths import ROOT
 
-# Of API Gateway's variables those that name nobody: the reviewer is a subject's id, and the path is left out.
+# API Gateway's variables that name no person: of the reviewer there is only an id, and the path is left out.
 LOGGED = {
     "$context.requestId", "$context.requestTimeEpoch", "$context.identity.sourceIp", "$context.routeKey",
     "$context.status", "$context.responseLength", "$context.responseLatency", "$context.authorizer.claims.sub",
@@ -28,7 +28,7 @@ def test_requests_are_logged_by_route_and_never_by_path_or_query() -> None:
 
 
 def test_a_route_holds_no_part_of_a_path() -> None:
-    """`$context.routeKey` is what is written here."""
+    """The log has `$context.routeKey`, which is the route as it is written in the template."""
     routes = resources("AWS::ApiGatewayV2::Route").values()
     assert {route["Properties"]["RouteKey"] for route in routes} == {"ANY /api/{proxy+}", "$default"}
 
@@ -40,7 +40,7 @@ def test_the_workflow_logs_no_data_of_its_executions() -> None:
 
 @pytest.mark.parametrize("app", APPS, ids=lambda path: path.parent.name)
 def test_a_trace_gets_no_answer_and_a_log_no_event(app: Path) -> None:
-    """Powertools puts a handler's whole answer into the trace, and the whole event into the log, unless told not to."""
+    """By default, Powertools puts a handler's whole answer into the trace, and can log the whole event."""
     tree = ast.parse(app.read_text("utf-8"))
     handler = next(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == "lambda_handler")
     told = {ast.unparse(decorator) for decorator in handler.decorator_list}
@@ -53,12 +53,12 @@ def test_a_trace_gets_no_answer_and_a_log_no_event(app: Path) -> None:
 
 @pytest.mark.parametrize("app", APPS, ids=lambda path: path.parent.name)
 def test_no_function_makes_a_client_whose_errors_could_quote_somebody(app: Path) -> None:
-    """X-Ray writes the message of every error of a client into the trace; those of `denylist/clients.py` have none."""
+    """X-Ray writes the message of a client's error into the trace. Errors of `denylist/clients.py` have no message."""
     assert "boto3" not in app.read_text("utf-8")
 
 
 def test_no_function_is_told_to_say_more() -> None:
-    """`POWERTOOLS_DEBUG` and `POWERTOOLS_LOGGER_LOG_EVENT` print events and exceptions whole."""
+    """`POWERTOOLS_DEBUG` and `POWERTOOLS_LOGGER_LOG_EVENT` print whole events and exceptions."""
     everyone = CONTENT["Globals"]["Function"]["Environment"]["Variables"]
     own = (
         function["Properties"]["Environment"]["Variables"]
@@ -70,7 +70,7 @@ def test_no_function_is_told_to_say_more() -> None:
 
 
 def test_the_console_asks_nobody_but_its_own_api_and_puts_no_token_into_an_address() -> None:
-    """The token is a header. A number is in the path of the page's own requests, which no browser's history keeps."""
+    """The token is in a header. The page's requests have a number in the path, but history keeps no such request."""
     asked = [found for path in CONSOLE for found in re.findall(r"fetch\((.+?)[,)]", path.read_text("utf-8"))]
     assert {address for address in asked if address[0] in "\"'`"} == {"`api/${path}`", '"config.json"'}
     texts = "\n".join(path.read_text("utf-8") for path in CONSOLE)
@@ -79,7 +79,7 @@ def test_the_console_asks_nobody_but_its_own_api_and_puts_no_token_into_an_addre
 
 
 def test_numbers_stand_behind_the_mark_that_no_browser_sends() -> None:
-    """Every address that the page makes its own, and so its history, is a fragment."""
+    """The page changes its own address only behind the `#`, so the browser's history holds no other form."""
     made = [
         found
         for path in CONSOLE

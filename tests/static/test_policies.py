@@ -1,4 +1,4 @@
-"""The rights that the template gives: no wider than must be, each width with its reason, every caller pinned."""
+"""The template gives no wider rights than necessary, with a reason for each wildcard, and pins every caller."""
 
 import json
 from typing import Any
@@ -16,7 +16,7 @@ OWN_RIGHTS = [statement for role in ROLES.values() for statement in statements(r
 FUNCTIONS = resources("AWS::Serverless::Function")
 PERMISSIONS = resources("AWS::Lambda::Permission")
 
-# Who may take on each role. The rest are functions' roles.
+# Which service may assume each role. All other roles are functions'.
 SERVICES = {
     "CheckDeploymentRole": "codedeploy.amazonaws.com",
     "PipeRole": "pipes.amazonaws.com",
@@ -24,7 +24,7 @@ SERVICES = {
 }
 
 FROM_THIS_ACCOUNT = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
-# A resource in part a wildcard, and why it is one.
+# Resources with a wildcard in them, each with the reason.
 PARTS = {
     "${ConnectInstanceArn}/contact/*": "any contact may be the one that an agent flagged",
     "${ConnectInstanceArn}/agent/*": "any agent may flag",
@@ -47,7 +47,7 @@ def actions(statement: dict[str, Any]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def deployed() -> dict[str, Any]:
-    """The resources that CloudFormation gets."""
+    """The resources as CloudFormation gets them."""
     return dict(transformed(CONTENT)["Resources"])
 
 
@@ -95,18 +95,18 @@ def test_every_function_has_a_role_to_itself() -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_logs_to_a_group_that_forgets(name: str) -> None:
-    """The serverless rules of cfn-lint look for a group by its name, and so cannot see this."""
+    """cfn-lint's serverless rules look for a log group by its name, so they cannot check this."""
     group = FUNCTIONS[name]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
     assert CONTENT["Resources"][group]["Properties"]["RetentionInDays"] == {"Ref": "LogRetention"}
 
 
 def test_sam_adds_no_role_of_its_own(deployed: dict[str, Any]) -> None:
-    """Such as CodeDeploy's, whose managed policy is on everything in the account."""
+    """SAM would add one for CodeDeploy, whose managed policy covers everything in the account."""
     assert {name for name, resource in deployed.items() if resource["Type"] == "AWS::IAM::Role"} == set(ROLES)
 
 
 def test_every_permission_is_pinned_to_one_caller(deployed: dict[str, Any]) -> None:
-    """One without an account or an ARN lets anybody's bucket, topic or API call the function (confused deputy)."""
+    """Without an account or an ARN, anybody's bucket, topic or API could call the function (confused deputy)."""
     permissions = {name: p["Properties"] for name, p in deployed.items() if p["Type"] == "AWS::Lambda::Permission"}
     assert set(permissions) > set(PERMISSIONS), "SAM adds those of schedules"
     for name, permission in permissions.items():
@@ -117,7 +117,7 @@ def test_every_permission_is_pinned_to_one_caller(deployed: dict[str, Any]) -> N
 
 
 def test_a_service_that_a_policy_of_a_resource_lets_in_comes_for_this_account() -> None:
-    """Queues, topics and roles; of functions' permissions, whose form is another, see the test above."""
+    """Queues, topics and roles. The test above is about functions' permissions, which look different."""
     let_in = [s for s in ALLOWED if "Service" in s.get("Principal", {})]
     assert [s for s in let_in if s.get("Condition") != FROM_THIS_ACCOUNT] == []
     assert len(let_in) > len(ROLES), "the topic of alarms is among them"

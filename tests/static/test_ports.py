@@ -1,4 +1,4 @@
-"""Whatever listens on this machine for a command of ours refuses other sites' pages, or somebody has said why not."""
+"""Every server that a command of ours starts here refuses other sites' pages, or a reason is given why not."""
 
 import ast
 import re
@@ -6,14 +6,14 @@ import re
 from tools.common.paths import ROOT
 
 SERVERS = {"HTTPServer", "ThreadingHTTPServer", "create_server", "start_server", "run_app", "serve", "listen"}
-# Where a port is opened, and what keeps pages out.
+# Modules that open a port, each with what keeps pages out.
 OPENED = {
     "tools/measure/bench/dynamodb.py": "TLS, with a certificate that no browser trusts; it holds nothing",
     "tools/measure/faults/burst.py": "tools/common/guard.py",
     "tools/measure/growth/relay.py": "passes bytes on to what is loaded with guard.cjs, their Host and Origin too",
     "tools/connect/standin/server.py": "tools/common/guard.py",
 }
-# Programs of others that listen, by a word of their command.
+# Other people's programs that open a port, by a word of their command.
 STARTED = {
     "tools/embedded/emulator.py": "GUARD",
     "tools/measure/growth/store.py": "GUARD",

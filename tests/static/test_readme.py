@@ -1,4 +1,4 @@
-"""README, contract and deploying say what the code does: names, values, answers, limits and costs."""
+"""README, contract and deploying agree with the code on names, values, answers, limits and costs."""
 
 import ast
 import re
@@ -68,14 +68,14 @@ def test_statuses_are_the_codes() -> None:
 
 @pytest.mark.parametrize("readme", READMES)
 def test_state_table_is_the_modules(readme: str) -> None:
-    """A test of the module holds it to the rules; here the words may be another language's."""
+    """A test of the module compares it with the rules. Here the words may be in another language."""
     told = [row[1:] for row in rows_of(str(life.__doc__))]
     shown = [row[1:] for row in rows_of(content(readme)) if len(row) == len(told[0]) + 1]
     assert [[kept(cell) for cell in row] for row in shown] == [[kept(cell) for cell in row] for row in told]
 
 
 def kept(cell: str) -> str:
-    """A status, a sign, or that there is a word."""
+    """A status or a sign as it is, and any other text as `a word`."""
     code = cell.strip("`")
     return code if code in {"-", "=", *STATUSES} else "a word"
 

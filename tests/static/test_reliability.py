@@ -1,4 +1,4 @@
-"""docs/reliability.md: each test that it names is there, so that no promise is held by a test that has gone."""
+"""Each test that docs/reliability.md names exists, so that no promise rests on a test that was removed."""
 
 import ast
 import re
@@ -24,7 +24,7 @@ PROMISES = [
 
 @cache
 def names_in(path: Path) -> set[str]:
-    """Test functions of a file, those of its classes too."""
+    """Test functions of a file, including those in classes."""
     tree = ast.parse(path.read_text("utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
 
@@ -53,7 +53,7 @@ def test_every_row_of_a_promise_names_what_holds_it() -> None:
 
 
 def test_whatever_looks_like_a_test_is_named_in_full() -> None:
-    """A reference with a mistake in its form would be looked up by no test here."""
+    """Otherwise a mistyped reference would not be checked by any test here."""
     referred = re.findall(r"`(tests/[^`]+)`", TEXT)
     assert set(referred) == {f"{path}::{name}" for path, name in NAMED}
 

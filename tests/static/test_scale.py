@@ -1,4 +1,4 @@
-"""docs/scale.md and its charts of growth say what their scripts, quotas, prices and data say."""
+"""docs/scale.md and its charts agree with their programs, quotas, prices and data."""
 
 import json
 import re
@@ -45,7 +45,7 @@ def test_check_was_measured_from_ten_entries_to_a_million() -> None:
 def test_check_asks_the_same_whatever_the_table_holds(decision: str, round_trips: int) -> None:
     found = [measured[decision] for measured in MEASURED["check"].values()]
     assert {each["round_trips"] for each in found} == {round_trips}
-    # A number has no leading zeros: only how many digits a counter has may differ.
+    # Only the number of digits of a counter may differ.
     for way in ("asked_bytes", "answered_bytes"):
         assert max(each[way] for each in found) - min(each[way] for each in found) <= 8
 
@@ -53,7 +53,7 @@ def test_check_asks_the_same_whatever_the_table_holds(decision: str, round_trips
 def test_first_page_reads_what_it_shows_and_no_more() -> None:
     for size, page in MEASURED["page"].items():
         assert page["requests"] == 1
-        # One more than the fifty that are shown tells whether there is another page.
+        # The Query reads one item more than the fifty that are shown, to see whether there is another page.
         assert min(50, int(size)) <= page["items_read"] == page["items_shown"] <= min(51, int(size))
 
 
@@ -63,7 +63,7 @@ def test_flags_were_measured_in_batches_up_to_a_hundred() -> None:
 
 
 def _medians(found: Mapping[str, Any], name: str) -> dict[str, float]:
-    """The median of that name by size."""
+    """The medians of that name, by size."""
     return {size: values[name][1] for size, values in found.items()}
 
 

@@ -1,4 +1,4 @@
-"""What the template promises: nothing is tried for ever, nothing is deleted by mistake, every alarm is exact."""
+"""The template retries nothing for ever, lets nothing be deleted by mistake, and has exact alarms."""
 
 import re
 from typing import Any
@@ -16,7 +16,7 @@ def of_type(kind: str) -> dict[str, dict[str, Any]]:
 
 
 TABLES = of_type("AWS::DynamoDB::Table")
-# The stream forgets after a day (DynamoDB Developer Guide); a parked pointer must leave time to be read back.
+# The stream keeps records for a day (DynamoDB Developer Guide), and a parked place in it must be read back by then.
 STREAM_SECONDS, SPARE_SECONDS = 86_400, 3600
 FOURTEEN_DAYS = 1_209_600
 
@@ -71,7 +71,7 @@ def test_alarm_says_of_what_it_is_and_what_silence_means_and_rings(name: str) ->
 
 @pytest.mark.parametrize("name", ALARMS)
 def test_silence_is_an_alarm_where_something_must_be_heard_and_nowhere_else(name: str) -> None:
-    """Missing checks, digests and counts of subscribers are themselves what the alarm is about."""
+    """Those alarms ring because checks, digests or counts of subscribers are missing."""
     alarm = ALARMS[name]["Properties"]
     assert (alarm["TreatMissingData"] == "breaching") == (alarm["ComparisonOperator"] == "LessThanThreshold")
 
@@ -99,7 +99,7 @@ def test_each_route_has_a_limit_of_its_own_so_that_a_flood_of_one_is_no_flood_of
 
 
 def test_logs_that_aws_delivers_are_under_its_own_prefix_and_no_two_stacks_share_one() -> None:
-    """Elsewhere each group takes a part of the account's policy for deliveries, which has 5,120 characters."""
+    """Other names would each take a part of the account's policy for deliveries, which may have 5,120 characters."""
     (workflow,) = of_type("AWS::StepFunctions::StateMachine").values()
     (stage,) = of_type("AWS::ApiGatewayV2::Stage").values()
     logging = workflow["Properties"]["LoggingConfiguration"]["Destinations"]

@@ -1,9 +1,9 @@
-"""What is deployed reaches the alias that Connect calls.
+"""A deployment reaches the alias that Amazon Connect calls.
 
-SAM publishes a version when the text of a function's definition changes. A parameter's value is not in that text, nor
-is the content of a layer: without what is asserted here, a change of either would leave the alias `live` on the old
-version. A changed description makes CloudFormation replace the version, which publishes anew; it may name no more than
-what the function reads, because AWS refuses to publish a function that did not change.
+SAM publishes a version when the text of a function's definition changes. That text has neither the values of parameters
+nor the content of layers, so a change of either would leave the alias `live` on the old version. Therefore each
+description names the parameters that the function reads: a changed description makes CloudFormation publish a new
+version. It must name no others, because AWS refuses to publish a function that did not change.
 """
 
 import itertools
@@ -17,7 +17,7 @@ from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 from tools.common.paths import TEMPLATE
 
 CONTENT: dict[str, Any] = cfn_yaml.load(str(TEMPLATE))
-# The console is called as it is: API Gateway asks for no version.
+# API Gateway calls the console's function without a version.
 FUNCTIONS = [
     name
     for name, resource in CONTENT["Resources"].items()
@@ -31,7 +31,7 @@ def variables(function: dict[str, Any]) -> dict[str, Any]:
 
 
 def references(value: Any) -> set[str]:  # noqa: ANN401 - any part of a template
-    """What a value refers to, however deep in conditions and substitutions."""
+    """The parameters and resources that a value refers to, inside conditions and substitutions, too."""
     if isinstance(value, list):
         return {name for part in value for name in references(part)}
     if not isinstance(value, dict):
@@ -50,13 +50,13 @@ def asked(value: Any) -> set[str]:  # noqa: ANN401
 
 
 def possible(names: set[str]) -> Iterator[dict[str, bool]]:
-    """Every way in which conditions can hold."""
+    """Every combination of conditions that is possible."""
     for holding in itertools.product((True, False), repeat=len(names)):
         yield dict(zip(sorted(names), holding, strict=True))
 
 
 def chosen(value: Any, conditions: dict[str, bool]) -> Any:  # noqa: ANN401
-    """What CloudFormation makes of a value where these conditions hold."""
+    """The value that CloudFormation works out if these conditions hold."""
     if isinstance(value, list):
         return [chosen(part, conditions) for part in value]
     if not isinstance(value, dict):
@@ -74,7 +74,7 @@ def test_only_the_console_is_called_without_a_version() -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_version_names_the_parameters_that_the_function_reads(name: str) -> None:
-    """Whatever the conditions are: a parameter that is set, but not chosen, changes no function."""
+    """Under all conditions, because a parameter that is set but not chosen changes no function."""
     function = CONTENT["Resources"][name]["Properties"]
     read, told = list(variables(function).values()), function.get("VersionDescription")
     for conditions in possible(asked([read, told])):
@@ -84,7 +84,7 @@ def test_version_names_the_parameters_that_the_function_reads(name: str) -> None
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_version_names_a_choice_as_the_function_reads_it(name: str) -> None:
-    """An address that comes to be given in another way is the same address, and the function has not changed."""
+    """If the same address is given by another parameter, the function has not changed."""
     function = CONTENT["Resources"][name]["Properties"]
     told = function.get("VersionDescription", {}).get("Fn::Sub", "")
     _, choices = told if isinstance(told, list) else (told, {})

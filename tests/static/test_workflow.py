@@ -1,4 +1,4 @@
-"""The workflow's file keeps the promises of its design, whatever an interpreter would forgive."""
+"""The workflow's file keeps its promises, including those that an interpreter does not check."""
 
 import json
 import re
@@ -17,7 +17,7 @@ TASKS = {name: state for name, state in STEPS.items() if state["Type"] == "Task"
 
 
 def lint(definition: str, folder: Path) -> str:
-    """What cfn-lint says of it: it opens a definition only where it stands in the template, so it is put into one."""
+    """cfn-lint's findings. It reads a definition only inside a template, so the workflow is put into one."""
     arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
     properties = {
         "RoleArn": "arn:aws:iam::123456789012:role/workflow",
@@ -47,7 +47,7 @@ def test_that_lint_sees_what_is_broken(tmp_path: Path, sound: str, broken: str) 
     "states", [MACHINE, MACHINE["States"]["For every record"]["ItemProcessor"]], ids=["machine", "map"]
 )
 def test_every_target_exists_and_every_state_is_reached(states: dict[str, Any]) -> None:
-    """The lint follows no target but the first."""
+    """cfn-lint follows only the first target."""
     reached, ahead = set[str](), [states["StartAt"]]
     while ahead:
         name = ahead.pop()
@@ -81,7 +81,7 @@ def test_a_failure_leads_to_the_dead_letter_queue_or_costs_no_record(name: str) 
 
 
 def slowest(name: str) -> int:
-    """Seconds from this state to an end, by the longest way, each task failing late each time."""
+    """Seconds from this state to an end by the longest way, if each attempt of each task fails as late as it can."""
     task = TASKS.get(name, {})
     own: int = sum(
         int(task["TimeoutSeconds"]) * (1 + retry["MaxAttempts"]) + waits(retry) for retry in task.get("Retry", [])
@@ -95,7 +95,7 @@ def waits(retry: dict[str, int]) -> int:
 
 
 def test_the_machine_times_out_after_its_slowest_record_could() -> None:
-    """A pipe's execution has one record (BatchSize); it is parked in the end, and not cut off before."""
+    """A pipe's execution has one record (BatchSize), and must have the time to park it."""
     assert slowest(MACHINE["States"]["For every record"]["ItemProcessor"]["StartAt"]) < MACHINE["TimeoutSeconds"]
 
 

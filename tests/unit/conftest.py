@@ -1,4 +1,4 @@
-"""No network in the whole tier; for handlers, an AWS of their own in this process (moto) with the template's tables."""
+"""Unit tests have no network; handlers get an AWS in this process (moto) with the template's tables."""
 
 import functools
 import importlib
@@ -51,21 +51,21 @@ CONTEXT = SimpleNamespace(
 )
 _LOADS = itertools.count()
 _CLIENTS = {name: functools.cache(getattr(clients, name)) for name in ("dynamodb", "patient_dynamodb", "sns")}
-"""One of each for all tests: making it takes longer than most tests do."""
+"""One client of each kind for all tests, because making one takes longer than most tests."""
 
-# moto answers boto3 before it sends, so it need not stand in for `requests`, too: some 1,300 addresses for each test.
+# moto answers boto3 before it sends, so it need not patch `requests` as well, with some 1,300 addresses for each test.
 RESPONSES_METHODS.clear()
 
-# The tracer makes its UDP socket when it is imported: here, before sockets are off. Nothing is ever sent.
+# The tracer opens a UDP socket when it is imported, so it is imported before sockets are off. Nothing is ever sent.
 xray_recorder.emitter._socket.close()  # type: ignore[attr-defined]  # noqa: SLF001
 
-# Powertools says so when a function ends with a fault, before it could count anything.
+# Powertools warns when a function raises before it has counted anything.
 AFTER_A_FAULT = pytest.mark.filterwarnings("ignore:No application metrics to publish:UserWarning")
 
 type Load = Callable[..., ModuleType]
 
-# The same examples every time, so that no change is blamed for another: few in `make unit`, and the same with more in
-# `make test`. HYPOTHESIS_PROFILE=search looks further.
+# Hypothesis tries the same examples every time, so that only a change of the code can make a test fail: few in
+# `make unit`, more in `make test`. HYPOTHESIS_PROFILE=search tries new ones.
 _ANY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.register_profile("unit", _ANY, max_examples=30, derandomize=True)
 settings.register_profile("test", _ANY, max_examples=100, derandomize=True)
@@ -75,13 +75,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "unit"))
 
 @functools.cache
 def _session() -> boto3.Session:
-    """One for all tests: it keeps the service models, which take longer to read than a test takes."""
+    """One session for all tests, because reading the service models takes longer than a test."""
     return boto3.Session("test", "test", region_name="us-east-1")
 
 
 @pytest.fixture(autouse=True)
 def _one_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks boto3 for a client without a session of their own; moto forgets the default one for each test."""
+    """Make that session boto3's default, because moto drops the default session for each test."""
     monkeypatch.setattr(boto3, "_get_default_session", _session)
 
 
@@ -94,7 +94,7 @@ def _no_network() -> Iterator[None]:
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the template gives the functions, with its defaults."""
+    """The variables that the template gives the functions, with its defaults."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
 
@@ -108,7 +108,7 @@ def tables(environment: None) -> Iterator[Tables]:
 
 @pytest.fixture
 def dynamodb_http(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamodbHttp]:
-    """The tables as `check_number` reaches them: by HTTP."""
+    """The tables over HTTP, as `check_number` reaches them."""
     be_patient(monkeypatch)
     with serving() as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", server.url)

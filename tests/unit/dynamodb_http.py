@@ -1,4 +1,4 @@
-"""DynamoDB's HTTP as the check path speaks it, on the loopback interface: moto's answers, or any a test thinks of."""
+"""DynamoDB over HTTP on the loopback interface, for the check: moto's answers, or any that a test wants."""
 
 import json
 import socket
@@ -30,14 +30,14 @@ class Asked(NamedTuple):
 
 
 class Request(BaseHTTPRequestHandler):
-    """One request, read whole, and what its server's act makes of it."""
+    """One request, which is read whole and given to the server's act."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: "DynamodbHttp"
 
     def do_POST(self) -> None:
-        """Take it down, and act."""
+        """Record the request, and act on it."""
         self.body = self.rfile.read(int(self.headers["Content-Length"]))
         self.operation = self.headers["X-Amz-Target"].partition(".")[2]
         self.server.requests.append(Asked(self.operation, dict(self.headers), self.body))
@@ -48,7 +48,7 @@ class Request(BaseHTTPRequestHandler):
         self.send(json.dumps(content).encode(), status, **headers)
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
-        """Any bytes, under whichever headers."""
+        """Send any bytes, with any headers."""
         self.send_response(status)
         given = {"Content-Length": str(len(body)), "x-amz-crc32": str(crc32(body))}
         for name, value in {**given, **{name.replace("_", "-"): value for name, value in headers.items()}}.items():
@@ -57,13 +57,13 @@ class Request(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def hang_up(self) -> None:
-        """Close the connection without a word more."""
+        """Close the connection without sending anything more."""
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
 
     @override
     def log_message(self, format: str, *args: Any) -> None:
-        """Nobody reads it."""
+        """Print nothing."""
 
 
 class DynamodbHttp(ThreadingHTTPServer):
@@ -82,7 +82,7 @@ class DynamodbHttp(ThreadingHTTPServer):
 
     @property
     def operations(self) -> list[str]:
-        """What was asked, in order."""
+        """The operations that were asked for, in order."""
         return [request.operation for request in self.requests]
 
     @override
@@ -93,7 +93,7 @@ class DynamodbHttp(ThreadingHTTPServer):
 
     @override
     def handle_error(self, request: object, client_address: object) -> None:
-        """Connections that a client gave up are what some tests are about."""
+        """Print nothing, because some tests are about connections that a client gives up."""
 
 
 def by_moto(request: Request) -> None:
@@ -107,7 +107,7 @@ def by_moto(request: Request) -> None:
 
 
 def be_patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time limits that a busy machine keeps, for tests of something else."""
+    """Set time limits that even a busy machine keeps, for tests that are not about time."""
     for name in ("CONNECT", "ANSWER"):
         monkeypatch.setattr(wire, f"{name}_SECONDS", 600)
     for name in ("READ", "COUNT", "START", "CHECK"):
@@ -116,8 +116,8 @@ def be_patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def serving(act: Act = by_moto, tls: ssl.SSLContext | None = None) -> Iterator[DynamodbHttp]:
-    """The only host that may be talked to, until this ends."""
-    client()  # made now: made later, it might be told that this server is DynamoDB
+    """Run the server on the only host that sockets may reach, until the block ends."""
+    client()  # made now: if made later, it might take this server for DynamoDB
     enable_socket()
     socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
     with DynamodbHttp(act, tls) as server:

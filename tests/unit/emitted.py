@@ -25,7 +25,7 @@ from tests.unit.conftest import CONTEXT
 TRACE = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"
 _TIMES = ("id", "trace_id", "parent_id", "start_time", "end_time")
 _WHEN = re.compile(r'("Timestamp": ?)\d{13}(?=,)')
-"""When a metric was counted, in milliseconds: the one place of a line whose digits change from run to run."""
+"""When a metric was counted, in milliseconds. No other digits of a line change from run to run."""
 
 
 @dataclass
@@ -34,13 +34,13 @@ class Emitted:
 
     capsys: pytest.CaptureFixture[str]
     root: io.StringIO
-    """What the handler writes that Lambda's runtime gives to the root logger."""
+    """What is written by the handler that Lambda's runtime gives to the root logger."""
     segments: list[dict[str, Any]] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
-    """As Lambda's runtime prints an exception that leaves a handler."""
+    """Exceptions that left a handler, as Lambda's runtime prints them."""
 
     def send_entity(self, entity: Any) -> None:  # noqa: ANN401 - the recorder's own
-        """Stand where the recorder's emitter does, which sends what `serialize` makes to the X-Ray daemon."""
+        """Take the place of the recorder's emitter, which sends what `serialize` makes to the X-Ray daemon."""
         self.segments.append(_without_times(json.loads(entity.serialize())))
 
     def run(self, app: ModuleType, event: object) -> Any:  # noqa: ANN401 - whatever it answers
@@ -53,7 +53,7 @@ class Emitted:
             return None
 
     def take(self) -> dict[str, str]:
-        """By where it went, as text without the clock's digits; the next call gives what came after."""
+        """What came since the last call, by where it went, as text without the clock's digits."""
         printed = self.capsys.readouterr()
         seen = {
             "lines": _WHEN.sub(r"\1", printed.out),
@@ -68,7 +68,7 @@ class Emitted:
 
 
 def _without_times(entity: Any) -> Any:  # noqa: ANN401 - JSON
-    """Without the digits in which a number's might be found by chance."""
+    """Drop ids and times, in which a number's digits might be found by chance."""
     if isinstance(entity, list):
         return [_without_times(part) for part in entity]
     if isinstance(entity, dict):
@@ -84,7 +84,7 @@ def traced(emitted: Emitted, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("POWERTOOLS_TRACE_DISABLED", raising=False)
     former = xray_recorder.context, xray_recorder.emitter, xray_recorder.streaming_threshold
     patched = _patched()
-    # Of what the recorder knows to trace, the functions' layer has botocore alone.
+    # Of the libraries that the recorder can trace, the functions' layer has only botocore.
     monkeypatch.setattr(patcher, "NO_DOUBLE_PATCH", ("botocore",))
     monkeypatch.setattr(patcher, "_PATCHED_MODULES", set())
     _reset()
@@ -105,18 +105,18 @@ def traced(emitted: Emitted, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _reset() -> None:
-    """One configuration a process, which other tests have switched off."""
+    """Reset the tracer's configuration: a process has only one, and other tests have switched it off."""
     Tracer._reset_config()  # type: ignore[no-untyped-call]  # noqa: SLF001
 
 
 def _patched() -> list[tuple[Any, str, Any]]:
-    """What the recorder puts its own in place of, as it is."""
+    """The methods that the recorder replaces, to put them back afterwards."""
     places = (botocore.client.BaseClient, "_make_api_call"), (botocore.endpoint.Endpoint, "prepare_request")
     return [(owner, name, vars(owner)[name]) for owner, name in places]
 
 
 def refuse(client: Any, status: int, body: str, **headers: str) -> Callable[[], None]:  # noqa: ANN401 - made at run time
-    """From now on the service answers so, on the wire; call what is returned to end that."""
+    """Let the service answer so, on the wire, until the returned function is called."""
     raw = {name.replace("_", "-"): value for name, value in headers.items()}
 
     def answer(request: Any, **_: object) -> AWSResponse:  # noqa: ANN401 - botocore's
@@ -127,7 +127,7 @@ def refuse(client: Any, status: int, body: str, **headers: str) -> Callable[[], 
 
 
 class _Answer(AWSResponse):
-    """One that came whole."""
+    """An answer that came whole."""
 
     def __init__(self, url: str, status: int, headers: dict[str, str], content: bytes) -> None:
         super().__init__(url, status, cast("Any", headers), None)

@@ -1,4 +1,4 @@
-"""Builders: DynamoDB items, stream records and Connect events, with as little said as a test needs."""
+"""Builders of DynamoDB items, stream records and Connect events; a test gives only what it is about."""
 
 import copy
 import json
@@ -87,7 +87,7 @@ def event(name: str) -> dict[str, Any]:
 
 
 def call(address: object = CALLER, **parameters: object) -> dict[str, Any]:
-    """What a flow passes of a call: `Channel` and `ContactId` may be given among the parameters."""
+    """The event that a flow passes for a call. `Channel` and `ContactId` may be given among the parameters."""
     contact = {
         "Channel": parameters.pop("Channel", "VOICE"),
         "ContactId": parameters.pop("ContactId", "flag-1"),
@@ -101,7 +101,7 @@ def call(address: object = CALLER, **parameters: object) -> dict[str, Any]:
 def as_told(
     parsed: Record, change: Change, number: str = CALLER, found: Mapping[str, str] = MappingProxyType({}), why: str = ""
 ) -> Summary:
-    """What is told of a change whose entry the workflow has completed or refused."""
+    """The summary of a change, once the workflow has completed or refused the entry."""
     image = parsed.image or parsed.was
     refused = change is Change.REFUSED
     left = life.refused(image, why, "", NOW + WINDOW) if refused else life.completed(image, found, NOW + WINDOW)
@@ -109,5 +109,5 @@ def as_told(
 
 
 def meaning(parsed: Record) -> Change | None:
-    """What a record means that is of no own write."""
+    """What a record means that is not of the workflow's own write."""
     return changes.change_of(parsed, POLICY)

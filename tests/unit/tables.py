@@ -18,7 +18,7 @@ _CREATED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "Bill
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML with CloudFormation's short functions, which mean nothing to a table's own properties."""
+    """YAML with CloudFormation's short functions; the values do not matter, because the tables' properties use none."""
 
 
 _Loader.add_multi_constructor("!", lambda _loader, tag, node: f"{tag}({node.value})")
@@ -36,7 +36,7 @@ _PROPERTIES = {name: properties(f"{name}Table") for name in ("Denylist", "Histor
 
 @functools.cache
 def client() -> "DynamoDBClient":
-    """One for all tests: making it takes longer than a test does."""
+    """One client for all tests, because making one takes longer than a test."""
     return boto3.client("dynamodb", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
 
 
@@ -59,7 +59,7 @@ class Tables:
         return made
 
     def put(self, *items: Item, table: str = "Denylist") -> None:
-        """Put items whole, as somebody at the console does."""
+        """Put items whole, as a person at the AWS console does."""
         for item in items:
             self.client.put_item(TableName=table, Item=item)
 
@@ -84,6 +84,6 @@ class Tables:
 
 
 def changes(before: Mapping[str, Item], after: Mapping[str, Item]) -> list[dict[str, Any]]:
-    """The stream's records of what differs between two states of the table."""
+    """The stream's records for the differences between two states of the table."""
     numbers = sorted({*before, *after})
     return [record(before.get(n), after.get(n)) for n in numbers if before.get(n) != after.get(n)]

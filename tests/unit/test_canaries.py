@@ -1,4 +1,4 @@
-"""Personal data through every path of every function, errors included: none of it comes out but in the answer."""
+"""Personal data goes through every path of every function, errors included, and comes out only in the answer."""
 
 import io
 import json
@@ -60,7 +60,7 @@ FAULTS = {
 
 @dataclass
 class Stage:
-    """A function, what it needs, and where all that it emits is seen."""
+    """What the cases need to run a function, and to see all that it emits."""
 
     load: Load
     tables: Tables
@@ -71,15 +71,15 @@ class Stage:
         return self.load(name, **variables)
 
     def each_way(self, app: ModuleType, client: Any, events: list[Any]) -> None:  # noqa: ANN401 - made at run time
-        """The events, with everything well and then with each fault."""
+        """Run the events, first with no fault and then with each fault."""
         run = partial(self.emitted.run, app)
         for one in events:
             run(one)
         for status, body in FAULTS.values():
-            mend = refuse(client, status, body)
+            stop = refuse(client, status, body)
             for one in events:
                 run(one)
-            mend()
+            stop()
 
 
 def client_of(app: ModuleType) -> Any:  # noqa: ANN401 - made at run time
@@ -102,7 +102,7 @@ def add_number(stage: Stage) -> None:
 
 
 def check_number(stage: Stage) -> None:
-    """Its wire has tests of its own: what comes from there is an entry, or an error by its code."""
+    """The wire has tests of its own; what comes from it is an entry, or an error with a code only."""
     stage.monkeypatch.setattr(Wire, "ask", _silence)
     app = stage.app("check_number")
     for found in (None, entry(), entry(Status="APPROVED"), item(NUMBER, Status=REASON), StoreError("InternalError")):
@@ -133,7 +133,7 @@ class _Reader:
 
 
 def _records() -> list[Any]:
-    """Flags, hand edits, decisions, lapses, removals; and what is no record."""
+    """Records of flags, hand edits, decisions, lapses and removals, and values that are no record."""
     odd: list[Any] = [entry(Status=NUMBER), entry(ExpiresAt={"S": NUMBER}), entry(FlagIds={"S": CONTACT})]
     new = [entry(), entry(Status="PROTECTED"), entry(Status="APPROVED", ReviewedBy=REASON), *odd]
     typed = [item(a, Reason=REASON, FlaggedBy=AGENT) for a in (*SPELLINGS, *HOSTILE) if len(a) < 300]
@@ -163,15 +163,15 @@ def identify_agent(stage: Stage) -> None:
     nameless = {name: value for name, value in entry().items() if name != "FlaggedBy"}
     events = [{"Record": record(None, nameless)}, *({"Record": one} for one in _records())]
     for code in ("InvalidRequestException", "ResourceNotFoundException", "AccessDeniedException"):
-        mend = refuse(app.CONNECT, 400, json.dumps({"Message": QUOTED}), x_amzn_errortype=code)
+        stop = refuse(app.CONNECT, 400, json.dumps({"Message": QUOTED}), x_amzn_errortype=code)
         for one in events:
             stage.emitted.run(app, one)
-        mend()
-    mend = refuse(app.CONNECT, 200, json.dumps({"Contact": {"AgentInfo": {"Id": AGENT}}, "User": {"Username": AGENT}}))
+        stop()
+    stop = refuse(app.CONNECT, 200, json.dumps({"Contact": {"AgentInfo": {"Id": AGENT}}, "User": {"Username": AGENT}}))
     for one in events:
         stage.emitted.run(app, one)
-    mend()
-    # What botocore itself refuses to send.
+    stop()
+    # botocore itself refuses to send this one.
     stage.emitted.run(app, {"Record": record(None, {**nameless, "ContactId": {"S": NUMBER * 90}})})
 
 
@@ -191,9 +191,9 @@ def take_stock(stage: Stage) -> None:
     error = (
         f"<ErrorResponse><Error><Code>InvalidParameter</Code><Message>{SUPERVISOR}</Message></Error></ErrorResponse>"
     )
-    mend = refuse(app.SNS, 400, error)
+    stop = refuse(app.SNS, 400, error)
     stage.emitted.run(app, {"supervisor": SUPERVISOR})
-    mend()
+    stop()
     answer = {"Attributes": {"SubscriptionsConfirmed": "2", "Owner": SUPERVISOR, "Policy": QUOTED}}
     stage.monkeypatch.setattr(app.SNS, "get_topic_attributes", lambda **_: answer)
     stage.emitted.run(app, {})
@@ -205,9 +205,9 @@ def send_digest(stage: Stage) -> None:
     for n, change in enumerate((json.dumps(told), QUOTED, json.dumps({**told, "number": HOSTILE[1]}))):
         stage.tables.put(item("digest", At=f"2027-01-15T08:00:0{n}Z#e", Change=change), table="History")
     error = f"<ErrorResponse><Error><Code>InvalidParameter</Code><Message>{QUOTED}</Message></Error></ErrorResponse>"
-    mend = refuse(app.SNS, 400, error)
+    stop = refuse(app.SNS, 400, error)
     stage.emitted.run(app, {})
-    mend()
+    stop()
     stage.monkeypatch.setattr(app.SNS, "publish", lambda **_: {})
     stage.each_way(app, app.WAITING._client, [{}])  # noqa: SLF001 - whose answers are made up here
 
@@ -222,7 +222,7 @@ def review_entries(stage: Stage) -> None:
 
 
 def _requests() -> Iterator[dict[str, Any]]:
-    """Every route, with what it takes and what it does not."""
+    """Requests to every route, with what it accepts and what it does not."""
     headers = {"authorization": f"Bearer {TOKEN}", "origin": ORIGIN, "x-requested-with": "deny-list",
                "content-type": "application/json"}  # fmt: skip
     for spelling in (NUMBER, *SPELLINGS, *HOSTILE, *filter(None, WITHHELD)):
@@ -268,15 +268,15 @@ def stage(
 
 @AFTER_A_FAULT
 @pytest.mark.parametrize("name", [pytest.param(name, marks=MARKS.get(name, ())) for name in CASES])
-def test_nobody_comes_out_of_a_function_but_in_its_answer(name: str, stage: Stage) -> None:
+def test_personal_data_comes_out_of_a_function_only_in_its_answer(name: str, stage: Stage) -> None:
     CASES[name](stage)
     seen = stage.emitted.take()
     found = {where: canaries.leaks(text, contact=where == "lines") for where, text in seen.items()}
     assert not any(found.values()), found
-    assert seen["lines"], "there is something to look at"
+    assert seen["lines"], "nothing was logged, so nothing was tested"
     dimensions = set(re.findall(r'"Dimensions": ?\[(.+?\])\]', seen["lines"]))
-    assert all(set(json.loads(found)) == {"stack", "service"} for found in dimensions), "each metric is of one stack"
-    assert dimensions, "there are some"
+    assert all(set(json.loads(found)) == {"stack", "service"} for found in dimensions), "a metric has other dimensions"
+    assert dimensions, "no metric was counted"
     assert (seen["traces"] == "[]") == (name in UNTRACED)
 
 
@@ -287,7 +287,7 @@ def test_every_function_of_the_template_is_looked_at() -> None:
 
 @pytest.mark.parametrize("canary", canaries.spelled())
 def test_a_value_is_found_however_it_comes_out(canary: str) -> None:
-    """In clear, in JSON, in JSON within JSON, and in an address."""
+    """It may come out in clear, in JSON, in JSON within JSON, or in an address."""
     for text in (canary, json.dumps({"x": canary}), json.dumps(json.dumps(canary)), quote(canary, safe="")):
         assert canaries.leaks(f"before {text} after")
 
@@ -298,9 +298,9 @@ def test_a_masked_number_is_no_leak() -> None:
 
 @AFTER_A_FAULT
 def test_what_is_printed_raised_and_traced_is_seen(stage: Stage) -> None:
-    """Each place that is looked at, with something in it that must not be there."""
+    """Every place that the test looks at is given something that must not be there."""
     app = stage.app("identify_agent", CONNECT_INSTANCE_ARN=INSTANCE)
-    mend = refuse(app.CONNECT, 400, json.dumps({"Message": QUOTED}), x_amzn_errortype="InvalidRequestException")
+    stop = refuse(app.CONNECT, 400, json.dumps({"Message": QUOTED}), x_amzn_errortype="InvalidRequestException")
 
     def careless(*_: object) -> None:
         print(QUOTED)  # noqa: T201 - what is looked for
@@ -311,13 +311,13 @@ def test_what_is_printed_raised_and_traced_is_seen(stage: Stage) -> None:
 
     stage.monkeypatch.setattr(app, "_find", careless)
     stage.emitted.run(app, {"Record": record(None, entry())})
-    mend()
+    stop()
     seen = stage.emitted.take()
     assert {where for where, text in seen.items() if canaries.leaks(text)} == {"lines", "crashes", "traces"}
 
 
 def test_no_moment_looks_like_a_leak(stage: Stage) -> None:
-    """Six digits of the number are among those of 2026-11-26T15:21:42.483Z, and of a moment every few minutes."""
+    """The milliseconds of 2026-11-26T15:21:42.483Z hold six of the number's digits, and so do others, minutes apart."""
     for stamp in ({"Timestamp": 1_795_706_502_483, "CloudWatchMetrics": []}, {"Timestamp": 1, "Agent": 650_248}):
         for separators in ((",", ":"), (", ", ": ")):
             print(json.dumps({"_aws": stamp}, separators=separators))  # noqa: T201 - as a handler counts a metric

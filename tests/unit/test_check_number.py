@@ -1,4 +1,4 @@
-"""`check_number`: what an inbound call is answered. A doubt lets the call go on; only a fault raises."""
+"""`check_number`: what it answers about an inbound call. In doubt the call goes on; only a fault raises."""
 
 import json
 import re
@@ -193,7 +193,7 @@ def test_what_is_no_number_costs_nothing(check: Check, dynamodb_http: DynamodbHt
 
 
 def test_worst_case_is_below_what_the_flow_waits() -> None:
-    """Of a start and a check that meet the same fault, too."""
+    """The sum holds for a cold start and a check that meet the same fault."""
     reading = reader.READ_ATTEMPTS * reader.READ_SECONDS + (reader.READ_ATTEMPTS - 1) * client.PAUSE_SECONDS
     assert reading < reader.CHECK_SECONDS
     assert reader.START_SECONDS + reader.CHECK_SECONDS < 2.2

@@ -1,4 +1,4 @@
-"""`identify_agent`: the flow's own word, else Amazon Connect's, else `unknown`."""
+"""`identify_agent`: the agent is the one that the flow named, else Amazon Connect's answer, else `unknown`."""
 
 from collections.abc import Iterator
 from types import ModuleType
@@ -80,11 +80,11 @@ def test_agent_whom_connect_does_not_know_is_unknown(app: ModuleType, stub: Stub
 
 
 @pytest.mark.parametrize("image", [item(), unnamed(ContactId="")])
-def test_entry_without_a_contact_is_nobodys(app: ModuleType, stub: Stubber, image: Item) -> None:
+def test_agent_of_an_entry_without_a_contact_is_unknown(app: ModuleType, stub: Stubber, image: Item) -> None:
     assert ask(app, image) == "unknown"
 
 
-def test_stack_without_an_instance_asks_nobody(load: Load) -> None:
+def test_stack_without_an_instance_does_not_ask_connect(load: Load) -> None:
     app = load("identify_agent", CONNECT_INSTANCE_ARN="")
     assert app.CONNECT is None
     assert ask(app, unnamed()) == "unknown"

@@ -1,4 +1,4 @@
-"""`identify_agent` and an Amazon Connect that stands in: what is asked, and what throttling does."""
+"""`identify_agent` with a stand-in of Amazon Connect: what it asks, and what throttling does."""
 
 from collections.abc import Callable, Iterator
 from types import ModuleType
@@ -36,7 +36,7 @@ def app(load: Load, stand_in: StandIn) -> ModuleType:
 
 @pytest.fixture
 def ask(app: ModuleType) -> Ask:
-    """`ask()`: who made a flag whose flow did not say."""
+    """`ask()`: who made a flag whose flow did not name the agent."""
 
     def ask(contact: str = CALL, **attributes: str) -> str:
         image: Item = {name: value for name, value in flagged(ContactId=contact).items() if name != "FlaggedBy"}

@@ -79,7 +79,7 @@ def test_answer_is_text_that_travels_as_json(normalize: Normalize) -> None:
 
 @pytest.mark.parametrize("typed", [CALLER, TYPED])
 def test_answer_is_the_records_alone_whatever_the_table_holds(normalize: Normalize, tables: Tables, typed: str) -> None:
-    """A record that is run again must be judged as it was the first time."""
+    """A record that is processed again must be judged as it was the first time."""
     tables.put(item(Status="PROTECTED"))
     assert normalize(record(None, item(typed))) == DENIABLE
     tables.client.delete_table(TableName="Denylist")

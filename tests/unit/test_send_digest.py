@@ -1,4 +1,4 @@
-"""`send_digest`: one mail for all that waits, published first and deleted then; a fault repeats, and never loses."""
+"""`send_digest` sends one mail for all kept changes, and then deletes them: a fault repeats a mail, and loses none."""
 
 import json
 from types import ModuleType
@@ -25,7 +25,7 @@ def kept(n: int) -> Item:
 
 
 class Post:
-    """The topic, and a queue that subscribes to it."""
+    """The supervisors' topic, and a queue that subscribes to it."""
 
     def __init__(self) -> None:
         sns, self._sqs = boto3.client("sns"), boto3.client("sqs")
@@ -35,7 +35,7 @@ class Post:
         sns.subscribe(TopicArn=self.topic, Protocol="sqs", Endpoint=arn)
 
     def digests(self) -> list[dict[str, Any]]:
-        """What has come, as machines get it."""
+        """The digests that came to the queue, in the form for machines."""
         found = self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10, VisibilityTimeout=0)
         return [self._read(json.loads(message["Body"])) for message in found.get("Messages", [])]
 
@@ -151,7 +151,7 @@ def test_what_could_not_be_deleted_is_told_again(
     assert [digest["count"] for digest in post.digests()] == [1, 1]
 
 
-def test_an_item_that_nobody_can_read_stands_in_nobodys_way(app: ModuleType, post: Post, tables: Tables) -> None:
+def test_an_unreadable_item_does_not_stop_the_others(app: ModuleType, post: Post, tables: Tables) -> None:
     tables.put(item("digest", At="2027-01-01"), kept(1), table="History")
     assert run(app) == {"Told": 2, "Further": False}
     assert post.digests()[0]["events"] == {"unreadable": 1, "flagged": 1}

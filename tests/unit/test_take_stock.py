@@ -1,4 +1,4 @@
-"""`take_stock`: confirmed subscriptions, and flags that nobody processes, as metrics."""
+"""`take_stock` counts confirmed subscriptions, flags left unprocessed, and entries under former keys, as metrics."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""`write_alert`: what SNS is given to publish."""
+"""`write_alert` writes the subject and the message for SNS."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ from tests.unit.records import CALLER, as_told, event, flagged, meaning, record
 
 
 def change(name: str = "insert_flag") -> dict[str, Any]:
-    """What `record_change` passes on of a kept record."""
+    """What `record_change` passes on for a record of tests/events."""
     parsed = stream.parse(event(f"stream_{name}"))
     found = meaning(parsed)
     assert found

@@ -42,7 +42,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Block:
-    """One action of a flow."""
+    """One block of a flow."""
 
     identifier: str
     type: str
@@ -53,13 +53,13 @@ class Block:
     errors: Mapping[str, str]
 
     @classmethod
-    def of(cls, action: Mapping[str, Any], placed: Mapping[str, Any]) -> Self:
-        """Read one action and what the designer keeps of it."""
-        transitions, shown = part(action, "Transitions"), part(part(placed, "parameters"), "FlowModuleId")
+    def of(cls, block: Mapping[str, Any], placed: Mapping[str, Any]) -> Self:
+        """Read one block and what the designer keeps of it."""
+        transitions, shown = part(block, "Transitions"), part(part(placed, "parameters"), "FlowModuleId")
         return cls(
-            identifier=word(action.get("Identifier")),
-            type=word(action.get("Type")),
-            parameters=part(action, "Parameters"),
+            identifier=word(block.get("Identifier")),
+            type=word(block.get("Type")),
+            parameters=part(block, "Parameters"),
             module_name=word(placed.get("contactFlowModuleName")) or word(shown.get("displayName")),
             next=word(transitions.get("NextAction")),
             conditions=tuple(_condition(each) for each in parts(transitions, "Conditions")),
@@ -68,9 +68,9 @@ class Block:
 
     @classmethod
     def all_of(cls, document: Mapping[str, Any]) -> dict[str, Self]:
-        """Read all actions of a flow, by identifier."""
+        """Read all blocks of a flow, by identifier."""
         placed = part(part(document, "Metadata"), "ActionMetadata")
-        read = (cls.of(action, part(placed, word(action.get("Identifier")))) for action in parts(document, "Actions"))
+        read = (cls.of(block, part(placed, word(block.get("Identifier")))) for block in parts(document, "Actions"))
         return {block.identifier: block for block in read}
 
     @property

@@ -17,7 +17,7 @@ class InterpreterError(Exception):
 
 
 class FlowError(InterpreterError):
-    """A file is not a flow Amazon Connect would run; the message names file, action and the fix."""
+    """A file is not a flow Amazon Connect would run; the message names file, block and the fix."""
 
     def __init__(self, file: str, where: str, what: str) -> None:
         """Join file, place and fix into the one sentence people read."""
@@ -45,7 +45,7 @@ class ThrottledError(InvokeError):
 
 
 class TimeLimitError(InvokeError):
-    """No answer came within the action's time limit."""
+    """No answer came within the block's time limit."""
 
 
 class AnswerError(InvokeError):

@@ -9,7 +9,7 @@ WRONG, ADVICE = "wrong", "advice"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to fix: the rule that is broken, the action, and the fix in one sentence."""
+    """One thing to fix: the rule that is broken, the block, and the fix in one sentence."""
 
     rule: str
     where: str
@@ -17,5 +17,5 @@ class Finding:
     level: str = WRONG
 
     def error(self, file: str) -> FlowError:
-        """The finding as people read it: `file: action: fix`."""
+        """The finding as people read it: `file: block: fix`."""
         return FlowError(file, self.where, self.what)

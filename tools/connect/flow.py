@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from tools.connect.action_rule import ActionRule
-from tools.connect.actions import ACTIONS
+from tools.connect.block_rule import BlockRule
+from tools.connect.block_rules import BLOCK_RULES
 from tools.connect.blocks import Block
 
 GOES_ON = "next"
@@ -14,16 +14,16 @@ ENDS = "end"
 type Branch = tuple[str, str]
 
 
-class Action(Block):
+class KnownBlock(Block):
     """A block of a type that the interpreter runs."""
 
     @property
-    def rule(self) -> ActionRule:
-        """Look up what Connect allows this type of action."""
-        return ACTIONS[self.type]
+    def rule(self) -> BlockRule:
+        """Look up what Connect allows this type of block."""
+        return BLOCK_RULES[self.type]
 
     def branches(self) -> Iterator[str]:
-        """Name every way a run can leave this action."""
+        """Name every way a run can leave this block."""
         yield from (condition.label for condition in self.conditions)
         yield from self.errors
         if self.rule.terminal or self.rule.leaves:
@@ -39,7 +39,7 @@ class Flow:
     file: str
     type: str
     start: str
-    actions: Mapping[str, Action]
+    blocks: Mapping[str, KnownBlock]
     modules: Mapping[str, "Flow"] = field(default_factory=dict)
 
     def using(self, modules: Mapping[str, "Flow"]) -> Self:
@@ -49,8 +49,8 @@ class Flow:
     @classmethod
     def parse(cls, file: str, flow_type: str, document: Mapping[str, Any]) -> Self:
         """Read a document that has passed the checks."""
-        return cls(file, flow_type, document["StartAction"], Action.all_of(document))
+        return cls(file, flow_type, document["StartAction"], KnownBlock.all_of(document))
 
     def branches(self) -> frozenset[Branch]:
-        """List every branch of every action: what tests must take at least once."""
-        return frozenset((action.identifier, name) for action in self.actions.values() for name in action.branches())
+        """List every branch of every block: what tests must take at least once."""
+        return frozenset((block.identifier, name) for block in self.blocks.values() for name in block.branches())

@@ -1,6 +1,6 @@
 """The flow log, which holds full numbers and reasons, is the owner's: a flow switches it only where a setting says so.
 
-A flow file holds no such block. It is put before the flow's first action; not in modules, which run in others' flows.
+A flow file holds no such block. It is put before the flow's first block; not in modules, which run in others' flows.
 """
 
 import re
@@ -9,13 +9,13 @@ AS_IS = "as_is"
 BEHAVIOURS = {"on": "Enabled", "off": "Disabled"}
 NAME = "Set logging"
 START, BLOCK, PLACE = "FlowStart", "FlowLogBlock", "FlowLogPlace"
-"""Marks in a flow file: its first action, and where the block and its place on the designer's canvas stand."""
+"""Marks in a flow file: its first block, and where the block and its place on the designer's canvas stand."""
 POSITION = f'"{NAME}": {{"position": {{"x": 20, "y": 240}}, "isFriendlyName": true}},'
 _START = re.compile(r'"StartAction": "([^"]+)"')
 
 
 def marked(text: str) -> tuple[str, str]:
-    """A flow file with its marks, and the first action that it names itself."""
+    """A flow file with its marks, and the first block that it names itself."""
     first = _START.findall(text)[0]
     text = text.replace(f'"StartAction": "{first}"', f'"StartAction": "${{{START}}}"', 1)
     for before, mark in (('"ActionMetadata": {', PLACE), ('"Actions": [', BLOCK)):

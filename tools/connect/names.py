@@ -1,6 +1,6 @@
 """What flows and views are called, in the Connect template and on the pages of administrators."""
 
-from tools.connect.action_rule import MODULE
+from tools.connect.block_rule import MODULE
 from tools.connect.project import FLOW_TYPES
 
 FLAG_QUEUE_NAME = "Deny list - flags"

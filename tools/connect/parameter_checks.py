@@ -119,7 +119,7 @@ def tags(value: object) -> str | None:
 
 
 def event_hook(value: object) -> str | None:
-    """Demand exactly one event and its flow; AWS takes one entry an action."""
+    """Demand exactly one event and its flow; AWS takes one entry a block."""
     if isinstance(value, dict) and len(value) == 1 and set(value) <= set(EVENT_HOOKS):
         return resource("contact-flow")(*value.values())
     return f"must hold exactly one of {', '.join(EVENT_HOOKS)}"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tools.connect.action_rule import MODULE
+from tools.connect.block_rule import MODULE
 from tools.connect.check.flow_file import load_text
 from tools.connect.errors import FlowError
 from tools.connect.flow import Flow

@@ -10,10 +10,10 @@ LONGEST = 64  # characters of a prompt
 type Parameters = Mapping[str, Any]
 
 
-def details(action: Mapping[str, Any], prompts: Mapping[str, str]) -> list[str]:
+def details(block: Mapping[str, Any], prompts: Mapping[str, str]) -> list[str]:
     """What a block says, calls, compares or sets, one fact each."""
-    parameters = action["Parameters"]
-    tell = TOLD.get(action["Type"], _whatever)
+    parameters = block["Parameters"]
+    tell = TOLD.get(block["Type"], _whatever)
     return [_plain(detail, prompts) for detail in tell(parameters)]
 
 

@@ -1,4 +1,4 @@
-"""The function with the template's defaults or other ones, and what it answers."""
+"""The function with the template's defaults or other settings, and its answers."""
 
 from collections.abc import Callable
 from typing import Any

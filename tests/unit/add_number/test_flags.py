@@ -1,4 +1,4 @@
-"""What an agent's flag is answered, and what it leaves in the table."""
+"""What the function answers to an agent's flag, and what the flag leaves in the table."""
 
 from typing import Any
 
@@ -155,7 +155,7 @@ STANDING = st.fixed_dictionaries(
 @settings(max_examples=60)
 @given(standing=STANDING)
 def test_answer_is_success_if_and_only_if_the_number_is_denied_now(add: Add, tables: Tables, standing: Any) -> None:  # noqa: ANN401
-    """Also where the flag is a retry of one that a reviewer has ended since, or that has run out."""
+    """It does not matter if the flag is a retry of one that a reviewer has ended since, or that has lapsed."""
     tables.put(item(**standing))
     answer = add(call())
     assert answer["Success"] == str(read(tables.get() or {}).is_in_force(NOW)).lower()

@@ -1,4 +1,4 @@
-"""How many flags an agent may make in an hour, and what becomes of the others."""
+"""How many flags an agent may make in an hour, and what happens to those over the limit."""
 
 import importlib
 from types import SimpleNamespace
@@ -53,7 +53,7 @@ def test_retry_in_the_next_hour_of_a_flag_that_was_kept_gets_its_first_answer(
 def test_retry_in_the_next_hour_of_a_flag_that_denies_gets_its_first_answer(
     load: Load, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also once others have filled that hour: an agent does not hear of a number that is denied that it is not."""
+    """Even when other flags have filled that hour, the agent is not told that a denied number is not denied."""
     add = adding(load, FLAGS_PER_AGENT_PER_HOUR="2")
     first, second = (call(CALLER, ContactId=f"flag-{n}", FlaggedBy="maria") for n in (1, 2))
     answers = [add(first), add(second)]
@@ -72,7 +72,7 @@ def test_retry_within_a_full_hour_gets_its_first_answer(load: Load, tables: Tabl
     assert read(tables.get(caller(3)) or {}).flag_count == 1
 
 
-def test_hour_of_a_flag_is_the_clocks(add: Add, tables: Tables) -> None:
+def test_hour_of_a_flag_is_an_hour_of_the_clock(add: Add, tables: Tables) -> None:
     add(call(FlaggedBy="maria"))
     counted = tables.counter("agent:maria", "flags#2027-01-15T08") or {}
     assert counted["FlagCount"] == {"N": "1"}

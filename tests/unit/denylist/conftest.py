@@ -24,7 +24,7 @@ def recorder(tables: Tables) -> Recorder:
 
 @pytest.fixture
 def atomic(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One call at a time: moto reads and writes an item in two steps, and copies it for its answer in a third."""
+    """Run one call at a time, because moto reads an item, writes it and copies it for its answer in three steps."""
     lock, call = threading.Lock(), DynamoHandler.call_action
 
     def one_at_a_time(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""Entries in each state, a reviewer's rules, and what each makes of each."""
+"""Entries in each state, and what each of a reviewer's decisions makes of them."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ STATES: dict[str, Item] = {
 for _status in entries.STATUSES:
     STATES.setdefault(_status.lower(), flagged(Status=_status, Version=1))
 END, AGAIN, GUARD, LATE, FREE = "EXPIRED", "APPROVED", "PROTECTED", "not_in_force", "not_protected"
-# What each rule makes of each state: a status, or its objection.
+# What each decision makes of each state: a status, or its objection.
 _RULES = ("approve", "expire", "extend", "add", "protect", "unprotect")
 _OUTCOMES = {
     "typed": (AGAIN, END, "no_end", "in_force", GUARD, FREE),
@@ -63,14 +63,14 @@ def decide(rule: str, image: Item, **changed: Any) -> Decision | Objection:  # n
 
 
 def begun(rule: str, **changed: Any) -> Decision:  # noqa: ANN401
-    """A decision that begins an entry of a number that has none."""
+    """A decision that makes an entry for a number that has none."""
     decision = decisions.decide(rule, None, ruling(0, **changed))
     assert isinstance(decision, Decision), decision
     return decision
 
 
 def made(tables: Tables, rule: str, image: Item, **changed: Any) -> Entry:  # noqa: ANN401
-    """The entry after the rule's decision was written."""
+    """The entry after the decision is written."""
     tables.put(image)
     decision = decide(rule, image, **changed)
     assert isinstance(decision, Decision), decision

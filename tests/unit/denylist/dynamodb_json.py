@@ -1,4 +1,4 @@
-"""Strategies for whatever may stand in a DynamoDB table: every type, every size, and what an entry may hold."""
+"""Hypothesis strategies for what a DynamoDB table may hold: values of every type and size, and items like entries."""
 
 from typing import Any
 
@@ -49,5 +49,5 @@ NEAR_NOW = st.one_of(
     [f"{NOW}.5", f"{NOW - 1}.5", f"{NOW}.0000000000000000000000000001", f"{LATEST - 1}.5", "0.5"]
 )
 EXPIRIES = NEAR_NOW.map(lambda number: {"N": number})
-# Only text that is not empty: Status is an index's key, and DynamoDB takes no other.
+# Status is the key of an index, for which DynamoDB accepts only text that is not empty.
 STATUS_VALUES = st.sampled_from([*sorted(STATUSES), "pending", "LAPSED", "no, 50% sure"]).map(lambda text: {"S": text})

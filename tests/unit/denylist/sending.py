@@ -1,4 +1,4 @@
-"""Writes as DynamoDB takes or refuses them."""
+"""Send writes to DynamoDB (moto), and tell whether it accepts them."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from tests.unit.tables import Tables
 
 
 def a_flag(flag_id: str = "flag-2", **changed: Any) -> Flag:  # noqa: ANN401
-    """A flag after the first, of another call and by another agent."""
+    """A second flag, by another agent on another call."""
     return stores.a_flag(flag_id, **{"contact_id": "call-2", "flagged_by": "noah", "reason": "shouts", **changed})
 
 
 def applied(tables: Tables, write: Write) -> bool:
-    """Whether DynamoDB takes a write."""
+    """Whether DynamoDB accepts a write."""
     try:
         tables.client.update_item(TableName="Denylist", **write)
     except tables.client.exceptions.ConditionalCheckFailedException:
@@ -26,12 +26,12 @@ def applied(tables: Tables, write: Write) -> bool:
 
 
 def moved(tables: Tables, typed: Item, met: Item | None = None) -> bool:
-    """Whether DynamoDB takes a move to where the last attempt `met` that item."""
+    """Whether DynamoDB accepts a move after the last attempt `met` that item under the key."""
     return transacted(tables, moves.move(stores.a_claim(typed), met))
 
 
 def transacted(tables: Tables, outcome: Outcome) -> bool:
-    """Whether DynamoDB takes the writes of an outcome."""
+    """Whether DynamoDB accepts the writes of an outcome."""
     parts: Any = [{one.action: {"TableName": "Denylist", **one.parameters}} for one in outcome.writes]
     assert parts
     try:

@@ -1,4 +1,4 @@
-"""A store whose client is interrupted or loses answers, and what one asks of it."""
+"""A store whose client is interrupted or loses answers, and flags and claims to give it."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -36,12 +36,12 @@ def a_flag(flag_id: str, **changed: Any) -> Flag:  # noqa: ANN401
 
 
 def a_claim(image: Item, number: str = CALLER) -> Claim:
-    """The claim of somebody who put this item; its marks are `MARK` for the caller's number."""
+    """The claim of a new item with this image; its mark for the caller's number is `MARK`."""
     return Claim(stream.parse(record(None, image)), number, FOUND, NOW + WINDOW)
 
 
 class Interrupted:
-    """A client between whose calls somebody else gets in, or whose answer is lost on the way."""
+    """A client that lets another writer in before its own calls, or loses their answers."""
 
     def __init__(self, client: Any, before: Calls | None = None, lost: int = 0) -> None:  # noqa: ANN401
         self._client, self._before, self._lost = client, before or [], lost

@@ -1,4 +1,4 @@
-"""One key for an agent's name, however it is written: held over all of Unicode."""
+"""An agent's name has one key however it is written. The tests go through all of Unicode."""
 
 import sys
 import unicodedata
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from denylist.agent_key import agent_key
 
 EVERY = [chr(point) for point in range(sys.maxunicode + 1) if not 0xD800 <= point < 0xE000]
-# Default_Ignorable_Code_Point (DerivedCoreProperties.txt) as far as they are letters, and letters that are a blank.
+# Letters among the Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and letters that look like a blank.
 FILLERS = "\u115f\u1160\u3164\uffa0\U00013441\U00013442"
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -29,15 +29,15 @@ def is_caseless(letter: str) -> bool:
     return unicodedata.category(letter) == "Lo"
 
 
-def test_nothing_that_nobody_sees_makes_another_agent() -> None:
-    """Controls, formats, marks, separators, fillers, private and unassigned characters; punctuation and signs, too."""
+def test_character_that_is_no_letter_or_digit_makes_no_other_agent() -> None:
+    """Controls, formats, marks, separators, fillers, private and unassigned characters, punctuation and signs."""
     unseen = [c for c in EVERY if all(map(leaves_no_mark, unicodedata.normalize("NFKD", c)))]
     assert len(unseen) > 100_000
     assert {agent_key(f"ma{''.join(some)}ria") for some in batched(unseen, 500, strict=False)} == {"maria"}
 
 
 def test_every_look_alike_of_a_letter_or_digit_is_that_letter_or_digit() -> None:
-    """As Unicode lists them. A capital I looks like a small l; which of the two is meant, its case says."""
+    """The look-alikes are Unicode's list. A capital I looks like a small l; only its case tells which one is meant."""
     for letter in LETTERS + LETTERS.upper():
         for twin in (one["c"] for one in confusables_data.get(letter, ())):
             if is_one_letter(twin) and not twin.isascii():

@@ -213,7 +213,7 @@ def test_no_code_of_ours_is_mailed(language: str, name: Change) -> None:
     assert not [code for code in codes if re.search(rf"(?<![\w-]){code}(?![\w-])", body) and code != "-"]
 
 
-# What some mail program or other makes a link of: a scheme, an at sign, a dot before letters, four numbers, a share.
+# What a mail program may turn into a link: a scheme, an at sign, a dot before letters, an IPv4 address, a file share.
 DOTS, ATS, COLONS = ".\uff0e\u3002\uff61\u2024\ufe52", "@\uff20\ufe6b", ":\uff1a\ufe55"
 LINKED = re.compile(
     rf"\w[{COLONS}]//|\w:\w*[a-z]|\bmailto:|\btel:\S|\S[{ATS}]\S|\w[{DOTS}][^\W\d_]{{2}}|\d\.\d+\.\d+\.\d|\\\\",
@@ -249,13 +249,13 @@ ADDRESS_LIKE = st.text(
 
 
 def without_our_link(body: str, summary: Summary) -> str:
-    """The mail less our own link and its times."""
+    """The mail without our own link and its times."""
     return re.sub(r"\d\d:\d\d UTC", "", body.replace(alerts.link(summary, CONSOLE), ""))
 
 
 @pytest.mark.parametrize("attribute", TEXTS)
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_address_that_somebody_wrote_is_no_link(attribute: str, address: str) -> None:
+def test_address_in_a_text_is_no_link(attribute: str, address: str) -> None:
     for text in (address, f"Says {address}. Twice", f"({address})", f"“{address}”"):
         summary = a_summary(**{attribute: text})
         body = alerts.body(summary, "en", CONSOLE)

@@ -1,4 +1,4 @@
-"""Completing, refusing and moving, sent to DynamoDB: who may change what, and when."""
+"""Completing, refusing and moving entries: which writes DynamoDB (moto) accepts, and when."""
 
 from typing import Any
 
@@ -44,10 +44,10 @@ def test_decided_entry_keeps_its_permanence(tables: Tables, status: str) -> None
 
 
 @pytest.mark.parametrize("end", [NOW + DAY, NOW - DAY, {"S": "tomorrow"}])
-def test_protection_has_no_end_whoever_gave_it_one(tables: Tables, end: Any) -> None:  # noqa: ANN401
+def test_protection_that_was_given_an_end_loses_it(tables: Tables, end: Any) -> None:  # noqa: ANN401
     tables.put(item(Status="PROTECTED", ExpiresAt=end, **FOUND))
     assert completed(tables, item(Status="PROTECTED", ExpiresAt=end, **FOUND))
-    assert tables.get() == item(Status="PROTECTED", Version=1, SettledBy=MARK, **FOUND), "time to live would end it"
+    assert tables.get() == item(Status="PROTECTED", Version=1, SettledBy=MARK, **FOUND), "time to live would delete it"
 
 
 @pytest.mark.parametrize("expiry", [None, {"S": "tomorrow"}, {"N": "0"}, {"N": str(NOW * 1000)}])
@@ -148,7 +148,7 @@ def test_protection_under_a_spelling_protects_the_number(tables: Tables, there: 
     assert moved(tables, typed)
     assert list(tables.entries()) == [CALLER]
     assert read(tables.get() or {}).status == "PROTECTED"
-    assert "ExpiresAt" not in (tables.get() or {}), "time to live would end it without a word"
+    assert "ExpiresAt" not in (tables.get() or {}), "time to live would delete it without notice"
 
 
 def test_spelling_that_changed_is_not_moved(tables: Tables) -> None:
@@ -173,7 +173,7 @@ def test_spelling_that_joins_asks_for_the_end_it_was_typed_with(tables: Tables, 
     spelling, entry = item(TYPED, ExpiresAt=typed), item(Status="PENDING", ExpiresAt=there)
     tables.put(spelling, entry)
     assert moved(tables, spelling, entry)
-    assert read(tables.get() or {}).expires_at == max(there or 0, typed), "one without an end has yet to get one"
+    assert read(tables.get() or {}).expires_at == max(there or 0, typed), "one without an end is not yet completed"
 
 
 @pytest.mark.parametrize("typed", [{"S": "tomorrow"}, {"N": "0"}, {"N": str(NOW * 1000)}])

@@ -1,4 +1,4 @@
-"""Clients give up before those who wait for them do."""
+"""Clients give up before their callers time out."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.unit.tables import properties
 
 
 def worst_case(client: Any) -> float:  # noqa: ANN401
-    """Seconds until a client gives up on a call, waits between attempts apart."""
+    """Seconds until a client gives up on a call, not counting the waits between attempts."""
     config = client.meta.config
     return float(config.retries["total_max_attempts"] * (config.connect_timeout + config.read_timeout))
 

@@ -1,4 +1,4 @@
-"""What Connect tells of a contact, however little or odd."""
+"""Contacts are read from whatever Connect sends, however little or odd."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ JSON = st.recursive(
     max_leaves=8,
 )
 _CONTACT = ["Channel", "ContactId", "PreviousContactId", "InitialContactId", "CustomerEndpoint", "Queue"]
-# Anything at all in every place that is looked at.
+# Any JSON in every place that is read.
 DETAILS = st.fixed_dictionaries(
     {},
     optional={
@@ -85,7 +85,7 @@ def test_contact_is_a_call_unless_it_says_otherwise(channel: Any) -> None:  # no
 
 
 @pytest.mark.parametrize("channel", ["CHAT", "TASK", "EMAIL", "chat", "VOICEMAIL", "VOICE CHAT", " ", "\u200b", 5, []])
-def test_other_channels_are_no_calls_and_nor_are_those_that_nobody_can_read(channel: object) -> None:
+def test_other_and_unreadable_channels_are_no_calls(channel: object) -> None:
     contact = read(call(Channel=channel))
     assert not contact.is_a_call
     assert not contact.is_of_a_call
@@ -106,7 +106,7 @@ def test_form_after_a_call_belongs_to_the_call_whose_number_it_passes() -> None:
         {"Source": ["after_call"], "CustomerNumber": "+12065550142"},
     ],
 )
-def test_chat_is_no_call_because_it_says_so(parameters: dict[str, object]) -> None:
+def test_chat_is_no_call_because_its_parameters_say_so(parameters: dict[str, object]) -> None:
     assert not read(call("+12065550142", Channel="CHAT", **parameters)).is_of_a_call
 
 

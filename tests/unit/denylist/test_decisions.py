@@ -1,4 +1,4 @@
-"""What a reviewer may do with an entry in each state, and what becomes of it."""
+"""What a reviewer may do with an entry in each state, and what the decision makes of it."""
 
 from typing import Any
 
@@ -117,7 +117,7 @@ def test_workflow_finds_nothing_to_complete_in_what_reviewers_begin(rule: str, t
 
 @pytest.mark.parametrize("rule", ["approve", "expire", "protect"])
 def test_entry_decided_on_before_it_was_completed_lacks_nothing_that_lists_need(rule: str, tables: Tables) -> None:
-    # The workflow would end the way back by completing it, and leaves it as it is.
+    # If the workflow completed it afterwards, the decision could not be undone; so the workflow leaves it alone.
     typed = made(tables, rule, STATES["typed"])
     assert (typed.flagged_at, typed.source, typed.country) == (iso(NOW), "table", "US")
     flag = made(tables, rule, flagged(FlaggedAt=iso(NOW - 60)))
@@ -147,7 +147,7 @@ def test_of_two_reviewers_one_wins_and_the_other_sees_it(tables: Tables) -> None
 
 
 class Deaf:
-    """A client whose first answer is lost, and which then asks again, as botocore does."""
+    """A client that loses its first answer and sends the call again, as botocore does."""
 
     def __init__(self, client: Any) -> None:  # noqa: ANN401
         self._client = client

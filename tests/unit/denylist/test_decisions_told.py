@@ -1,4 +1,4 @@
-"""What the stream says happened when a reviewer decided."""
+"""Which event the stream makes of a reviewer's decision."""
 
 from typing import Any
 
@@ -55,8 +55,8 @@ def test_decision_taken_back_is_told_too(state: str, rule: str, event: str, tabl
 
 
 @pytest.mark.parametrize("state", ["pending", "approved"])
-def test_undo_is_told_as_by_whoever_undid_it_without_the_note_that_is_back(state: str, tables: Tables) -> None:
-    """The entry names whoever had decided before, which is somebody else."""
+def test_undo_is_told_with_who_undid_it_and_without_the_restored_note(state: str, tables: Tables) -> None:
+    """The entry itself names the reviewer of the restored decision, who is another person."""
     made(tables, "extend", {**STATES[state], "ReviewedBy": {"S": "rolf"}, "Note": {"S": "of rolf"}})
     before = tables.get() or {}
     made_on(tables, "undo", by="adam", now=NOW + 60)
@@ -92,7 +92,7 @@ def test_same_decision_with_another_note_within_a_second_is_told_too(tables: Tab
 
 
 def _assert_told(old: Item | None, new: Item, event: str) -> None:
-    """The workflow sees a change by the reviewer, and none that it would have to complete."""
+    """The workflow sees a change by the reviewer, and nothing that it has to complete."""
     parsed = stream.parse(record(old, new))
     change = meaning(parsed)
     assert change == event
@@ -111,5 +111,5 @@ def test_what_was_replaced_is_read_as_it_was_written(
 
 
 @pytest.mark.parametrize("odd", [{"S": "x"}, {"M": {}}, {"M": {"Version": {"S": "1"}}}, {"L": []}])
-def test_what_nobody_decided_cannot_be_taken_back(odd: dict[str, Any]) -> None:
+def test_unreadable_former_state_cannot_be_taken_back(odd: dict[str, Any]) -> None:
     assert entries.read(item(Before=odd)).before is None

@@ -1,4 +1,4 @@
-"""What one mail for many changes says: every change is counted, and whatever they hold, SNS takes it."""
+"""What a digest says: every change is counted, and the message fits into SNS whatever the changes hold."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ from tests.unit.denylist.test_alerts import ANY, CONSOLE, a_summary
 
 SNS_BYTES = 256 * 1024
 WORST = '글"\\' * 100
-"""Three hundred characters that take the most room, twice wrapped in JSON."""
+"""Three hundred characters that take the most room when they are wrapped in JSON twice."""
 
 
 def an_item(text: object) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def an_item(text: object) -> dict[str, Any]:
 
 
 def written(changes: list[Summary], language: str = "en", *, further: bool = False) -> tuple[str, dict[str, Any]]:
-    """The text of people's protocols, and what machines get."""
+    """The text that people get by mail, and the JSON that machines get."""
     message = json.loads(digest.message(changes, further=further, language=language, console_url=CONSOLE))
     assert set(message) == {"default", "sqs", "lambda", "http", "https", "firehose"}
     assert len({message[protocol] for protocol in message if protocol != "default"}) == 1
@@ -69,7 +69,7 @@ def test_whatever_was_kept_is_told(changes: list[dict[str, Any]], language: str)
     assert machine["count"] == len(changes) == sum(machine["events"].values())
     assert f"\n{LANGUAGES[language].DIGEST['numbers']}\n" in body
     assert body.count("\n- ") == len(machine["events"]) + len(machine["actors"]) + len(changes), (
-        "a line of its own each"
+        "each has a line of its own"
     )
 
 
@@ -117,7 +117,7 @@ def test_text_in_korean() -> None:
     ]
 
 
-def test_a_language_that_there_is_not_is_english() -> None:
+def test_text_is_in_english_for_an_unknown_language() -> None:
     assert written([a_summary()], "fr")[0] == written([a_summary()], "en")[0]
 
 

@@ -1,4 +1,4 @@
-"""What the check path knows of a number without a library."""
+"""What the check can tell about a number without a library."""
 
 import random
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from denylist.keys import key_of
 from denylist.numbers import Number, judge
 
 WORDS = ["anonymous", "blocked", "private", "restricted", "unavailable", "unknown", "withheld"]
-# Each word as connect-facts and a telephone's keypad spell it.
+# Each word as a telephone's keypad spells it.
 KEYPAD = ["+266696687", "+2562533", "+7748283", "+7378742833", "+86282452253", "+8656696", "+94844353"]
 PHRASES = [
     "no caller id", "private number", "number withheld", "out of area", "발신번호 표시제한", "발신번호표시제한",
@@ -69,7 +69,7 @@ def test_withheld_word_is_withheld_in_any_case_and_spacing(
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_address_of_nobody_is_withheld(address: str) -> None:
+def test_address_that_names_no_caller_is_withheld(address: str) -> None:
     assert is_withheld(address)
     assert key_of(address, "US") is None
 
@@ -79,7 +79,7 @@ def test_address_of_nobody_is_withheld(address: str) -> None:
     ["sip:+12065550142@anonymous.invalid", '"Anonymous" <sip:+12065550142@carrier.example>', "sip:alice@example.com",
      "alice@unknown.example", '"Ann Onymous" <sip:ann@example.com>'],
 )  # fmt: skip
-def test_address_of_somebody_is_not_withheld(address: str) -> None:
+def test_address_that_names_a_caller_is_not_withheld(address: str) -> None:
     assert not is_withheld(address)
 
 
@@ -94,7 +94,7 @@ def test_keypad_spelling_of_a_withheld_word_is_withheld(number: str) -> None:
 
 
 @pytest.mark.parametrize("number", KEYPAD)
-def test_the_same_digits_without_a_plus_are_somebodys_telephone(number: str) -> None:
+def test_the_same_digits_without_a_plus_are_not_withheld(number: str) -> None:
     assert not is_withheld(number[1:])
 
 
@@ -132,7 +132,7 @@ def test_a_hostile_text_is_not_folded() -> None:
     ],
 )
 def test_key_of_a_call(address: object, key: str | None) -> None:
-    """E.164 is looked up as it is, valid or not: an entry may have been made by hand."""
+    """E.164 text is looked up as it is, valid or not, because an entry may have been made by hand."""
     assert key_of(address, "US") == key
 
 
@@ -172,7 +172,7 @@ TRUNK = [
 
 
 def is_the_numbers(address: str) -> bool:
-    """Whether a call from there is looked up under the number that a flag of it is stored under."""
+    """Whether a call from this address is looked up under the key that a flag of it is stored under."""
     judged = judge(address, "US")
     return key_of(address, "US") == judged.e164 if isinstance(judged, Number) else key_of(address, "US") == address
 

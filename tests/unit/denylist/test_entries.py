@@ -1,4 +1,4 @@
-"""An entry as it is read, and whether it denies a call."""
+"""How an entry is read, and when it denies a call."""
 
 from decimal import Decimal
 
@@ -72,7 +72,7 @@ def test_entry_denies_until_its_last_second_has_come(status: str | None) -> None
 @pytest.mark.parametrize(
     "status", [{"S": "lapsed"}, {"S": "pending"}, {"S": ""}, {"S": "APPROVED "}, {"N": "1"}, {"NULL": True}]
 )
-def test_status_that_nobody_can_read_denies_nobody(status: dict[str, object]) -> None:
+def test_unreadable_status_denies_nobody(status: dict[str, object]) -> None:
     assert not read(item(Status=status)).is_in_force(NOW)
 
 
@@ -88,7 +88,7 @@ def test_status_that_nobody_can_read_denies_nobody(status: dict[str, object]) ->
         {"N": str(LATEST)},
     ],
 )
-def test_end_that_nobody_can_read_has_passed(expiry: dict[str, object]) -> None:
+def test_unreadable_end_has_passed(expiry: dict[str, object]) -> None:
     entry = read(item(ExpiresAt=expiry))
     assert entry.expires_at == UNREADABLE
     assert not entry.is_in_force(NOW)

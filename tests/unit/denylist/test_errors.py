@@ -1,4 +1,4 @@
-"""One tree of errors."""
+"""The tree of errors that is drawn in the module's docstring."""
 
 import inspect
 import re
@@ -6,8 +6,8 @@ import re
 from denylist import errors
 
 
-def test_tree_is_drawn_as_it_is() -> None:
-    """Its root is the deny list's own, and a line further in is a kind of the last line that is less far in."""
+def test_drawn_tree_is_that_of_the_classes() -> None:
+    """The root is the deny list's own error; a line is a subclass of the nearest line above that is indented less."""
     above: list[tuple[int, str]] = [(-1, "Exception")]
     for indent, name in re.findall(r"^(\W*)(\w+Error)$", str(errors.__doc__), re.MULTILINE):
         above = [(further, other) for further, other in above if further < len(indent)]

@@ -1,4 +1,4 @@
-"""Flags, sent to DynamoDB: who may open, join or only be kept, and that each counts once."""
+"""Flags sent to DynamoDB (moto): which may open an entry, join one or only be kept, and that each counts once."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is kept and told of one change."""
+"""What history keeps of one change, and what alerts tell of it."""
 
 from dataclasses import fields
 from typing import Any
@@ -21,7 +21,7 @@ WORDY = st.dictionaries(st.sampled_from(ATTRIBUTES), LINES.map(lambda text: {"S"
 
 
 def of(name: str, found: dict[str, str] | None = None, why: str = "") -> Summary:
-    """The summary of a kept record."""
+    """The summary of a record in tests/events."""
     parsed = stream.parse(event(f"stream_{name}"))
     change = meaning(parsed)
     assert change
@@ -99,7 +99,7 @@ def test_decision_is_told_with_who_made_it(name: str, before: str, after: str, a
 
 
 @pytest.mark.parametrize("name", ["remove_approved_by_hand", "remove_lapsed_approved"])
-def test_nobody_gave_a_reason_for_what_nobody_decided(name: str) -> None:
+def test_removal_without_a_decision_has_no_reason(name: str) -> None:
     assert of(name).why == ""
 
 

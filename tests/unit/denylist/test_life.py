@@ -1,4 +1,4 @@
-"""The state table in denylist.life, held to the rules that move entries, and what processing makes of an entry."""
+"""The state table in denylist.life agrees with the code that moves entries; and what processing makes of an entry."""
 
 import re
 from typing import Any
@@ -25,7 +25,7 @@ CELLS = [(row, happens) for row in TABLE for happens in HEAD[1:]]
 
 
 def left(tables: Tables, entry: Entry | None, happens: str) -> str | None:
-    """The status afterwards, by the real rule; `None` if the rule does nothing."""
+    """The status that the real code leaves, or `None` if it does nothing."""
     match happens:
         case "flag":
             return status(tables) if store_on(tables.client).flag(a_flag("new")).result != "protected" else None
@@ -65,7 +65,7 @@ def test_table_has_every_status() -> None:
 def test_cell_is_what_the_rules_do(tables: Tables, row: str, happens: str) -> None:
     image = STATES.get(STATE_OF[row])
     if row == "no status" and happens == "extend":
-        # Only an entry with an end can be extended; without one it is typed and not yet processed.
+        # Only an entry with an end can be extended. A typed one without an end has not been processed yet.
         image = {**STATES["typed"], "ExpiresAt": {"N": str(NOW + 1)}}
     tables.put(*([image] if image else []))
     entry = read(image) if image else None
@@ -78,7 +78,7 @@ def test_cell_is_what_the_rules_do(tables: Tables, row: str, happens: str) -> No
 @pytest.mark.parametrize("number", [CALLER, "+1 206 555 0142"])
 @given(image=KEYED_ITEMS)
 def test_what_is_completed_is_complete_and_stays_so(number: str, image: Item) -> None:
-    """Whatever somebody typed: else its records would ask to be completed for ever."""
+    """If not, the records of a typed item could ask to be completed for ever."""
     once = life.completed({**image, "ContactNumber": {"S": number}}, FOUND, NOW)
     assert life.completed(once, FOUND, NOW + 1) == once
     assert life.is_complete(once) == (number == CALLER)

@@ -1,4 +1,4 @@
-"""Number rules: what is taken, as which number, and what is refused, and why."""
+"""Number rules: which texts are accepted, as which number, and which are refused, and why."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ EMERGENCIES = [
 ]
 
 IN_REGIONS = st.sampled_from(REGIONS)
-# What is near enough to a number to reach every branch, and what is not.
+# Texts that are near enough to a number to reach every branch, and others.
 NEARLY = st.text(
     st.sampled_from("0123456789+-() .,;x#*/:@extl\u0660\u0661\u0662\uff10\uff11\u200b\u202a\x00\r\n"), max_size=40
 )
@@ -246,7 +246,7 @@ def test_withheld_word_is_refused_when_it_is_a_valid_number_too(monkeypatch: pyt
     assert judge("+266 696 687", "US") is Refusal.WITHHELD
 
 
-# Each withheld word on the keypad, as a country's own number; the last is a telephone in Évora.
+# Withheld words on the keypad that are also numbers of a country; 266696687, for example, is a telephone in Évora.
 @pytest.mark.parametrize(
     ("text", "region"),
     [
@@ -313,7 +313,7 @@ def test_number_tells_country_and_type() -> None:
     st.booleans(),
 )
 def test_number_has_a_type_exactly_when_it_is_valid(code: int, national: int, italian: bool) -> None:  # noqa: FBT001
-    """Which is why `judge` asks for the type alone."""
+    """`judge` relies on it, and asks only for the type."""
     number = phonenumbers.PhoneNumber(country_code=code, national_number=national, italian_leading_zero=italian or None)
     has_type = phonenumbers.number_type(number) != PhoneNumberType.UNKNOWN
     assert has_type == phonenumbers.is_valid_number(number)

@@ -1,4 +1,4 @@
-"""Counters and ids that somebody typed by hand: what cannot be added to is met, read as absent, and written over."""
+"""Counters and ids typed by hand: values that DynamoDB cannot add to are read as absent, and overwritten."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def stored(tables: Tables, number: str = CALLER) -> Item:
 
 
 @EACH
-def test_it_is_read_as_absent(odd: Item) -> None:
+def test_odd_value_is_read_as_absent(odd: Item) -> None:
     entry = read(item(**odd))
     assert (entry.version, entry.flag_count, entry.flag_ids) == (None, 0, frozenset())
     assert entry.odd == odd
@@ -64,7 +64,7 @@ def test_typed_entry_is_completed_and_gets_its_end(tables: Tables, odd: Item) ->
     assert transacted(tables, write)
     assert stored(tables)["Version"] == {"N": "1"}
     assert read(stored(tables)).expires_at == NOW + WINDOW
-    assert not transacted(tables, write), "it has moved on"
+    assert not transacted(tables, write), "the entry has changed since"
 
 
 @EACH
@@ -83,7 +83,7 @@ def test_spelling_moves_to_its_number(tables: Tables, odd: Item) -> None:
 
 
 @EACH
-def test_spelling_joins_an_entry_that_has_them(tables: Tables, odd: Item) -> None:
+def test_spelling_joins_an_entry_with_odd_values(tables: Tables, odd: Item) -> None:
     tables.put(item(Status="PENDING", ExpiresAt=NOW + 1, **odd), item(TYPED))
     assert moved(tables, item(TYPED), stored(tables))
     assert read(stored(tables)).expires_at == NOW + WINDOW

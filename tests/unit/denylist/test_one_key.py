@@ -1,8 +1,8 @@
-"""The hunt: subscribers of every country, in every spelling that people type and carriers send.
+"""Every spelling of a subscriber that people type and carriers send leads to one key, in every country.
 
-A text that is flagged is kept under the number's one key, or the flag is refused; the check of every other spelling
-looks there, or nowhere; and nobody else is denied. The subscribers come out of the number library's own metadata: the
-examples of every type of number that it knows in every region, and others made from them.
+A flagged text is stored under the number's one key, or the flag is refused. A check of any other spelling looks under
+that key or finds nothing, so no other subscriber is denied. The subscribers come from the number library's metadata:
+its examples of every type in every region, and other numbers made from them.
 """
 
 import os
@@ -30,10 +30,10 @@ KINDS = (
     "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan",
     "voicemail",
 )  # fmt: skip
-# Of each region and type, besides the library's example; HYPOTHESIS_PROFILE=search looks at more.
+# Numbers of each region and type besides the library's example; HYPOTHESIS_PROFILE=search takes more.
 MORE = 30 if os.environ.get("HYPOTHESIS_PROFILE") == "search" else 1
-# Where the deny list may be, besides the subscriber's own country: plans with and without a trunk prefix, with many
-# international prefixes, of any length.
+# Home countries of the deny list besides the subscriber's own: their plans have a trunk prefix or none, many
+# international prefixes, and numbers of any length.
 ELSEWHERE = ("US", "KR", "DE")
 # `make unit` looks at every seventh country and at those above, `make test` at all of them.
 HUNTED = [
@@ -71,7 +71,7 @@ def _subscribers(region: str) -> Iterator[PhoneNumber]:
 
 
 def _another(number: PhoneNumber, chance: random.Random) -> PhoneNumber | None:
-    """Its last digits changed."""
+    """The number with its last digits changed, or `None` if that is no number."""
     digits = phonenumbers.national_significant_number(number)
     kept = digits[: chance.randint(1, len(digits) - 1)]
     changed = kept + "".join(chance.choices("0123456789", k=len(digits) - len(kept)))
@@ -82,7 +82,7 @@ def _another(number: PhoneNumber, chance: random.Random) -> PhoneNumber | None:
 
 
 def certain(number: PhoneNumber) -> Iterator[str]:
-    """Spellings that say which country they are of; the first is the number itself."""
+    """Spellings that name the country; the first is the E.164 number itself."""
     plain = e164(number)
     international, rfc3966 = (
         phonenumbers.format_number(number, form)
@@ -97,7 +97,7 @@ def certain(number: PhoneNumber) -> Iterator[str]:
 
 
 def of_trunks(number: PhoneNumber) -> Iterator[str]:
-    """Spellings that could also be another country's, or a number from here."""
+    """Spellings that could also mean a number of another country, or of the home country."""
     plain, code = e164(number)[1:], str(number.country_code)
     yield from (plain, f"00{plain}", f"sip:{plain}@carrier.example")
     metadata = PhoneMetadata.metadata_for_region(phonenumbers.region_code_for_country_code(number.country_code or 0))
@@ -107,7 +107,7 @@ def of_trunks(number: PhoneNumber) -> Iterator[str]:
 
 
 def is_same(text: str, number: PhoneNumber) -> bool:
-    """Whether the library itself takes the trunk prefix for one; in Italy, for one, it begins another number."""
+    """Whether the library drops the trunk prefix; in Italy, for example, the zero is part of the number."""
     return bool(e164(phonenumbers.parse(text)) == e164(number))
 
 
@@ -132,7 +132,7 @@ def key(number: PhoneNumber) -> str:
 
 
 def assert_looked_up_alike(text: str, region: str) -> Number | Refusal:
-    """What the check looks under is what a flag of the same text is kept under."""
+    """The check looks under the key that a flag of the same text is stored under."""
     judged = judge(text, region)
     looked = key_of(text, region)
     assert looked == (judged.e164 if isinstance(judged, Number) else None), (
@@ -142,7 +142,7 @@ def assert_looked_up_alike(text: str, region: str) -> Number | Refusal:
 
 
 def assert_nobody_else(text: str, region: str, expected: str) -> None:
-    """The subscriber, or a refusal that names it, or a number from here that people here write exactly so."""
+    """The text means the subscriber, or is refused as possibly them, or is exactly how people write a home number."""
     judged = assert_looked_up_alike(text, region)
     if isinstance(judged, Refusal):
         assert judged is Refusal.AMBIGUOUS, f"{text!r} in {region}: {judged!r}"
@@ -177,7 +177,7 @@ def test_number_as_people_write_it_at_home_is_that_number(region: str) -> None:
 
 
 @pytest.mark.parametrize("region", HUNTED)
-def test_number_as_trunks_send_it_is_nobody_elses(region: str) -> None:
+def test_number_as_trunks_send_it_means_no_other_subscriber(region: str) -> None:
     for number in subscribers(region):
         expected = key(number)
         for spelling, where in product(of_trunks(number), (region, *ELSEWHERE)):
@@ -186,8 +186,8 @@ def test_number_as_trunks_send_it_is_nobody_elses(region: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("region", [region for region in REGIONS if len(prefixes(region)) > 1 or region in ELSEWHERE])
-def test_number_behind_an_international_prefix_is_nobody_elses(region: str) -> None:
-    """Of a country that has many: every prefix, before subscribers of the whole world."""
+def test_number_behind_an_international_prefix_means_no_other_subscriber(region: str) -> None:
+    """Every international prefix of a country that has several is tried, before subscribers of the whole world."""
     own = prefixes(region)
     for at, elsewhere in enumerate(REGIONS):
         number = subscribers(elsewhere)[at % len(subscribers(elsewhere))]
@@ -198,13 +198,13 @@ def test_number_behind_an_international_prefix_is_nobody_elses(region: str) -> N
 
 
 def is_prefix_of_another(text: str, region: str, prefix: str) -> bool:
-    """A neighbour's prefix that begins alike says which country is meant."""
+    """Whether the text begins with another prefix, one for dialling a neighbour, which says which country is meant."""
     return any(row.region == region and text.startswith(row.dialled) and row.dialled != prefix for row in NEIGHBOURS)
 
 
 @pytest.mark.parametrize("region", HUNTED)
-def test_digits_without_area_code_or_trunk_prefix_are_nobody_elses(region: str) -> None:
-    """As a trunk sends them that leaves the prefix out, and as a spreadsheet does."""
+def test_digits_without_area_code_or_trunk_prefix_mean_no_other_subscriber(region: str) -> None:
+    """Some trunks send numbers without the prefix, and spreadsheets drop a leading zero."""
     for number in subscribers(region):
         judged = assert_looked_up_alike(phonenumbers.national_significant_number(number), region)
         assert not isinstance(judged, Number) or judged.e164 == key(number), f"{e164(number)}: {judged!r}"
@@ -212,7 +212,7 @@ def test_digits_without_area_code_or_trunk_prefix_are_nobody_elses(region: str) 
 
 @pytest.mark.parametrize("region", HUNTED)
 def test_what_a_country_takes_for_a_trunk_prefix_makes_no_second_key(region: str) -> None:
-    """Out of its own plan: everything that its numbers may begin with, before numbers of every pattern it has."""
+    """Both prefixes and numbers are drawn from the patterns of the country's own plan."""
     metadata, chance = PhoneMetadata.metadata_for_region(region), random.Random(region)  # noqa: S311
     assert metadata
     kinds = [getattr(metadata, kind) for kind in KINDS]
@@ -226,7 +226,7 @@ def test_what_a_country_takes_for_a_trunk_prefix_makes_no_second_key(region: str
 
 
 def sample(pattern: str, chance: random.Random) -> str:
-    """Some text that the pattern takes, each of its branches as likely as the others."""
+    """A random text that the pattern matches; each of its branches is equally likely."""
     return _of_parts(sre.parse(pattern), chance)
 
 
@@ -256,7 +256,7 @@ _OF_PART: dict[str, Callable[[Any, random.Random], str]] = {
 
 @pytest.mark.parametrize("trunk", TRUNKS)
 def test_trunk_prefix_after_a_country_code_makes_no_second_key(trunk: str) -> None:
-    """Whatever the library makes of it, in every country: the check looks where a flag of the same text is kept."""
+    """Whatever the library makes of such a text, the check looks under the key that a flag of it is stored under."""
     for region in REGIONS:
         for number in subscribers(region)[::3]:
             text = f"+{number.country_code}{trunk}{phonenumbers.national_significant_number(number)}"
@@ -283,7 +283,7 @@ def test_every_number_of_a_line_is_the_same_key(form: object) -> None:
 
 @pytest.mark.parametrize("region", ["AR", "MX", "SM", "FR", "GP", "GF", "MQ", "RE", "YT", "PM", "IE", "GB", "IL", "PS"])
 def test_lines_with_several_numbers_are_in_a_plan_under_their_key(region: str) -> None:
-    """An agent may flag them: what one of the forms is worth, the line is."""
+    """An agent may flag such a line, because it is in a plan if any of its numbers is."""
     for number in subscribers(region):
         found = of_key(key(number))
         assert found, e164(number)
@@ -312,7 +312,7 @@ def test_neighbour_is_said_with_its_source(row: object) -> None:
 
 
 def test_valid_numbers_have_at_least_four_digits_and_are_their_own_key() -> None:
-    """The shortest there are, shorter than E.164 as the check knows it: still one notion of a key."""
+    """They are shorter than what the check takes for E.164, and still a flag and a check agree on their key."""
     for text in ("+431117", "+4312", "+98100", "+49110"):
         found = of_key(text)
         assert found is None or (key_of(text, "ZZ") == found.e164 == text)

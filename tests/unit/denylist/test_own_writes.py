@@ -1,4 +1,4 @@
-"""Own writes are known by what they left in history, once each; and nothing else is, whatever it says of itself."""
+"""The workflow knows its own writes by their history, once each; no attribute makes another write pass for one."""
 
 from typing import Any
 
@@ -30,13 +30,13 @@ def owned(recorder: Recorder, raw: dict[str, Any], event_id: str) -> bool:
 
 
 def assert_known_once(recorder: Recorder, before: dict[str, Item], tables: Tables) -> None:
-    """Each record of the difference is an own write, as often as it is delivered, and no other one that is the same."""
+    """Each record of the difference is an own write however often it is delivered; another record like it is not."""
     made = changes(before, tables.entries())
     assert made
     for n, raw in enumerate(made):
         assert owned(recorder, raw, f"own-{n}")
         assert owned(recorder, raw, f"own-{n}"), "a record may be delivered again"
-        assert not owned(recorder, raw, f"repeat-{n}"), "whoever does the same again is somebody else"
+        assert not owned(recorder, raw, f"repeat-{n}"), "the same change made once more is another writer's"
 
 
 CLAIMS = {
@@ -86,7 +86,7 @@ def test_joining_with_a_spelling_is_known(recorder: Recorder, tables: Tables, th
     assert_known_once(recorder, before, tables)
 
 
-# Moto compares no lists and no maps.
+# Moto cannot compare lists or maps.
 SCALARS = VALUES.filter(lambda value: not {"L", "M"} & value.keys())
 ODD = st.dictionaries(
     st.sampled_from(["Note", "Version", "FlagIds", "Before", "Other", "S", "#x", "B"]), SCALARS, max_size=5
@@ -117,11 +117,11 @@ def clear(tables: Tables) -> None:
 
 
 def as_a_stream_shows(value: Any) -> Any:  # noqa: ANN401
-    """Binaries in base64."""
+    """A stream shows binary values in base64."""
     return updates.plain(value)
 
 
-# ── Nothing else is ─────────────────────────────────────────────────────────────────────────────
+# ── No other write passes for one ───────────────────────────────────────────────────────────────
 
 
 def test_mark_alone_proves_nothing(recorder: Recorder, tables: Tables) -> None:
@@ -140,7 +140,7 @@ def test_mark_alone_proves_nothing(recorder: Recorder, tables: Tables) -> None:
     ]
     for n, (old, new) in enumerate(forged):
         assert not owned(recorder, record(old, new), f"forged-{n}")
-    assert owned(recorder, record(claim, after), "own"), "and the true one still is"
+    assert owned(recorder, record(claim, after), "own"), "the true record is still known"
 
 
 @pytest.mark.parametrize("mark", ["", "x", "#", MARK, f"event-1#{CALLER}", "2027-01-15T08:00:00Z##", MARK + "x" * 3000])
@@ -154,7 +154,7 @@ def test_history_that_was_edited_proves_nothing(recorder: Recorder, tables: Tabl
     assert not owned(recorder, record(None, item(SettledBy=MARK)), "event-2")
 
 
-def test_spelling_that_is_typed_and_removed_again_is_removed_by_somebody(recorder: Recorder, tables: Tables) -> None:
+def test_second_removal_of_a_spelling_is_no_own_write(recorder: Recorder, tables: Tables) -> None:
     tables.put(item(TYPED))
     assert written(recorder, moves.move(a_claim(item(TYPED)), None))
     assert owned(recorder, record(item(TYPED), None), "own")

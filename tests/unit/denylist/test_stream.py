@@ -13,7 +13,7 @@ from denylist.events import Change
 from tests.unit.denylist.dynamodb_json import KEYED_ITEMS
 from tests.unit.records import CALLER, EVENTS, NOW, OTHER, WINDOW, Item, event, flagged, item, meaning, record
 
-# Every kept record, what it means, and whether it asks for an entry to be completed.
+# What each record of tests/events means, and whether it asks for its entry to be completed.
 MATRIX: dict[str, tuple[Change | None, bool]] = {
     "insert_flag": (Change.FLAGGED, True),
     "insert_typed_number": (Change.ADDED, True),
@@ -125,7 +125,7 @@ def test_older_state_of_an_item_put_back_is_news() -> None:
 
 
 def test_protection_is_never_cleared_in_silence() -> None:
-    # Time to live asks for no status.
+    # DynamoDB's time to live deletes an item whatever its status is.
     assert change(item(Status="PROTECTED", ExpiresAt=NOW - 1), None, by_ttl=True) is not None
 
 
@@ -157,7 +157,7 @@ def test_entry_that_was_changed_under_no_number_has_a_way_to_go(key: str) -> Non
 
 
 @pytest.mark.parametrize("status", ["PENDING", "APPROVED", "PROTECTED", "EXPIRED"])
-def test_status_that_nobody_can_read_is_an_edit_like_others(status: str) -> None:
+def test_unreadable_status_is_an_edit_like_others(status: str) -> None:
     assert change(item(Status=status), item(Status="whatever")) is not None
 
 
@@ -167,7 +167,7 @@ def test_user_that_is_not_time_to_live_removes_by_hand() -> None:
 
 
 @pytest.mark.parametrize("flagged_at", ["", "yesterday", "0001-01-01T00:00:00", "9999-12-31T23:59:59", "2027-01-15"])
-def test_time_of_a_flag_that_nobody_can_read_is_no_matter(flagged_at: str) -> None:
+def test_unreadable_time_of_a_flag_does_not_matter(flagged_at: str) -> None:
     old, new = flagged(), flagged(FlagCount=2, Version=2, FlagIds={"flag-1", "flag-2"}, FlaggedAt=flagged_at)
     assert change(old, new) in (Change.FLAGGED, Change.FLAGGED_AGAIN)
 
@@ -261,7 +261,7 @@ def test_time_is_rounded_down() -> None:
 
 
 def test_time_without_end_is_refused_by_name() -> None:
-    """tests/unit/workflow/test_poison.py has all else that is no record."""
+    """tests/unit/workflow/test_poison.py tries everything else that is not a record."""
     with pytest.raises(MalformedRecordError):
         stream.parse({"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": float("inf"), "NewImage": item()}})
 

@@ -1,4 +1,4 @@
-"""How long an entry lasts, and who may say so."""
+"""How long an entry lasts, and which terms an agent may ask for."""
 
 from contextlib import suppress
 

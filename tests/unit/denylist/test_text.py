@@ -23,7 +23,7 @@ HOSTILE = st.text(
         st.sampled_from(JOINERS + PARTS),
     )
 )
-# What is written with invisible characters that belong to it: each would be another text without them.
+# Texts with invisible characters that belong to them: each would be another text without these.
 WRITTEN = {
     "family": "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466",
     "heart on fire": "\u2764\ufe0f\u200d\U0001f525",
@@ -100,7 +100,7 @@ def test_joiner_between_latin_characters_has_no_function(joiner: str, character:
     st.text(st.one_of(st.characters(exclude_categories=["C", "Z"]), st.sampled_from(PARTS)), min_size=2, max_size=40)
 )
 def test_text_is_cut_between_two_characters_as_people_count_them(text: str) -> None:
-    """Unicode's own clusters, as another library finds them; where the cut is not at the very end of a long one."""
+    """The `regex` library finds Unicode's clusters. A first cluster that is longer than the limit is exempt."""
     line = clean(text, 1000)
     clusters = regex.findall(r"\X", line)
     for limit in range(1, len(line)):

@@ -1,4 +1,4 @@
-"""A decision taken back leaves what was there before it."""
+"""Undoing a decision brings back the state before it."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_flag_not_yet_processed_comes_back_as_waiting(state: str, tables: Tables
 
 
 @pytest.mark.parametrize("rule", ["add", "protect"])
-def test_what_was_not_there_is_ended(rule: str, tables: Tables) -> None:
+def test_undo_of_an_added_entry_ends_it(rule: str, tables: Tables) -> None:
     store_on(tables.client).decide(begun(rule))
     back = made_on(tables, "undo")
     assert (back.status, back.expires_at) == ("EXPIRED", NOW + KEPT)

@@ -1,4 +1,4 @@
-"""Who made a flag, asked of Amazon Connect as its service model allows."""
+"""Who made a flag, as Amazon Connect tells it; the stub checks every question against Connect's service model."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,7 @@ def agent_of(connect: "ConnectClient", instance_id: str, contact_id: str) -> str
 
 
 def knows(stub: Stubber, contact: dict[str, Any], user: dict[str, Any] | None = None) -> None:
-    """Let Connect answer: first of the contact, then of the user."""
+    """Let Connect answer the question about the contact, and then the one about the user."""
     stub.add_response("describe_contact", {"Contact": contact}, {"InstanceId": INSTANCE, "ContactId": CONTACT})
     if user is not None:
         stub.add_response("describe_user", {"User": user}, {"InstanceId": INSTANCE, "UserId": AGENT})
@@ -56,7 +56,7 @@ def test_agents_name_is_one_bounded_line(connect: "ConnectClient", stub: Stubber
 
 
 @pytest.mark.parametrize("contact", [{}, {"Id": CONTACT}, {"AgentInfo": {}}])
-def test_contact_without_an_agent_is_nobodys(connect: "ConnectClient", stub: Stubber, contact: dict[str, Any]) -> None:
+def test_contact_without_an_agent_is_unknown(connect: "ConnectClient", stub: Stubber, contact: dict[str, Any]) -> None:
     knows(stub, contact)
     assert agent_of(connect, INSTANCE, CONTACT) == UNKNOWN
 
@@ -67,7 +67,7 @@ def test_user_without_a_name_is_unknown(connect: "ConnectClient", stub: Stubber,
     assert agent_of(connect, INSTANCE, CONTACT) == UNKNOWN
 
 
-def test_contact_that_connect_does_not_know_is_nobodys(connect: "ConnectClient", stub: Stubber) -> None:
+def test_agent_of_a_contact_that_connect_does_not_know_is_unknown(connect: "ConnectClient", stub: Stubber) -> None:
     stub.add_client_error("describe_contact", "ResourceNotFoundException")
     assert agent_of(connect, INSTANCE, CONTACT) == UNKNOWN
 
@@ -82,7 +82,7 @@ def test_user_that_is_gone_is_unknown(connect: "ConnectClient", stub: Stubber) -
 def test_answer_that_did_not_come_whole_is_a_fault(
     connect: "ConnectClient", stub: Stubber, contact: dict[str, Any] | None
 ) -> None:
-    """An answer that was cut is an empty one to botocore; the agent is not unknown for that."""
+    """To botocore, an answer that was cut off is an empty one; that must not make the agent unknown."""
     if contact is not None:
         knows(stub, contact)
     stub.add_response("describe_user" if contact else "describe_contact", {})
@@ -151,5 +151,5 @@ def test_call_that_was_handed_on_began_as_its_first_contact_did(
         {"Id": CONTACT, "InitialContactId": CONTACT, "InitiationMethod": "TRANSFER"},
     ],
 )
-def test_nobody_is_asked_where_no_other_contact_is_known(connect: "ConnectClient", contact: dict[str, Any]) -> None:
+def test_connect_is_not_asked_without_another_contact(connect: "ConnectClient", contact: dict[str, Any]) -> None:
     assert agents.dialled_in(connect, INSTANCE, contact) == ""

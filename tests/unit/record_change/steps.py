@@ -1,4 +1,4 @@
-"""The steps up to `record_change`, and the tables they find."""
+"""The workflow's steps up to `record_change`, and the tables that they find."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ TYPED = "(206) 555-0142"
 
 
 class Workflow:
-    """The steps before `record_change` and itself, as the workflow takes them."""
+    """`record_change` and the steps before it, called as the workflow calls them."""
 
     def __init__(self, load: Load, **variables: str) -> None:
         self.normalize = load("normalize_number", **variables)
         self.app = load("record_change", **variables)
 
     def prepare(self, raw: dict[str, Any]) -> dict[str, Any]:
-        """What the steps before found out, of records that go through them."""
+        """What the steps before find out, for records that the workflow sends through them."""
         image = raw["dynamodb"].get("NewImage")
         if image is None or image.get("Status", {"S": "FLAGGED"}) != {"S": "FLAGGED"}:
             return {}
@@ -37,12 +37,12 @@ def kept(name: str) -> dict[str, Any]:
 
 
 def happened(tables: Tables, raw: dict[str, Any]) -> None:
-    """Bring the table to where a record says it is."""
+    """Put the new item of a record into the table, if it has one."""
     images = raw["dynamodb"]
     if "NewImage" in images:
         tables.put(images["NewImage"])
 
 
 def contents(tables: Tables) -> tuple[dict[str, Item], list[Item]]:
-    """All but who has claimed which own write."""
+    """Both tables, without the attribute that keeps which own writes have been recognized."""
     return tables.entries(), [{name: v for name, v in item.items() if name != "Wrote"} for item in tables.history()]

@@ -1,4 +1,4 @@
-"""Faults raise by their names, and no log says more than it may."""
+"""Faults are raised by their names, and no log says more than it may."""
 
 from typing import Any
 

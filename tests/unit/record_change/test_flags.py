@@ -91,7 +91,7 @@ def test_every_flag_counts_once_in_its_day(workflow: Workflow, tables: Tables) -
     assert flags_of_the_day(tables) == 2
 
 
-def test_what_agents_did_not_do_is_no_flag_of_the_day(workflow: Workflow, tables: Tables) -> None:
+def test_changes_by_others_than_agents_are_no_flags_of_the_day(workflow: Workflow, tables: Tables) -> None:
     for number, status in enumerate(("APPROVED", "EXPIRED", "PROTECTED", "REFUSED")):
         tables.put(item(Status=status, Version=1))
         workflow.run(record(None, item(Status=status, Version=1), event_id=f"event-{number}"))

@@ -1,4 +1,4 @@
-"""Every kept record is told truly and once, and the workflow never feeds itself."""
+"""Every record of tests/events is told truly and once, and the workflow's own writes make no further news."""
 
 from typing import Any
 

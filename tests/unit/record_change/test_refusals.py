@@ -1,4 +1,4 @@
-"""What cannot be denied is refused, told, and denies nobody."""
+"""A number that cannot be denied is refused, supervisors are told, and the entry denies nobody."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def test_garbage_is_refused_told_and_denies_nobody(
     answer = workflow.run(raw)
     stored = read(tables.get(typed) or {})
     assert (stored.status, stored.note) == ("REFUSED", GARBAGE[typed])
-    assert stored.flagged_at == "2027-01-15T08:00:00Z", "without it no list of refused entries would show it"
+    assert stored.flagged_at == "2027-01-15T08:00:00Z", "no list of refused entries shows one without it"
     assert stored.expires_at == NOW + WINDOW
     assert answer["New"] is True
     told = answer["Change"]
@@ -65,13 +65,13 @@ def over_limit(n: int, agent: str = "maria") -> dict[str, Any]:
 def test_supervisors_are_told_once_of_an_agents_flags_over_the_limit(workflow: Workflow, tables: Tables) -> None:
     told = [workflow.run(over_limit(n), f"run-{n}")["New"] for n in range(100, 104)]
     assert told == [True, False, False, False]
-    assert workflow.run(over_limit(100), "run-100")["New"] is True, "the step that is tried again still owes it"
+    assert workflow.run(over_limit(100), "run-100")["New"] is True, "a step that is tried again still has to tell them"
     assert workflow.run(over_limit(110, "joe"))["New"] is True
     assert len(tables.history()) == 5
 
 
 def test_supervisors_are_told_once_of_flags_over_the_limit_that_name_no_agent(workflow: Workflow) -> None:
-    """Whoever the agents turn out to be, and beside an agent who is over a limit of their own."""
+    """It does not matter who the agents turn out to be, or that an agent is over a limit of their own as well."""
     why = "too_many_unnamed_flags"
     raws = [
         record(None, flagged(f"+1206555{n:04}", Status="REFUSED", Note=why, FlaggedBy=None), event_id=f"event-{n}")

@@ -1,4 +1,4 @@
-"""A number as somebody typed it: it moves to its E.164 key once, and is told by its number."""
+"""A spelling typed by hand moves to its E.164 key once, and supervisors are told the number."""
 
 from typing import Any
 
@@ -14,14 +14,14 @@ from tests.unit.tables import Tables, changes
 
 
 def typed(tables: Tables, spelling: str = TYPED, **attributes: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Somebody types an item; its record."""
+    """Put an item as if it were typed by hand, and return its record."""
     raw = record(None, item(spelling, **attributes))
     happened(tables, raw)
     return raw
 
 
 def fail_once(monkeypatch: pytest.MonkeyPatch, workflow: Workflow, method: str, *, after: bool) -> None:
-    """Let a store's method fail the next time, with or without its work done."""
+    """Let a method of the recorder fail once, before its work or after it."""
     real = getattr(workflow.app.RECORDER, method)
 
     def failing(*arguments: Any) -> Any:  # noqa: ANN401
@@ -97,7 +97,7 @@ def test_spelling_that_changed_meanwhile_is_left_to_its_newer_record(workflow: W
     assert [change["ContactNumber"] for change in tables.history()] == [{"S": CALLER}]
 
 
-# The second is E.164 to the letter, and yet a spelling of another number: +44 (0)121 …
+# The second has the form of E.164, and yet is a spelling of another number: +44 (0)121 …
 @pytest.mark.parametrize(("spelling", "number"), [(TYPED, CALLER), ("+4401212345678", "+441212345678")])
 @pytest.mark.parametrize("status", [None, "FLAGGED", "PENDING", "APPROVED", "PROTECTED"])
 def test_moving_is_no_news(workflow: Workflow, tables: Tables, spelling: str, number: str, status: str | None) -> None:

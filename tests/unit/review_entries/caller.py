@@ -1,4 +1,4 @@
-"""Whoever calls the API in these tests: events as an HTTP API hands them over, and answers as it passes them on."""
+"""A caller of the API: events as the HTTP API hands them over, and the function's answers."""
 
 import base64
 import json
@@ -39,7 +39,7 @@ class Reply:
 
     @property
     def problem(self) -> tuple[int, str]:
-        """Status and code of a problem document, which must be one."""
+        """The status and code of the answer, which must be a problem document."""
         assert self.headers["Content-Type"] == "application/problem+json", self.text
         document = self.json
         assert document["status"] == self.status
@@ -49,7 +49,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Caller:
-    """The function behind its gateway, whose authorizer believes any token here."""
+    """A person who calls the function through its gateway; the authorizer accepts any token here."""
 
     app: ModuleType
     who: str = "rita"
@@ -59,7 +59,7 @@ class Caller:
         return Caller(self.app, who, self.headers)
 
     def with_headers(self, **headers: str) -> "Caller":
-        """With other headers; an underscore is a hyphen, and an empty header is none."""
+        """With other headers: an underscore stands for a hyphen, and an empty value removes the header."""
         return Caller(self.app, self.who, {name.replace("_", "-"): value for name, value in headers.items()})
 
     def claims(self) -> Claims:
@@ -69,7 +69,7 @@ class Caller:
         return self.send(event("GET", path, self._headers(), query=query))
 
     def post(self, path: str, body: object) -> Reply:
-        """A change, `body` as it is where it is text, or bytes that the gateway encodes."""
+        """Ask for a change. A `body` of text is sent as it is; bytes are encoded, as the gateway does it."""
         return self.send(event("POST", path, self._headers(), body))
 
     def decide(self, action: str, **body: object) -> Reply:
@@ -77,7 +77,7 @@ class Caller:
         return self.on(CALLER, action, **body)
 
     def make(self, name: str, version: int, term: str = "7d", number: str = CALLER) -> Reply:
-        """Any decision, by its own address, with what it needs."""
+        """Any decision, at its own address, with what it needs."""
         body = {"version": version, **({"term": term} if "term" in DECISIONS[name].takes else {})}
         return self.post("/api/entries", {"number": number, **body}) if name == "add" else self.on(number, name, **body)
 

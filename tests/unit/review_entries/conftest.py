@@ -3,14 +3,13 @@
 import importlib
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from tests.unit.conftest import Load
-from tests.unit.records import NOW, flagged
+from tests.unit.records import flagged
 from tests.unit.review_entries.caller import ORIGIN, Caller
 from tests.unit.tables import Tables
 
@@ -29,7 +28,7 @@ type LoadApi = Callable[..., ModuleType]
 
 @pytest.fixture(scope="session", autouse=True)
 def _page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The package that the console's layer brings along."""
+    """The package in the console's layer."""
     root = tmp_path_factory.mktemp("layer")
     package = root / "console_page"
     titles = {"index": "거부 목록", "agent": "상담원 패널", "relay": "로그인"}
@@ -48,22 +47,12 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-class _Clock(datetime):
-    """Stands at NOW."""
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> "_Clock":
-        return cls.fromtimestamp(NOW, tz or UTC)
-
-
 @pytest.fixture
-def load_api(load: Load, monkeypatch: pytest.MonkeyPatch) -> LoadApi:
+def load_api(load: Load) -> LoadApi:
     """The function's module as Lambda starts it; `load_api(FRAME_ORIGIN=…)` configures it otherwise."""
 
     def load_with(**variables: str) -> ModuleType:
-        module = load("review_entries", **{**VARIABLES, **variables})
-        monkeypatch.setattr(module, "datetime", _Clock)
-        return module
+        return load("review_entries", **{**VARIABLES, **variables})
 
     return load_with
 
@@ -76,7 +65,7 @@ def api(load_api: LoadApi) -> Caller:
 
 @pytest.fixture
 def adam(api: Caller, tables: Tables) -> Caller:
-    """Who may do everything, and a flagged number."""
+    """The API as adam, who may do everything, with a flagged number in the table."""
     tables.put(flagged())
     return api.as_("adam")
 

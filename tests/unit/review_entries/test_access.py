@@ -1,4 +1,4 @@
-"""Who may do what: told by the verified token alone, whatever providers and attackers write into one."""
+"""The verified token alone says who may do what, whatever providers and attackers write into one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ type AskWith = Callable[[str], tuple[int, Any]]
 
 @pytest.fixture
 def ask_with(api: Caller) -> AskWith:
-    """Asks who one is with an `Authorization` header; status and groups."""
+    """Call `/api/me` with an `Authorization` header, and return the status and the groups."""
 
     def ask(authorization: str) -> tuple[int, Any]:
         reply = api.send(event("GET", "/api/me", {"authorization": authorization} if authorization else {}))
@@ -66,7 +66,7 @@ def test_route_is_open_to_those_who_have_its_right_and_to_no_others(api: Caller)
 
 
 def test_every_route_has_a_right(api: Caller) -> None:
-    """A route that was given to the framework alone is described, and is not in the table."""
+    """A route that was given only to the framework would be in the description, but not in the table."""
     described = api.get("/openapi.json").json["paths"]
     assert {(method.upper(), path) for path in described for method in described[path]} == api.app.ROUTES.table.keys()
     assert {route.right for route in api.app.ROUTES.table.values()} == set(Right)
@@ -82,7 +82,7 @@ def test_contract_says_who_may_use_each_route(api: Caller) -> None:
 
 @pytest.mark.parametrize("end", ["%0A", "%0D%0A", "/", "%20", "%2F", "%00", "?", "%3F", ";", "%23"])
 def test_no_end_of_an_address_turns_protecting_into_reviewing(api: Caller, tables: Tables, end: str) -> None:
-    """A pattern's end also stands before a last line break, where the path's end does not."""
+    """In a regular expression, `$` also matches before a last line break, where the path does not end."""
     tables.put(flagged())
     for path in PROTECTING:
         assert api.as_("rita").post(f"{path}{end}", {"version": 1}).status in (403, 404)
@@ -108,7 +108,7 @@ def test_group_of_ours_counts_beside_any_other(ask_with: AskWith) -> None:
 
 
 def test_claims_as_the_gateway_writes_them_are_not_believed(api: Caller) -> None:
-    """In `[x admins]` a group with a blank in its name looks like two."""
+    """The gateway writes lists without quotes: a group named `x admins` would look like two."""
     request = event("GET", "/api/me", {"authorization": bearer(**cognito_claims("eve", "x admins"))})
     request["requestContext"]["authorizer"]["jwt"]["claims"] = {"cognito:groups": "[x admins]", "groups": "[admins]"}
     assert api.send(request).problem == (403, "group")
@@ -183,7 +183,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("authorization", BROKEN.values(), ids=BROKEN.keys())
 def test_broken_token_is_no_token(ask_with: AskWith, authorization: str) -> None:
-    """Of two, the one that is read would have to be the one that the gateway verified; nobody says which that is."""
+    """With two tokens, nothing says which one the gateway has verified, so neither may be read."""
     assert ask_with(authorization) == (401, "token")
 
 

@@ -1,4 +1,4 @@
-"""Cursors: they lead on through the list that gave them, wherever they come from, and to nothing else."""
+"""A cursor leads on through the list that it came with, and to nothing else, even if it is made up."""
 
 import json
 
@@ -57,7 +57,7 @@ KEYS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30
 
 @given(number=KEYS, at=KEYS)
 def test_cursor_leads_back_to_any_entry_that_the_table_can_hold(number: str, at: str) -> None:
-    """A refused flag keeps the key that somebody typed; the list must go on after it."""
+    """A refused flag keeps the key that was typed, whatever it is; the list must go on after it."""
     assert cursors.read(cursors.write(Place(number, at))) == Place(number, at)
 
 

@@ -1,4 +1,4 @@
-"""Decisions: what each makes of an entry, what stands in its way, and what a request that comes twice is answered."""
+"""Decisions: what each makes of an entry, what prevents it, and how notes are stored."""
 
 from typing import Any
 from urllib.parse import quote
@@ -53,7 +53,7 @@ def test_added_number_is_approved_from_the_start(api: Caller, tables: Tables, sp
     assert api.get("/api/entries", number=spelling).json["entries"] == [reply.json]
 
 
-def test_added_for_good(api: Caller, tables: Tables) -> None:
+def test_number_that_is_added_for_good_has_no_end(api: Caller, tables: Tables) -> None:
     reply = api.post("/api/entries", {"number": CALLER, "term": "permanent"})
     assert (reply.json["denied"], reply.json["expires_at"]) == (True, "")
     assert "ExpiresAt" not in seen(tables)

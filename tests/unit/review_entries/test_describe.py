@@ -1,4 +1,4 @@
-"""The API's description: valid, complete, and true of every problem that these tests meet."""
+"""The API's description is valid and complete, and names the problem codes of each route."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from review_entries.problems import CODES, status_of
 from tests.unit.records import CALLER
 from tests.unit.review_entries.caller import Caller
 
-# Of addresses that are not described.
+# Problems of addresses that are not described.
 OF_NO_ROUTE = {"not_found", "method_not_allowed"}
 OF_A_CHANGE = {"origin", "header", "malformed", "too_large", "unsupported_media_type", "conflict"}
 
@@ -55,7 +55,7 @@ def test_every_route_says_who_may_not_and_that_the_table_may_be_silent(described
 
 
 def test_number_is_unknown_where_there_must_be_an_entry(described: dict[str, Any]) -> None:
-    """Whoever protects a number need not know it, and an explanation is given of any."""
+    """A number can be protected before it is known, and an explanation can be asked for about any text."""
     unknowing = {
         path
         for path, operations in described["paths"].items()
@@ -71,7 +71,7 @@ def test_number_is_unknown_where_there_must_be_an_entry(described: dict[str, Any
 
 
 def test_description_knows_no_machine(described: dict[str, Any]) -> None:
-    """It is right below any path, so it names its addresses from where it lies."""
+    """The description gives addresses relative to itself, so it is right below any path."""
     assert described["servers"] == [{"url": "./"}]
     assert CALLER not in str(described)
 

@@ -1,4 +1,4 @@
-"""Why a call would be denied or not: every reason there is, and always the answer that the check gives."""
+"""Why a call would be denied or not: each reason is tested, and the answer is always the check's."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def test_what_is_no_number_is_never_denied() -> None:
 def test_text_that_could_mean_two_numbers_names_them() -> None:
     reason = explain("15123456789", "DE", None, NOW)
     assert (reason.decision, reason.because) == ("allow", "ambiguous")
-    assert reason.readings == ("+15123456789", "+4915123456789")
+    assert reason.readings == ["+15123456789", "+4915123456789"]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_permanent_entry_has_no_end() -> None:
 
 
 def test_refusal_gives_its_own_reason() -> None:
-    assert explain(CALLER, "US", an_entry("REFUSED", note="too_many_flags"), NOW).why == "too_many_flags"
+    assert explain(CALLER, "US", an_entry("REFUSED", note="too_many_flags"), NOW).refusal == "too_many_flags"
 
 
 @given(

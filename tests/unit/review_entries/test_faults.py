@@ -1,4 +1,4 @@
-"""When DynamoDB does not answer: a 503, nothing half done. And what is logged: nobody's number, note or token."""
+"""If DynamoDB does not answer, the API answers 503 and leaves nothing half done. No log holds personal data."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Methods and addresses: what an address takes, and that reading never changes anything."""
+"""Which methods each address takes, and that reading never changes anything."""
 
 from urllib.parse import quote
 
@@ -23,7 +23,7 @@ def test_address_takes_no_other_method(adam: Caller, tables: Tables, method: str
 @pytest.mark.parametrize("path", CHANGES)
 @pytest.mark.parametrize("method", ["post", "Post", "pOST"])
 def test_post_in_small_letters_is_a_change_too(adam: Caller, tables: Tables, method: str, path: str) -> None:
-    """Whatever a router makes of it: what it takes for a change must have been let through as one."""
+    """If the router takes such a method for a change, the checks before a change must apply to it as well."""
     assert adam.as_("vera").ask(method, path).problem == (403, "group")
     assert adam.with_headers(origin="https://evil.example").ask(method, path).problem == (403, "origin")
     assert unchanged(tables)

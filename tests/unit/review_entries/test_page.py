@@ -1,4 +1,4 @@
-"""The console's page as anybody gets it, and the headers that every answer has."""
+"""The console's page, which needs no sign-in, and the headers that every answer has."""
 
 import gzip
 from urllib.parse import quote
@@ -28,15 +28,15 @@ SCRIPT = "/assets/console-AB12.js"
 
 
 def public(api: Caller, path: str, method: str = "GET", encodings: str | None = "identity") -> Reply:
-    """As somebody who has not signed in."""
+    """Call the API as a person who has not signed in."""
     headers = {} if encodings is None else {"accept-encoding": encodings}
     return api.send(event(method, path, headers, verified=False))
 
 
 @pytest.mark.parametrize("path", ["/", SCRIPT, "/config.json", "/openapi.json"])
 @pytest.mark.parametrize("encodings", [None, "gzip", "gzip, deflate, br", "GZIP;q=0.5", "*", "br;q=1, *;q=0.1"])
-def test_text_is_zipped_for_whoever_does_not_refuse(api: Caller, path: str, encodings: str | None) -> None:
-    """Who says nothing takes anything (RFC 9110, 12.5.3), and must not cost more than a browser."""
+def test_text_is_zipped_unless_the_client_refuses(api: Caller, path: str, encodings: str | None) -> None:
+    """A client without the header accepts anything (RFC 9110, 12.5.3), and must not cost more than a browser."""
     plain, found = public(api, path), public(api, path, encodings=encodings)
     assert (found.headers["Content-Encoding"], found.headers["Vary"]) == ("gzip", "Accept-Encoding")
     assert gzip.decompress(found.text.encode("latin-1")) == plain.text.encode()
@@ -44,7 +44,7 @@ def test_text_is_zipped_for_whoever_does_not_refuse(api: Caller, path: str, enco
 
 @pytest.mark.parametrize("path", ["/", SCRIPT, "/config.json", "/openapi.json"])
 @pytest.mark.parametrize("encodings", ["", "identity", "br", "gzip;q=0", "gzip; q=0.000, *", "*;q=0", "notgzip"])
-def test_text_is_plain_for_who_cannot_unzip_it(api: Caller, path: str, encodings: str) -> None:
+def test_text_is_plain_for_a_client_that_cannot_unzip_it(api: Caller, path: str, encodings: str) -> None:
     found = public(api, path, encodings=encodings)
     assert "Content-Encoding" not in found.headers
     assert found.headers["Vary"] == "Accept-Encoding"
@@ -96,7 +96,7 @@ def test_page_takes_no_other_method(api: Caller, method: str) -> None:
         "/favicon.ico", "/review_entries/app.py", "/config.json/", "/%FF",
     ],
 )  # fmt: skip
-def test_there_is_nothing_else(api: Caller, path: str) -> None:
+def test_no_other_path_is_answered(api: Caller, path: str) -> None:
     assert public(api, path).problem == (404, "not_found")
 
 
@@ -152,7 +152,7 @@ def test_decision_and_objection_have_the_headers(api: Caller) -> None:
 
 
 def test_page_of_the_configured_origin_may_frame_the_console(load_api: LoadApi) -> None:
-    """`X-Frame-Options` knows no origins, so it must not be there."""
+    """`X-Frame-Options` cannot name an origin, so it must be absent."""
     api = Caller(load_api(FRAME_ORIGIN=FRAME))
     for path in ANYWHERE:
         headers = api.get(path).headers

@@ -38,7 +38,7 @@ NO_NUMBERS = [
 
 
 def with_history(tables: Tables, number: str, count: int) -> None:
-    """Changes of a number, one a second."""
+    """Put changes of a number into history, one per second."""
     for second in range(count):
         at = f"{iso(NOW + second)}#event-{second}"
         tables.put(_change(number, at, Actor="maria", To="FLAGGED", FlagCount=1), table="History")
@@ -104,7 +104,7 @@ def test_number_with_a_slash_is_found_by_search(api: Caller, tables: Tables) -> 
 
 @pytest.mark.parametrize("spelling", NO_NUMBERS, ids=lambda text: repr(text)[:12])
 def test_what_is_unknown_is_not_found(api: Caller, tables: Tables, spelling: str) -> None:
-    """Counters of agents and days lie beside the numbers' history, under names that are none."""
+    """HistoryTable also holds counters of agents and days, under keys that are not numbers."""
     tables.put(
         item("agent:x", At="flags#2027-01-15T08", FlagCount=3), item("day", At="2027-01-15", Flags=1), table="History"
     )
@@ -136,7 +136,7 @@ def test_refused_flag_is_found_under_the_key_that_was_typed(api: Caller, tables:
 
 
 def test_number_with_history_alone_is_known(api: Caller, tables: Tables) -> None:
-    """Time to live has tidied its entry up."""
+    """DynamoDB's time to live has removed its entry."""
     with_history(tables, CALLER, 1)
     reply = api.get(f"/api/entries/{CALLER}")
     assert (reply.status, reply.json["entry"], len(reply.json["history"])) == (200, None, 1)
@@ -182,7 +182,7 @@ def test_entry_typed_by_hand_is_shown_with_empty_texts(api: Caller, tables: Tabl
 
 # ── Reasons ─────────────────────────────────────────────────────────────────────────────────────
 
-# Every reason is in test_explain.py; here is what the API makes of one.
+# test_explain.py tests every reason; these are what the API makes of some.
 REASONS: dict[str, tuple[Item | None, str, dict[str, Any]]] = {
     "in_force": (
         flagged(Reason="shouts", Status="PENDING"),

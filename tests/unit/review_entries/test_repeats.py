@@ -1,4 +1,4 @@
-"""Requests that come twice, decisions that are taken back, and two reviewers who decide at once."""
+"""Requests that come twice, decisions that are undone, and two reviewers who decide at once."""
 
 from collections.abc import Callable
 from typing import Any
@@ -148,7 +148,7 @@ def test_decision_that_a_flag_came_after_is_not_taken_back(api: Caller, tables: 
     assert api.decide("undo", version=version + 1).problem == (409, "nothing_to_undo")
 
 
-def test_undone_end_that_has_passed_meanwhile_has_passed(
+def test_undo_does_not_revive_an_end_that_has_passed(
     api: Caller, tables: Tables, clock: Callable[[float], None]
 ) -> None:
     tables.put(flagged(Status="PENDING", ExpiresAt=NOW + HOUR))
@@ -179,7 +179,7 @@ def _shown(api: Caller) -> dict[str, Any]:
 
 
 def _facts(entry: dict[str, Any]) -> dict[str, Any]:
-    """An entry without what depends on who looks at it."""
+    """An entry without `may`, which depends on who asks."""
     return {name: value for name, value in entry.items() if name != "may"}
 
 
@@ -208,7 +208,7 @@ def test_of_two_who_decide_on_one_version_one_wins(
 
 @settings(max_examples=20)
 @given(entry=ENTRIES, one=ASKED, other=ASKED.filter(lambda asked: asked[0] != "add"))
-def test_whoever_comes_second_with_the_same_version_gets_the_winners_entry(
+def test_second_decision_on_a_version_gets_the_first_ones_entry(
     api: Caller, tables: Tables, entry: Item, one: tuple[str, str], other: tuple[str, str]
 ) -> None:
     version = int(entry.get("Version", {"N": "0"})["N"])
@@ -232,6 +232,6 @@ def test_any_decision_taken_back_denies_as_before(
     assume(made.status < 400)
     assert "undo" in made.json["may"]
     undone = adam.decide("undo", version=made.json["version"]).json
-    # Protection comes back, and not an end that somebody typed beside it.
+    # Undoing brings protection back, but not an end that was typed beside it.
     end = "" if was["status"] == "PROTECTED" else was["expires_at"]
     assert (undone["denied"], undone["expires_at"]) == (was["denied"], end)

@@ -57,7 +57,7 @@ def test_change_without_the_header_is_refused(adam: Caller, tables: Tables) -> N
     ],
 )  # fmt: skip
 def test_body_of_another_type_is_refused(adam: Caller, tables: Tables, content_type: str) -> None:
-    """What a form on somebody's page can send is none of these."""
+    """A form on another site's page can send only some of these types, and never JSON's."""
     for path in CHANGES:
         assert adam.with_headers(content_type=content_type).post(path, GOOD).problem == (415, "unsupported_media_type")
     assert unchanged(tables)
@@ -140,7 +140,7 @@ def test_body_that_is_too_large_is_not_looked_at(adam: Caller, tables: Tables, b
 
 
 def test_largest_body_of_sense_is_taken(adam: Caller) -> None:
-    """Escaped, a character beyond the first 65536 takes twelve bytes."""
+    """A character beyond the first 65,536 takes twelve bytes when it is escaped."""
     body = json.dumps({"version": 1, "term": "30d", "note": "😀" * 300})
     assert len(body) < 8192
     assert adam.post(f"{NUMBER}/approve", body).json["note"] == "😀" * 300

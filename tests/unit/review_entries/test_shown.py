@@ -1,4 +1,4 @@
-"""What is shown: only clean text, codes apart from what people wrote, whose decision it is, and what may be done."""
+"""What the API shows: clean text only, codes apart from people's text, who decided, and what the reader may do."""
 
 import re
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def texts(answer: Any, name: str = "") -> Iterator[tuple[str, str]]:  # noqa: AN
 
 
 def everywhere(api: Caller, key: str = CALLER) -> list[Reply]:
-    """All that can be read of a number, and a decision on it that meets the entry."""
+    """Everything that can be read about a number, and a decision whose conflict answers with the entry."""
     path = quote(key, safe="")
     reads = [
         api.get("/api/me"),
@@ -82,7 +82,7 @@ def test_every_text_of_the_table_is_answered_as_one_clean_line(
 
 @pytest.mark.parametrize("key", KEYS)
 def test_decision_acts_on_exactly_the_key_that_is_shown(api: Caller, tables: Tables, key: str) -> None:
-    """Also where it spells another entry's number, or looks like it."""
+    """It does so even if the key spells another entry's number, or looks like it."""
     other = flagged(Status="PENDING", Version=7)
     tables.put(item(key, Status="PENDING", Version=1, FlaggedAt=iso(NOW), ExpiresAt=NOW + DAY), other)
     listed = api.get("/api/entries").json["entries"]
@@ -96,7 +96,7 @@ def test_decision_acts_on_exactly_the_key_that_is_shown(api: Caller, tables: Tab
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("status", sorted(STATUSES))
 def test_what_people_wrote_is_never_taken_for_a_refusal(api: Caller, tables: Tables, status: str, code: str) -> None:
-    """An agent's reason and a reviewer's note that are called like one; history tells of both."""
+    """An agent's reason or a reviewer's note may be the same word as a code; history holds both kinds of text."""
     tables.put(flagged(Status=status, Reason=str(code), FlaggedBy=str(code), Note=str(code), ReviewedBy="rolf"))
     for at, event in enumerate(["flagged", "added", "expired", "approved"]):
         tables.put(item(At=f"{iso(NOW)}#e-{at}", Event=event, Why=str(code)), table="History")
@@ -151,13 +151,13 @@ def review(entry: dict[str, Any]) -> dict[str, Any]:
     ids=["waiting", "approved", "refused"],
 )
 def test_review_is_whose_decision_stands_whatever_way_an_entry_went(api: Caller, tables: Tables, first: Item) -> None:
-    """All ways of three steps, by two people: shown is the last decision that was not taken back, or none."""
+    """Try all ways of three steps by two people: the entry shows the last decision that was not undone, if any."""
     tables.put(first)
     walk(api, tables, [shown_of(api)])
 
 
 def walk(api: Caller, tables: Tables, states: list[dict[str, Any]]) -> None:
-    """Every step that can follow these states, and what follows it."""
+    """Try every step that can follow these states, and all that can follow it."""
     stored, who = tables.get(), PEOPLE[len(states) % 2]
     assert stored
     for step in STEPS:
@@ -200,7 +200,7 @@ def ask(caller: Caller, key: str, action: str, version: int) -> Reply:
 def test_what_is_offered_is_what_would_be_done(
     api: Caller, tables: Tables, entry: Item, decided: str | None, who: str
 ) -> None:
-    """Of any entry, fresh or decided on, to anybody: each decision's own address is asked."""
+    """For any entry and reader, the decisions that `may` lists are exactly those that are accepted when asked for."""
     key = entry["ContactNumber"]["S"]
     tables.put(entry)
     if decided:

@@ -1,4 +1,4 @@
-"""What the gateway in front of the function does, as template.yaml says it: whom it lets by, and what it logs."""
+"""The gateway in front of the function, as template.yaml describes it: which requests pass, and what is logged."""
 
 import json
 import re
@@ -8,7 +8,7 @@ import pytest
 from tests.unit.tables import properties
 from tools.common.template import read_template
 
-# The path, the query, headers and whatever is made of them hold numbers; a token's other claims, names.
+# Path, query, headers and all that is made of them may hold numbers, and a token's other claims may hold names.
 LOGGED = {
     "requestId", "requestTimeEpoch", "identity.sourceIp", "routeKey", "status", "responseLength", "responseLatency",
     "authorizer.claims.sub", "authorizer.error", "integrationErrorMessage",

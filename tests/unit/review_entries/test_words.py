@@ -1,4 +1,4 @@
-"""The console has words, in every language, for each code that the API can answer: no code is shown to anybody."""
+"""The console has words in every language for each code that the API can answer, so that it never shows a code."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,8 @@ from denylist.languages import LANGUAGES
 from denylist.refusals import Refusal
 from denylist.rights import GROUPS
 from denylist.terms import TERMS
-from review_entries.models import Action, Explanation
+from review_entries.explain import Explanation
+from review_entries.models import Action
 from review_entries.problems import CODES
 
 WORDS = Path(__file__).parents[3] / "console" / "src" / "words"

@@ -1,4 +1,4 @@
-"""A terminal for tests, and what is answered on it."""
+"""A terminal for tests, and the answers that are typed on it."""
 
 import builtins
 import io

@@ -27,13 +27,13 @@ _PARSE = AmazonStateLanguageParser.parse
 
 
 def parse_once(definition: str) -> tuple[Any, Any]:
-    """For each execution moto parses the definition anew, a quarter of a second each; its tree is always the same."""
+    """Parse a definition once: moto would do it for each execution, in a quarter of a second, with the same result."""
     tree = _tree(definition)
     return Preprocessor().visit(tree), tree
 
 
 _path = cache(json_path.parse)  # type: ignore[attr-defined]
-"""moto parses each path anew, too."""
+"""Paths are parsed once as well, where moto would parse them each time."""
 
 
 @cache
@@ -42,18 +42,18 @@ def _key() -> rsa.RSAPrivateKey:
 
 
 def one_key(_: Subscription) -> rsa.RSAPrivateKey:
-    """What moto signs messages with, one for each subscription; nobody here looks at a signature."""
+    """One key for all subscriptions, where moto would make one for each; no test looks at a signature."""
     return _key()
 
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
-    """A deny list of its own, whose retries do not wait but tell how long they would have."""
+    """A new deny list for the test. Retries do not wait; they tell how long they would have waited."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(AmazonStateLanguageParser, "parse", parse_once)
     monkeypatch.setattr(json_path, "parse", _path)
-    # An execution has ended when the call that starts it is answered, so that nobody has to ask until it has.
+    # Executions run within the call that starts them, so that tests need not wait for their end.
     monkeypatch.setattr(ExecutionWorker, "start", SyncExecutionWorker.start)
     monkeypatch.setattr(Subscription, "private_key", one_key)
     with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):

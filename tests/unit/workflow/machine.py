@@ -1,6 +1,6 @@
 """The workflow in this process: the real definition on moto's interpreter, the real handlers, moto's tables and queues.
 
-Only `lambda:Invoke` is answered here, by calling the handler; so a test can let any attempt of any call fail.
+Only `lambda:Invoke` is answered here, by calling the handler, so that a test can let any attempt of any call fail.
 """
 
 import importlib
@@ -39,14 +39,14 @@ FUNCTIONS = {
 ENVIRONMENT = {
     **DEFAULTS,
     "FLAGS_PER_AGENT_PER_HOUR": "1000",
-    # Its metrics are one set per process, and here every function shares one.
+    # Powertools keeps one set of metrics per process, which all functions would share here.
     "POWERTOOLS_METRICS_DISABLED": "true",
 }
 type Item = Mapping[str, Mapping[str, Any]]
 
 
 def handler(name: str) -> Callable[[Any, object], Any]:
-    """A function's handler, imported afresh: its module holds clients, and each test has an AWS of its own."""
+    """A function's handler, imported anew because its module holds clients, and each test has an AWS of its own."""
     sys.modules.pop(f"{name}.app", None)
     module = importlib.import_module(f"{name}.app")
     function: Callable[[Any, object], Any] = module.lambda_handler
@@ -54,7 +54,7 @@ def handler(name: str) -> Callable[[Any, object], Any]:
 
 
 class Context:
-    """What Powertools reads of a Lambda context."""
+    """The attributes of a Lambda context that Powertools reads."""
 
     function_name = "test"
     memory_limit_in_mb = 512
@@ -70,7 +70,7 @@ class Execution:
     status: str
     error: str
     states: list[str]
-    """Names of the states entered, in order; of several records they are interleaved."""
+    """Names of the states entered, in order; those of several records are interleaved."""
 
 
 @dataclass
@@ -82,9 +82,9 @@ class Machine:
     faults: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
     """What to raise on the next calls of a function (by its folder), of an operation (`Publish`), or of `history`."""
     lost: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
-    """The same, after the call was done: its answer is lost."""
+    """What to raise after the call was done, so that only its answer is lost."""
     only: str = ""
-    """Faults meet calls that say this, and no others."""
+    """Only calls whose parameters hold this text meet the faults."""
     waits: list[float] = field(default_factory=list)
     """Seconds that retries have waited."""
     asked: list[float] = field(default_factory=list)
@@ -122,7 +122,7 @@ class Machine:
         return self._sqs.create_queue(QueueName=name)["QueueUrl"]
 
     def answer(self, real: Callable[..., Any], client: object, operation: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Stand where botocore sends: let the call fail if it is to fail, call the handler or go on."""
+        """Take the place of botocore's sending: let the call fail if it is to fail, call the handler, or go on."""
         door = door_of(operation, parameters)
         meant = self.only in json.dumps(parameters, default=repr)
         if meant and self.faults[door]:
@@ -134,11 +134,11 @@ class Machine:
 
     def _done(self, real: Callable[..., Any], client: Any, operation: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401
         if client.meta.service_model.service_name == "dynamodb":
-            # One at a time: neither moto nor the look at its stream can bear a Map's branches side by side.
+            # One call at a time, because moto, and reading its stream, cannot bear a Map's branches side by side.
             with self._table:
                 return as_one_record(lambda: real(client, operation, parameters))
         if operation == "StartExecution" and len(parameters["input"]) > oversized.LIMIT:
-            # As AWS does, and moto does not.
+            # AWS refuses such an input, and moto does not.
             raise service_error("ValidationException", operation)
         if operation != "Invoke":
             return real(client, operation, parameters)
@@ -147,7 +147,7 @@ class Machine:
         return {"StatusCode": 200, "Payload": io.BytesIO(answered), "ResponseMetadata": METADATA}
 
     def run(self, records: Iterable[Mapping[str, Any]]) -> Execution:
-        """Start an execution on a batch, as the pipe does, and see it end."""
+        """Start an execution on a batch, as the pipe does, and return it when it has ended."""
         ended = self._ended(records)
         events = self._states.get_execution_history(executionArn=ended["executionArn"])["events"]
         states = [e["stateEnteredEventDetails"]["name"] for e in events if "stateEnteredEventDetails" in e]
@@ -160,17 +160,17 @@ class Machine:
         return self._states.describe_execution(executionArn=started)
 
     def settle(self) -> int:
-        """Run the workflow on what the table's stream holds until it holds nothing new; the rounds it took."""
+        """Run the workflow on the table's stream until it has no new records, and return how many rounds that took."""
         for rounds in range(10):
             batch = self.new_records()
             if not batch:
                 return rounds
             for record in batch:
                 assert self.run([record]).status == "SUCCEEDED"
-        raise AssertionError("the workflow feeds itself")
+        raise AssertionError("the workflow reacts to its own writes for ever")
 
     def new_records(self) -> list[dict[str, Any]]:
-        """The stream's records that no one has asked for yet, as a pipe delivers them."""
+        """The stream's records since the last call, as a pipe delivers them."""
         fresh = [r for r in records() if r["eventID"] not in self._seen]
         self._seen.update(r["eventID"] for r in fresh)
         self.records += fresh
@@ -200,7 +200,7 @@ class Machine:
         return sorted(items, key=lambda i: (i["At"]["S"][:20], i.get("Sequence", {"S": ""})["S"]))
 
     def events(self) -> list[str]:
-        """What history says happened."""
+        """The events in history, oldest first."""
         return [item["Event"]["S"] for item in self.history()]
 
     def alerts(self) -> list[dict[str, Any]]:
@@ -208,11 +208,11 @@ class Machine:
         return [json.loads(json.loads(body)["Message"]) for body in self._drain(self._alerts)]
 
     def parked(self) -> list[dict[str, Any]]:
-        """What the dead-letter queue has got since the last call."""
+        """The messages that came to the dead-letter queue since the last call."""
         return [json.loads(body) for body in self._drain(self._parked)]
 
     def waiting(self) -> list[dict[str, Any]]:
-        """What is in the dead-letter queue, and stays there."""
+        """The messages in the dead-letter queue, which stay there."""
         answer = self._sqs.receive_message(QueueUrl=self._parked, MaxNumberOfMessages=10, VisibilityTimeout=0)
         return [json.loads(m["Body"]) for m in answer.get("Messages", [])]
 
@@ -221,11 +221,11 @@ class Machine:
         self._sqs.send_message(QueueUrl=self._parked, MessageBody=json.dumps(body))
 
     def redrive(self) -> Count:
-        """What `make redrive` does, and what comes of it."""
+        """Do what `make redrive` does, and return its counts."""
         return redrive(self.target)
 
     def rerun(self, execution: str) -> None:
-        """What `make redrive EXECUTION=…` does, and what comes of it."""
+        """Do what `make redrive EXECUTION=…` does."""
         rerun(self.target, execution)
 
     @property
@@ -246,7 +246,7 @@ class Machine:
 
 def door_of(operation: str, parameters: Mapping[str, Any]) -> str:
     """What a call is for: a function's folder, `history`, or the operation itself."""
-    # History is written in transactions, and what waits for a digest beside it.
+    # History is written in transactions; changes for a digest are put into the same table.
     if operation == "TransactWriteItems" or (operation == "PutItem" and parameters["TableName"] == "History"):
         return "history"
     return FUNCTIONS.get(parameters.get("FunctionName", ""), operation)
@@ -262,7 +262,7 @@ def service_error(code: str, operation: str) -> ClientError:
 
 
 def _definition(values: Mapping[str, str]) -> str:
-    """The workflow's file as CloudFormation substitutes it; functions keep their placeholder's name."""
+    """The workflow's file with placeholders filled as by CloudFormation; those of functions become their own names."""
     text = (ROOT / "statemachine" / "denylist.asl.json").read_text()
     filled = {"Partition": "aws", **values}
     return re.sub(r"\$\{(\w+)\}", lambda found: filled.get(found[1], found[1]), text)

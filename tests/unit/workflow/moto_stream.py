@@ -11,7 +11,7 @@ from moto.dynamodb.models.table import StreamShard
 
 @dataclass
 class Stream:
-    """The streams API as far as `make redrive` asks it; moto's answers 404 beside its DynamoDB."""
+    """The part of the streams API that `make redrive` uses, because moto answers it with 404 beside its DynamoDB."""
 
     records: list[dict[str, Any]]
 
@@ -30,7 +30,7 @@ def _shard() -> StreamShard:
 
 
 def as_one_record(update: Callable[[], Any]) -> Any:  # noqa: ANN401
-    """Where moto tells of an UpdateItem that creates an item in two records, tell of it in one, as DynamoDB does."""
+    """Merge the two records that moto writes when an UpdateItem creates an item; DynamoDB writes one."""
     shard = _shard()
     before = len(shard.items)
     answer = update()
@@ -40,7 +40,7 @@ def as_one_record(update: Callable[[], Any]) -> Any:  # noqa: ANN401
 
 
 def records() -> list[dict[str, Any]]:
-    """The table's whole stream as a pipe delivers it; moto's streams API answers 404 beside its DynamoDB."""
+    """The table's whole stream, as a pipe delivers it."""
     as_json = json.dumps([r.record for r in _shard().items], default=lambda when: int(when.timestamp()))
     found: list[dict[str, Any]] = json.loads(as_json)
     return found

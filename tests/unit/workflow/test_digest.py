@@ -1,4 +1,4 @@
-"""With AlertDigestMinutes a change is kept in the place of an alert: once, whatever fails, however often it comes."""
+"""With AlertDigestMinutes, a change is kept instead of an alert: once, whatever fails and however often it comes."""
 
 import json
 from typing import Any
@@ -27,7 +27,7 @@ def _digests(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def kept(machine: Machine) -> list[Item]:
-    """What waits for the next digest, oldest first."""
+    """The changes that wait for the next digest, oldest first."""
     items = machine.dynamodb.scan(TableName="History")["Items"]
     return sorted((i for i in items if i["ContactNumber"]["S"] == "digest"), key=lambda i: i["At"]["S"])
 
@@ -37,7 +37,7 @@ def changes(machine: Machine) -> list[Summary]:
 
 
 def flagged(machine: Machine) -> dict[str, Any]:
-    """The record of a flag; faults meet what is kept of it, and nothing else."""
+    """The record of a flag. Faults meet only the write that keeps it for the digest."""
     flag(FlaggedBy="maria", Reason='shouts "hey", \\o/ {and} 소리')
     machine.only = '{"S": "digest"}'
     (record,) = machine.new_records()
@@ -45,13 +45,13 @@ def flagged(machine: Machine) -> dict[str, Any]:
 
 
 def way(machine: Machine, record: dict[str, Any]) -> list[str]:
-    """The last states that the record went through; what the machine does after all records is left out."""
+    """The states that the record went through, without those after all records."""
     inside = STATES.keys()
     return [state for state in machine.run([record]).states if state in inside]
 
 
 def send(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """The mails of a window that ends."""
+    """End a window, and return its mails."""
     monkeypatch.setenv("TOPIC_ARN", boto3.client("sns").list_topics()["Topics"][0]["TopicArn"])
     handler("send_digest")({}, Context())
     return machine.alerts()
@@ -66,10 +66,10 @@ def test_a_change_is_kept_in_the_place_of_an_alert(machine: Machine) -> None:
     assert change.why == 'shouts "hey", \\o/ {and} 소리'
     assert (change.denied, change.flag_count, change.country) == (True, 1, "US")
     assert item["At"] == recorded["At"]
-    assert set(item) == {"ContactNumber", "At", "Change", "RetainUntil"}, "it is no history"
+    assert set(item) == {"ContactNumber", "At", "Change", "RetainUntil"}, "another attribute would make it history"
     assert len(json.dumps(item)) < 1024, "a window's thousands are read in a few pages"
     stays = int(item["RetainUntil"]["N"]) - record["dynamodb"]["ApproximateCreationDateTime"]
-    assert stays == 17 * DAY, "22 hours in the pipe, 14 days in the queue, and two days"
+    assert stays == 17 * DAY, "22 hours in the pipe, 14 days in the queue, and two days to spare"
 
 
 def test_what_is_not_announced_is_not_kept(machine: Machine) -> None:
@@ -104,7 +104,7 @@ def test_a_fault_that_stays_parks_the_record_which_is_kept_when_it_is_run_again(
     record = flagged(machine)
     (machine.lost if lost else machine.faults)["history"] = [FAULT] * FOR_EVER
     assert way(machine, record)[-1] == "Parked"
-    assert machine.entries()[NUMBER]["Status"]["S"] == "PENDING", "it is denied and recorded all the same"
+    assert machine.entries()[NUMBER]["Status"]["S"] == "PENDING", "denied and recorded all the same"
     assert machine.redrive().started == 1
     assert [change.number for change in changes(machine)] == [NUMBER]
     assert machine.waiting() == []
@@ -139,4 +139,4 @@ def test_the_flag_over_the_limit_that_is_told_is_kept_too(machine: Machine, monk
         flag(number=f"+1206555014{n}", contact=f"flag-{n}", FlaggedBy="maria")
     machine.settle()
     told = sorted((change.event, change.why) for change in changes(machine))
-    assert told == [("flagged", ""), ("refused", "too_many_flags")], "of one second, in any order"
+    assert told == [("flagged", ""), ("refused", "too_many_flags")], "one second, any order"

@@ -1,4 +1,4 @@
-"""What people and other records do to an entry before the workflow has completed it stands."""
+"""What people and other records change in an entry before the workflow completes it stays."""
 
 import pytest
 
@@ -35,11 +35,11 @@ def test_approval_put_over_an_ended_entry_is_completed(machine: Machine) -> None
     machine.set(NUMBER, Status="EXPIRED", ReviewedBy="rosa")
     machine.settle()
     machine.put(ContactNumber=NUMBER, Status="APPROVED", Source="import")
-    assert machine.settle() == 2, "the completion comes back once, and leads to nothing"
+    assert machine.settle() == 2, "the record of the completion leads to nothing more"
     entry = machine.entries()[NUMBER]
-    assert {"FlaggedAt", "Country", "NumberType"} <= set(entry), "without them no list shows it"
+    assert {"FlaggedAt", "Country", "NumberType"} <= set(entry), "no list shows an entry without them"
     assert (entry["Status"]["S"], entry["Source"]["S"]) == ("APPROVED", "import")
-    assert "ExpiresAt" not in entry, "permanence is a reviewer's to give"
+    assert "ExpiresAt" not in entry, "an approved entry may be permanent"
     assert [alert["event"] for alert in machine.alerts()] == ["flagged", "expired", "approved"]
 
 
@@ -66,7 +66,7 @@ def test_spelling_that_is_decided_on_before_it_has_moved_moves_as_decided(
     (entry,) = machine.entries().values()
     assert (entry["ContactNumber"]["S"], entry["Status"]["S"]) == (NUMBER, status)
     typed, decided = sorted(machine.alerts(), key=lambda alert: alert["event"] != "added")
-    assert (typed["event"], typed["number"], typed["denied"]) == ("added", NUMBER, False), "it was typed, and not moved"
+    assert (typed["event"], typed["number"], typed["denied"]) == ("added", NUMBER, False), "it had not moved yet"
     told = decided["actor"], decided["number"], decided["after"], decided["denied"]
     assert told == ("rosa", NUMBER, status, status != "PROTECTED")
 
@@ -127,7 +127,7 @@ def test_spelling_that_is_processed_first_leaves_no_entry_uncompleted(machine: M
 
 @pytest.mark.parametrize("typed", [SPELLING, NUMBER])
 def test_entry_that_is_deleted_and_put_back_as_it_was_is_told_of_each_time(machine: Machine, typed: str) -> None:
-    """Whoever puts an exported item back brings the workflow's mark along; it denies again, so it is told again."""
+    """An exported item that is put back carries the workflow's mark. It denies again, so it must be told again."""
     machine.put(ContactNumber=typed)
     machine.settle()
     exported = machine.entries()[NUMBER]
@@ -155,7 +155,7 @@ def test_entry_that_is_deleted_and_put_back_as_it_was_is_told_of_each_time(machi
     ],
 )
 def test_whatever_is_put_and_deleted_by_hand_is_told_of_both_times(machine: Machine, typed: str, news: str) -> None:
-    """Country, length and spelling make no difference: the shortest number of a plan and a word are told of alike."""
+    """It does not matter which country, length or spelling it is, or whether it is a number at all."""
     machine.put(ContactNumber=typed)
     machine.settle()
     (key,) = machine.entries()

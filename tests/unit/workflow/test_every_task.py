@@ -1,7 +1,7 @@
 """Every task of the workflow's file, failing once, twice and for ever, before and after it has done its work.
 
-Each time the record stands between two others in its batch. They must complete; the record must complete, or be seen in
-the dead-letter queue and complete once when it is run again; and nobody may be told twice.
+Each time the record stands between two others in its batch. They must complete. The record must complete too, or be
+in the dead-letter queue and complete once when it is run again. No change may be told twice.
 """
 
 import json
@@ -18,7 +18,7 @@ from tests.unit.workflow.test_life import NUMBER, flag
 pytestmark = pytest.mark.slow
 WORKFLOW = json.loads((ROOT / "statemachine" / "denylist.asl.json").read_text())
 STATES: dict[str, dict[str, Any]] = WORKFLOW["States"]["For every record"]["ItemProcessor"]["States"]
-# What is kept for a digest is another way through the states, looked at in test_digest.py.
+# Keeping a change for a digest is another path through the states, which test_digest.py tests.
 TASKS = {name: state for name, state in STATES.items() if state["Type"] == "Task" and name != "Keep for the digest"}
 FOR_EVER = 6
 """One attempt and five retries: statemachine/denylist.asl.json."""
@@ -36,7 +36,7 @@ def flagged(machine: Machine) -> dict[str, Any]:
 
 
 def approved(machine: Machine) -> dict[str, Any]:
-    """The record of a decision; the entry itself was told of before."""
+    """The record of a decision on an entry that was told before."""
     machine.put(ContactNumber=NUMBER, Status="PENDING", ExpiresAt=2_000_000_000, Source="import")
     machine.settle()
     machine.alerts()
@@ -46,7 +46,7 @@ def approved(machine: Machine) -> dict[str, Any]:
 
 
 CHANGES: dict[str, Change] = {"Record change": approved}
-"""The change that leads through a task; a flag leads through all others."""
+"""The change that leads through a task; for all other tasks that is a flag."""
 
 
 def door(task: str) -> str:
@@ -61,7 +61,7 @@ def door(task: str) -> str:
 def run_between_neighbours(
     machine: Machine, task: str, times: int = 0, lost: int = 0
 ) -> tuple[Execution, dict[str, Any]]:
-    """The batch with the task failing so often for the record in the middle, or its answers lost, and for no other."""
+    """Run a batch of three; only for the record in the middle does the task fail so often, or lose its answers."""
     change = CHANGES.get(task, flagged)
     record = change(machine)
     for n, number in enumerate(NEIGHBOURS):
@@ -96,7 +96,7 @@ def assert_neighbours_completed(machine: Machine, told: Told) -> None:
 
 
 def assert_completed_once(machine: Machine, told: Told, task: str, record: dict[str, Any]) -> None:
-    """The entry, its history, one alert, nothing in the queue; and it stays so when the record comes once more."""
+    """Entry, history and one alert are there, and nothing in the queue, even when the record comes once more."""
     _assert_complete(machine, told, task)
     assert machine.redrive().started == 0
     assert machine.run([record]).status == "SUCCEEDED"
@@ -112,7 +112,7 @@ def _assert_complete(machine: Machine, told: Told, task: str) -> None:
 
 
 def fail(machine: Machine, task: str, times: int, lost: int = 0) -> None:
-    """Let the task fail; what parks a record is only asked when another has failed for good."""
+    """Let the task fail. A record is only parked after another task has failed for good, so let that one fail, too."""
     machine.faults[door(task)] = [FAULT] * times
     machine.lost[door(task)] = [FAULT] * lost
     if task == "Park record":
@@ -139,10 +139,10 @@ def test_task_that_never_recovers_parks_the_record_and_redrive_completes_it_once
     assert execution.status == "SUCCEEDED"
     assert_neighbours_completed(machine, told)
     assert told.of(NUMBER) == []
-    assert machine.entries()[NUMBER]["Status"]["S"] in ("FLAGGED", "PENDING", "APPROVED"), "it denies meanwhile"
+    assert machine.entries()[NUMBER]["Status"]["S"] in ("FLAGGED", "PENDING", "APPROVED"), "the entry denies meanwhile"
     (parked,) = machine.waiting()
     assert parked["Record"] == record
-    assert parked["Execution"] == f"{execution.arn}#1", "which of the batch it was"
+    assert parked["Execution"] == f"{execution.arn}#1", "the execution, and the record's place in its batch"
     assert "InternalError" in json.dumps(parked["Error"])
     assert machine.redrive().started == 1
     assert_completed_once(machine, told, task, record)
@@ -153,7 +153,7 @@ def test_agent_that_is_never_identified_is_unknown_and_nothing_is_parked(machine
     told = Told(machine)
     assert_neighbours_completed(machine, told)
     assert_completed_once(machine, told, "Identify agent", record)
-    assert machine.entries()[NUMBER]["FlaggedBy"]["S"] == "maria", "the entry has its own"
+    assert machine.entries()[NUMBER]["FlaggedBy"]["S"] == "maria", "the entry keeps the name that the flow gave"
 
 
 def test_agent_without_a_name_that_is_never_identified_is_unknown_to_history_and_mail(machine: Machine) -> None:
@@ -166,7 +166,7 @@ def test_agent_without_a_name_that_is_never_identified_is_unknown_to_history_and
 
 
 def test_record_that_can_never_be_parked_fails_the_execution_whose_input_is_run_again(machine: Machine) -> None:
-    """A pipe's batch is one record; here it is alone, too, because its neighbours would be told of again."""
+    """A pipe's batch is one record. Here it is one as well, because neighbours would be told again."""
     fail(machine, "Park record", FOR_EVER)
     record = flagged(machine)
     execution = machine.run([record])
@@ -195,13 +195,13 @@ def test_task_whose_answer_is_lost_is_done_once(machine: Machine, task: str) -> 
     assert execution.status == "SUCCEEDED"
     assert_neighbours_completed(machine, told)
     if task == "Park record":
-        assert [parked["Record"] for parked in machine.waiting()] == [record] * 2, "parked again for want of an answer"
+        assert [parked["Record"] for parked in machine.waiting()] == [record] * 2, "the lost answer parks it twice"
         assert machine.redrive().started == 2
     assert_completed_once(machine, told, task, record)
 
 
 def test_mail_whose_answer_is_lost_is_the_one_thing_sent_again(machine: Machine) -> None:
-    """SNS knows no condition: docs/decisions/0006-each-change-is-announced-once.md."""
+    """SNS has no conditional publish: docs/decisions/0006-each-change-is-announced-once.md."""
     run_between_neighbours(machine, "Notify supervisors", lost=1)
     told = Told(machine)
     assert_neighbours_completed(machine, told)
@@ -220,7 +220,7 @@ def test_history_that_refuses_or_does_not_answer_is_written_once(machine: Machin
     told = Told(machine)
     assert_neighbours_completed(machine, told)
     if (which, times) == ("faults", FOR_EVER):
-        assert machine.entries()[NUMBER]["Status"]["S"] == "FLAGGED", "all of it or nothing, and it denies meanwhile"
+        assert machine.entries()[NUMBER]["Status"]["S"] == "FLAGGED", "written with history or not at all"
         assert [parked["Record"] for parked in machine.waiting()] == [record]
         assert told.of(NUMBER) == [], "no mail without history"
         assert machine.redrive().started == 1

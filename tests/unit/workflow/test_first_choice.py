@@ -1,6 +1,6 @@
-"""The workflow's first choice says of every record what `changes.may_be_flag` says: no record costs an invocation more.
+"""The workflow's first choice agrees with `changes.may_be_flag`, so that no record costs an invocation too many.
 
-The choice is evaluated as it stands in the file. A path that is not there fails the state in Step Functions, and here.
+The choice is evaluated as the file has it. A path that is absent fails the state in Step Functions, and here as well.
 """
 
 import json
@@ -46,7 +46,7 @@ def holds(rule: dict[str, Any], state: dict[str, Any]) -> bool:
             return bool(at(path, state) == text)
         case {"Variable": path, "StringEqualsPath": other}:
             return bool(at(path, state) == at(other, state))
-    raise AssertionError(f"an operator that is not known here: {rule}")
+    raise AssertionError(f"an operator that this test does not know: {rule}")
 
 
 def is_present(path: str, state: dict[str, Any]) -> bool:
@@ -69,6 +69,6 @@ def test_first_choice_is_the_rule_of_the_functions(old: Item | None, new: Item |
     raw = {"eventID": "e", "dynamodb": {name: value for name, value in body.items() if value}}
     chosen = any(holds(choice, {"Record": raw}) for choice in CHOICE["Choices"])
     parsed = stream.parse(raw)
-    # A count that was lowered, or is no count, is sent the longer way: comparing numbers needs a function.
+    # A count that was lowered, or is no number, takes the longer way, because only a function can compare numbers.
     odd = (old or {}).get("FlagCount") != (new or {}).get("FlagCount") and parsed.old
     assert chosen == changes.may_be_flag(parsed) or (chosen and odd)

@@ -12,7 +12,7 @@ NUMBER = "+12065550142"
 
 
 def flag(number: str = NUMBER, contact: str = "flag-1", **parameters: str) -> dict[str, str]:
-    """One flag by quick connect; what the flow hears."""
+    """Flag a number by quick connect, and return the function's answer to the flow."""
     data = {"Channel": "VOICE", "ContactId": contact, "InitialContactId": "call-1"}
     event = {"Details": {"ContactData": data, "Parameters": {"CustomerNumber": number, **parameters}}}
     answer: dict[str, str] = handler("add_number")(event, Context())
@@ -85,7 +85,7 @@ def test_a_number_typed_as_people_write_it_gets_its_e164_key(machine: Machine) -
     (entry,) = machine.entries().values()
     assert entry["ContactNumber"]["S"] == NUMBER
     assert (entry["Status"]["S"], entry["Source"]["S"]) == ("PENDING", "table")
-    assert int(entry["ExpiresAt"]["N"]) > time.time(), "permanence is a reviewer's to give"
+    assert int(entry["ExpiresAt"]["N"]) > time.time(), "only a reviewer may make it permanent"
     assert machine.events() == ["added"]
     assert [a["number"] for a in machine.alerts()] == [NUMBER]
 
@@ -108,7 +108,7 @@ def test_a_typed_spelling_of_a_number_in_force_joins_its_entry(machine: Machine)
     (entry,) = machine.entries().values()
     assert (entry["FlaggedBy"]["S"], entry["FlagCount"]["N"]) == ("maria", "1")
     assert machine.events() == ["flagged", "added"]
-    assert [alert["event"] for alert in machine.alerts()] == ["flagged", "added"], "a hand is no agent"
+    assert [alert["event"] for alert in machine.alerts()] == ["flagged", "added"], "typing by hand is no flag"
 
 
 def test_a_decision_typed_whole_under_a_spelling_keeps_its_status(machine: Machine) -> None:
@@ -116,7 +116,7 @@ def test_a_decision_typed_whole_under_a_spelling_keeps_its_status(machine: Machi
     machine.settle()
     (entry,) = machine.entries().values()
     assert (entry["ContactNumber"]["S"], entry["Status"]["S"]) == (NUMBER, "APPROVED")
-    assert "ExpiresAt" not in entry, "a reviewer may give permanence"
+    assert "ExpiresAt" not in entry, "a reviewer's decision may be permanent"
     (alert,) = machine.alerts()
     assert (alert["event"], alert["actor"], alert["denied"]) == ("added", "rosa", True)
 
@@ -130,7 +130,7 @@ def test_an_entry_flagged_anew_after_its_end_begins_a_new_round(machine: Machine
     machine.settle()
     entry = machine.entries()[NUMBER]
     assert (entry["Status"]["S"], entry["FlagCount"]["N"]) == ("PENDING", "2")
-    assert not {"ReviewedBy", "ReviewedAt", "Note"} & set(entry), "the former round's decision is not this one's"
+    assert not {"ReviewedBy", "ReviewedAt", "Note"} & set(entry), "the decision belongs to the former round"
     assert machine.events() == ["flagged", "expired", "flagged"]
 
 
@@ -158,7 +158,7 @@ def test_a_replayed_permuted_and_mixed_batch_changes_nothing(machine: Machine) -
         assert machine.run(batch).status == "SUCCEEDED"
     assert (machine.entries(), machine.history()) == before
     assert machine.alerts() == []
-    assert machine.new_records() == [], "the workflow fed itself"
+    assert machine.new_records() == [], "the workflow reacted to its own writes"
 
 
 def test_any_order_of_first_delivery_ends_in_the_same_entry(machine: Machine) -> None:
@@ -178,4 +178,4 @@ def test_the_workflow_never_feeds_itself(machine: Machine) -> None:
     flag(contact="a")
     machine.put(ContactNumber="(206) 555-0199")
     machine.put(ContactNumber="nonsense")
-    assert machine.settle() == 2, "its own writes come back once, and lead to nothing"
+    assert machine.settle() == 2, "the records of its own writes lead to nothing more"

@@ -1,4 +1,4 @@
-"""Records that no rule can read, and records that are too large: seen, and no harm to their neighbours."""
+"""Records that no rule can read, or that are too large, are parked and do no harm to their neighbours."""
 
 import json
 from typing import Any
@@ -61,7 +61,7 @@ def test_what_is_no_record_is_called_so(poison: Any) -> None:  # noqa: ANN401
 
 
 def test_every_poison_is_parked_whole_and_its_neighbours_complete(machine: Machine) -> None:
-    """One batch of them all, because each costs six attempts."""
+    """All of them are in one batch, because each takes six attempts."""
     poisons = list(NO_RECORDS.values())
     flag(contact="a", FlaggedBy="ana")
     flag(number="+442079460018", contact="b", FlaggedBy="ben")
@@ -86,13 +86,13 @@ def test_poison_that_is_run_again_is_parked_again_until_somebody_removes_it(mach
 
 
 def owing(execution: str, parked: Any) -> Any:  # noqa: ANN401
-    """A record as it is run again, with the first execution that failed with it; only an object has room for that."""
+    """A record as it is run again, with the execution that first failed with it, if the record is an object."""
     return {"Execution": execution, **parked} if isinstance(parked, dict) else parked
 
 
 def test_deep_nesting_in_an_attribute_of_somebodys_own_is_nothing_to_the_workflow(machine: Machine) -> None:
     deep: dict[str, Any] = {"S": "bottom"}
-    for _ in range(30):  # DynamoDB takes 32 levels
+    for _ in range(30):  # DynamoDB allows 32 levels
         deep = {"M": {"in": deep}}
     machine.dynamodb.put_item(TableName="Denylist", Item={**image(), "Own": deep})
     machine.settle()
@@ -116,14 +116,14 @@ def large(machine: Machine, **attributes: str) -> dict[str, Any]:
 
 
 def park_as_the_pipe_does(machine: Machine, delivered: dict[str, Any]) -> None:
-    """What the pipe parks when it has given up: where in the stream it was."""
+    """Park the record's place in the stream, as the pipe does when it gives up."""
     sequence = delivered["dynamodb"]["SequenceNumber"]
     place = {"startSequenceNumber": sequence, "endSequenceNumber": sequence, "batchSize": 1}
     machine.park({"DDBStreamBatchInfo": {"streamArn": "stream", "shardId": "shard", **place}})
 
 
 def settle(machine: Machine) -> None:
-    """What comes of the workflow's own writes, which show the large item, too."""
+    """Process the records of the workflow's own writes, which are too large as well, as they hold the large item."""
     while fresh := machine.new_records():
         for delivered in fresh:
             park_as_the_pipe_does(machine, delivered)
@@ -160,7 +160,7 @@ def test_decision_on_an_item_whose_two_images_are_too_large_is_told_once(machine
     park_as_the_pipe_does(machine, edited)
     assert machine.redrive().started == 1
     assert [(a["event"], a["actor"]) for a in machine.alerts()] == [("expired", "rosa")]
-    assert len(machine.entries()[NUMBER]["Attachment"]["S"]) == 150_000, "the item keeps what its record lost"
+    assert len(machine.entries()[NUMBER]["Attachment"]["S"]) == 150_000, "only the record is cut, not the item"
 
 
 def test_place_that_the_stream_has_forgotten_is_kept_and_named(
@@ -194,7 +194,7 @@ def test_what_fits_or_is_no_record_stays_as_it_is(parked: Any) -> None:  # noqa:
 
 
 def test_largest_entry_that_agents_and_reviewers_can_make_fits_twice() -> None:
-    """Every text at its bound (contacts.py, models.py), of letters that JSON makes longest; all ids there can be."""
+    """Every text has its longest length (contacts.py, models.py), of letters that are longest in JSON, and all ids."""
     wide = "\N{GRINNING FACE}"
     claim = Flag(NUMBER, wide * 128, wide * 128, wide * 100, wide * 200, "365d", 0, 0)
     texts: Item = {name: {"S": text} for name, text in claim.attributes().items()}
@@ -205,4 +205,4 @@ def test_largest_entry_that_agents_and_reviewers_can_make_fits_twice() -> None:
     assert oversized.size(record(whole, whole)) < oversized.ROOM / 2
     uuids = {"SS": [f"{n:036}" for n in range(writes.MOST_FLAG_IDS + 1)]}
     assert oversized.size(record({**whole, "FlagIds": uuids}, {**whole, "FlagIds": uuids})) < oversized.ROOM / 2
-    assert len(json.dumps(ids, ensure_ascii=False).encode()) < 400_000 / 2, "and the item into DynamoDB"
+    assert len(json.dumps(ids, ensure_ascii=False).encode()) < 400_000 / 2, "the item must fit into DynamoDB, too"

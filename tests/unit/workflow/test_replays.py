@@ -1,4 +1,4 @@
-"""The same record again: in the same batch, after the table has moved on, under a name that has changed its meaning."""
+"""A record comes again: in the same batch, after the table has moved on, or after its key means something else."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which way each kind of record takes through the states, by name; own writes lead nowhere."""
+"""Which states each kind of record goes through, by name. The workflow's own writes lead to nothing."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ END = "2000000000"
 
 
 def image(status: str | None = None, number: str = NUMBER, **attributes: str) -> dict[str, Any]:
-    """An item; attributes of digits are numbers."""
+    """An item; an attribute that is all digits is a number."""
     given_ = {"ContactNumber": number, **({"Status": status} if status else {}), **attributes}
     return {name: {"N" if text.isdigit() else "S": text} for name, text in given_.items()}
 
 
 def record(old: dict[str, Any] | None, new: dict[str, Any] | None, *, ttl: bool = False) -> dict[str, Any]:
-    """A stream record of that change, as a pipe delivers it."""
+    """The stream record of a change, as a pipe delivers it."""
     body: dict[str, Any] = {"ApproximateCreationDateTime": 1_790_000_000, "SequenceNumber": "1"}
     body |= {"OldImage": old} if old else {}
     body |= {"NewImage": new} if new else {}

@@ -1,7 +1,7 @@
-"""Anything in any order, against the same model and by the same rules as on the deployed stack, but in this process.
+"""Anything in any order, by the model and rules of the test on the deployed stack, but in this process.
 
-Here nothing runs by itself: a record is delivered when the test says so, late, early or out of order, so that what only
-a race would show is found every time and made small.
+Nothing runs by itself here: the test delivers each record, late, early or out of order, so that a fault that only a
+race would show is found every time, and Hypothesis can shorten the steps that lead to it.
 """
 
 import importlib
@@ -36,7 +36,7 @@ FUNCTIONS = ("AddNumberArn", "CheckNumberArn")
 
 @dataclass(frozen=True)
 class InProcess(Stack):
-    """The stack's face, with moto and the handlers behind it."""
+    """A stack whose clients are moto's and whose functions are the handlers in this process."""
 
     machine: Machine | None = None
 
@@ -55,7 +55,7 @@ HANDLERS: dict[str, Any] = {}
 
 
 class ByHand(Tape):
-    """The stream, delivered by the test alone."""
+    """The stream, whose records only the test delivers."""
 
     def __init__(self, machine: Machine) -> None:
         machine.settle()
@@ -69,7 +69,7 @@ class ByHand(Tape):
         assert self._machine.run(records).status == "SUCCEEDED"
 
     def wait(self, seconds: float = 60) -> None:  # noqa: ARG002 - nothing is waited for
-        """Deliver what a pipe has yet to deliver, each by itself, until that leads to nothing more."""
+        """Deliver every record that was not delivered yet, each by itself, until there are no more."""
         while late := [record for record in self.read() if record["eventID"] not in self._done]:
             self._done.update(record["eventID"] for record in late)
             for record in late:
@@ -89,7 +89,7 @@ class Reviewer(Api):
 
 @pytest.fixture
 def people(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> dict[str, Api]:
-    """Who decides; the console's page is not asked for."""
+    """The reviewers. The API is loaded without the console's page, which no step asks for."""
     for name, value in VARIABLES.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("review_entries.page._read_files", dict)
@@ -99,7 +99,7 @@ def people(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> dict[str, Api]:
 
 @pytest.fixture
 def check(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """`check_number`, which asks moto by HTTP; every other function has a client to be put in moto's place."""
+    """`check_number`, which asks moto by HTTP. The other functions have clients that moto patches."""
     be_patient(monkeypatch)
     with serving() as server:
         with monkeypatch.context() as loading:

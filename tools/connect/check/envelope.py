@@ -1,15 +1,15 @@
-"""What is wrong with a flow as a whole: its envelope, the shape of its actions, their names and places."""
+"""What is wrong with a flow as a whole: its envelope, the shape of its blocks, their names and places."""
 
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tools.connect.actions import ACTIONS
+from tools.connect.block_rules import BLOCK_RULES
 from tools.connect.blocks import part
 from tools.connect.finding import Finding
 
 VERSION = "2019-10-30"
-MOST_ACTIONS = 250
+MOST_BLOCKS = 250
 LONGEST_IDENTIFIER = 50
 FORBIDDEN_CHARACTERS = frozenset(r"%:(\/)=$,;[]{}")
 # Names JavaScript objects already have: "Actions in the Amazon Connect Flow language" forbids them.
@@ -27,22 +27,22 @@ def _envelope(document: Any) -> Findings:  # noqa: ANN401
         yield Finding("envelope", "flow", what)
     elif document["Version"] != VERSION:
         yield Finding("version", "Version", f"must be {VERSION}, the only version of the Flow language")
-    elif not isinstance(document["Actions"], list) or not 1 <= len(document["Actions"]) <= MOST_ACTIONS:
-        what = f"must be a list of 1 to {MOST_ACTIONS} actions; move some into a module or a second flow"
-        yield Finding("action-count", "Actions", what)
+    elif not isinstance(document["Actions"], list) or not 1 <= len(document["Actions"]) <= MOST_BLOCKS:
+        what = f"must be a list of 1 to {MOST_BLOCKS} blocks; move some into a module or a second flow"
+        yield Finding("block-count", "Actions", what)
 
 
 def _shapes(document: dict[str, Any]) -> Findings:
     wanted = {"Identifier": str, "Type": str, "Parameters": dict, "Transitions": dict}
-    for number, action in enumerate(document["Actions"], start=1):
-        shaped = isinstance(action, dict) and set(action) == set(wanted)
-        if not shaped or not all(isinstance(action[key], kind) for key, kind in wanted.items()):
+    for number, block in enumerate(document["Actions"], start=1):
+        shaped = isinstance(block, dict) and set(block) == set(wanted)
+        if not shaped or not all(isinstance(block[key], kind) for key, kind in wanted.items()):
             what = "must hold Identifier and Type (texts), Parameters and Transitions (objects)"
-            yield Finding("action-shape", f"action {number}", what)
+            yield Finding("block-shape", f"block {number}", what)
 
 
 def _identifiers(document: dict[str, Any]) -> Findings:
-    names = [action["Identifier"] for action in document["Actions"]]
+    names = [block["Identifier"] for block in document["Actions"]]
     for name in dict.fromkeys(names):
         if not 1 <= len(name) <= LONGEST_IDENTIFIER:
             what = f"must have an identifier of 1 to {LONGEST_IDENTIFIER} characters; shorten it"
@@ -51,18 +51,18 @@ def _identifiers(document: dict[str, Any]) -> Findings:
             what = "has a forbidden character or word in its identifier; rename it"
             yield Finding("identifier-characters", name, what)
         if names.count(name) > 1:
-            yield Finding("identifier-unique", name, "is the identifier of several actions; rename all but one")
+            yield Finding("identifier-unique", name, "is the identifier of several blocks; rename all but one")
     if document["StartAction"] not in names:
-        what = f"names {document['StartAction']!r}, which is no action; name the first action"
-        yield Finding("start-action", "StartAction", what)
+        what = f"names {document['StartAction']!r}, which is no block; name the first block"
+        yield Finding("start-block", "StartAction", what)
 
 
 def _types(document: dict[str, Any]) -> Findings:
-    for action in document["Actions"]:
-        if action["Type"] not in ACTIONS:
-            known = ", ".join(sorted(ACTIONS))
-            what = f"has type {action['Type']}, which this interpreter does not run; use {known}"
-            yield Finding("action-type", action["Identifier"], what)
+    for block in document["Actions"]:
+        if block["Type"] not in BLOCK_RULES:
+            known = ", ".join(sorted(BLOCK_RULES))
+            what = f"has type {block['Type']}, which this interpreter does not run; use {known}"
+            yield Finding("block-type", block["Identifier"], what)
 
 
 def _metadata(document: dict[str, Any]) -> Findings:
@@ -77,7 +77,7 @@ def _metadata(document: dict[str, Any]) -> Findings:
     for name, place in places.items():
         if not isinstance(place, dict) or not all(isinstance(place.get(axis), int | float) for axis in "xy"):
             yield Finding("metadata", name, "has no position in Metadata; give x and y, both numbers")
-    names = {action["Identifier"] for action in document["Actions"]}
+    names = {block["Identifier"] for block in document["Actions"]}
     for name in sorted(names ^ set(placed)):
         what = "stands in only one of Actions and ActionMetadata; add it to, or remove it from, the other"
         yield Finding("metadata", name, what)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from tools.connect.check.action import action_findings
+from tools.connect.check.block import block_findings
 from tools.connect.check.envelope import ENVELOPE_STAGES
 from tools.connect.errors import FlowError
 from tools.connect.finding import Finding
@@ -19,7 +19,7 @@ def load_text(text: str, file: str, flow_type: str, values: Mapping[str, str]) -
     """The flow in a file's text, with its placeholders filled.
 
     Raises:
-        FlowError: Amazon Connect would refuse it, or this interpreter does not know an action of it.
+        FlowError: Amazon Connect would refuse it, or this interpreter does not know a block of it.
     """
     document = filled(text, file, values)
     for finding in findings(document, flow_type):
@@ -51,9 +51,9 @@ def findings(document: Any, flow_type: str) -> list[Finding]:  # noqa: ANN401 - 
     for stage in ENVELOPE_STAGES:
         if found := list(stage(document)):
             return found
-    return list(_of_actions(document, flow_type))
+    return list(_of_blocks(document, flow_type))
 
 
-def _of_actions(document: dict[str, Any], flow_type: str) -> Iterator[Finding]:
-    names = frozenset(action["Identifier"] for action in document["Actions"])
-    return chain.from_iterable(action_findings(action, flow_type, names) for action in document["Actions"])
+def _of_blocks(document: dict[str, Any], flow_type: str) -> Iterator[Finding]:
+    names = frozenset(block["Identifier"] for block in document["Actions"])
+    return chain.from_iterable(block_findings(block, flow_type, names) for block in document["Actions"])

@@ -1,16 +1,16 @@
-"""What is wrong with the branches of one action: targets, errors, conditions and their order."""
+"""What is wrong with the branches of one block: targets, errors, conditions and their order."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from tools.connect.action_rule import ActionRule
+from tools.connect.block_rule import BlockRule
 
 type Broken = Iterator[tuple[str, str]]
 type Cases = list[dict[str, Any]]
 
 
-def transition_findings(transitions: dict[str, Any], rule: ActionRule, names: frozenset[str]) -> Broken:
-    """Find what Connect would refuse in one action's Transitions."""
+def transition_findings(transitions: dict[str, Any], rule: BlockRule, names: frozenset[str]) -> Broken:
+    """Find what Connect would refuse in one block's Transitions."""
     if rule.terminal:
         if transitions:
             yield "terminal", "ends the flow, so its Transitions must be {}"
@@ -24,10 +24,10 @@ def transition_findings(transitions: dict[str, Any], rule: ActionRule, names: fr
 
 def _target(target: object, branch: str, names: frozenset[str]) -> Broken:
     if not isinstance(target, str) or target not in names:
-        yield "target", f"branch {branch} leads to {target!r}, which is no action; name an existing one"
+        yield "target", f"branch {branch} leads to {target!r}, which is no block; name an existing one"
 
 
-def _errors(transitions: dict[str, Any], rule: ActionRule, names: frozenset[str]) -> Broken:
+def _errors(transitions: dict[str, Any], rule: BlockRule, names: frozenset[str]) -> Broken:
     errors = transitions.get("Errors", [])
     if not rule.takes_errors and "Errors" in transitions:
         yield "errors-forbidden", "must have no Errors array at all; remove it"
@@ -39,28 +39,28 @@ def _errors(transitions: dict[str, Any], rule: ActionRule, names: frozenset[str]
             yield from _target(error["NextAction"], error["ErrorType"], names)
 
 
-def _error_kinds(kinds: list[str], rule: ActionRule) -> Broken:
+def _error_kinds(kinds: list[str], rule: BlockRule) -> Broken:
     for kind in sorted(rule.errors - set(kinds)):
         yield "error-missing", f"lacks the error branch {kind}; add it"
     for kind in sorted(set(kinds) - rule.errors - rule.optional_errors):
-        yield "error-unknown", f"has the error branch {kind}, which this action never takes; remove it"
+        yield "error-unknown", f"has the error branch {kind}, which this block never takes; remove it"
     for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
         yield "error-once", f"has the error branch {kind} twice; remove one"
 
 
-def _conditions(conditions: Any, rule: ActionRule, names: frozenset[str]) -> Broken:  # noqa: ANN401
+def _conditions(conditions: Any, rule: BlockRule, names: frozenset[str]) -> Broken:  # noqa: ANN401
     if conditions and not rule.operators:
-        yield "conditions-forbidden", "has Conditions, but this action has no result to compare; remove them"
+        yield "conditions-forbidden", "has Conditions, but this block has no result to compare; remove them"
     elif not isinstance(conditions, list) or not all(map(_is_condition, conditions)):
         what = "Conditions must be a list of {NextAction, Condition: {Operator, Operands: [one]}}"
         yield "conditions-shape", what
     else:
         if rule.operators and not conditions:
-            yield "condition-missing", "has no Conditions, so its result decides nothing; add one or remove the action"
+            yield "condition-missing", "has no Conditions, so its result decides nothing; add one or remove the block"
         yield from _cases(conditions, rule, names)
 
 
-def _cases(conditions: Cases, rule: ActionRule, names: frozenset[str]) -> Broken:
+def _cases(conditions: Cases, rule: BlockRule, names: frozenset[str]) -> Broken:
     cases = [(case["Condition"]["Operator"], case["Condition"]["Operands"][0]) for case in conditions]
     for number, (operator, operand) in enumerate(cases):
         if operator not in rule.operators:

@@ -1,4 +1,4 @@
-"""Runs flows off line, action by action, as Amazon Connect would, with real or scripted functions."""
+"""Runs flows off line, block by block, as Amazon Connect would, with real or scripted functions."""
 
 from tools.connect.errors import (
     AnswerError,

@@ -45,9 +45,9 @@ def contact_for(flow: str, contact: Contact) -> Contact:
 
 def table(outcome: Outcome) -> Table:
     """Lay a run out as a table: one row a step, the steps of a module below the one that entered it."""
-    rows = Table("#", "Flow", "Action", "Type", "Branch taken", "ms", "Note")
+    rows = Table("#", "Flow", "Block", "Type", "Branch taken", "ms", "Note")
     for number, step in enumerate(outcome.trace, start=1):
-        cells = (str(number), step.flow, step.action, step.type, step.branch, f"{step.ms:.1f}", step.note)
+        cells = (str(number), step.flow, step.block, step.type, step.branch, f"{step.ms:.1f}", step.note)
         rows.add_row(*map(_plain, cells))
     return rows
 
@@ -134,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     several = {
         "answer": "name=value of what every function answers, such as Result=added for a flag",
         "key": "a key pressed, in order",
-        "fault": "action=error branch that Connect itself takes",
+        "fault": "block=error branch that Connect itself takes",
         "attribute": "name=value the contact begins with",
         "set": "name=value of a setting, such as DeniedMessage=silent",
     }

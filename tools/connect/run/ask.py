@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tools.connect.action_rule import TIME_OUT, VIEW_TIME_OUT
+from tools.connect.block_rule import TIME_OUT, VIEW_TIME_OUT
 from tools.connect.errors import RunError
 from tools.connect.run.session import Result, Session, ViewAnswer
 
@@ -18,7 +18,7 @@ def ask(session: Session, parameters: Mapping[str, Any]) -> Result:
     """Play the question and take the key; None is a time-out."""
     key = session.person.press(_spoken(session, parameters), int(parameters["InputTimeLimitSeconds"]))
     if isinstance(key, ViewAnswer):
-        raise RunError(f"{session.flow.file}: {session.action} asks for a key; the next answer is for a view")
+        raise RunError(f"{session.flow.file}: {session.block} asks for a key; the next answer is for a view")
     if key is None:
         return Result(error=TIME_OUT)
     session.pressed.append(key)
@@ -36,7 +36,7 @@ def show_view(session: Session, parameters: Mapping[str, Any]) -> Result:
     view = session.fill(parameters["ViewResource"]["Id"])
     answer = session.person.fill_in(view, data, int(parameters["InvocationTimeLimitSeconds"]))
     if isinstance(answer, str):
-        raise RunError(f"{session.flow.file}: {session.action} shows a view; give a ViewAnswer, not key {answer!r}")
+        raise RunError(f"{session.flow.file}: {session.block} shows a view; give a ViewAnswer, not key {answer!r}")
     if answer is None:
         return Result(error=VIEW_TIME_OUT)
     session.views = {"Action": answer.action, "ViewResultData": dict(answer.data)}

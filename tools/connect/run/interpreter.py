@@ -1,11 +1,11 @@
-"""Run a flow action by action, as Amazon Connect would."""
+"""Run a flow block by block, as Amazon Connect would."""
 
 from collections.abc import Mapping, Sequence
 from time import monotonic
 
-from tools.connect.action_rule import EVERY_CHANNEL, NO_MATCHING_CONDITION, NO_MATCHING_ERROR
+from tools.connect.block_rule import EVERY_CHANNEL, NO_MATCHING_CONDITION, NO_MATCHING_ERROR
 from tools.connect.errors import RunError
-from tools.connect.flow import ENDS, GOES_ON, Action, Flow
+from tools.connect.flow import ENDS, GOES_ON, Flow, KnownBlock
 from tools.connect.parameter_checks import key as key_flaw
 from tools.connect.run.contact import Contact
 from tools.connect.run.invocation import Invoke
@@ -28,7 +28,7 @@ def run(
     """Run a flow to its end for one contact.
 
     `keys` are pressed in order, and a ViewAnswer is given where a view is shown, None letting one question time out;
-    when they are used up every question does. `faults` makes Connect itself fail: identifier of an action -> the
+    when they are used up every question does. `faults` makes Connect itself fail: identifier of a block -> the
     error branch it takes instead of being done. Modules come with the flow (`flow.using`).
     Raises RunError for a run that never ends, or for a channel, module, keys or faults that cannot be.
     """
@@ -53,7 +53,7 @@ def _check_wishes(flow: Flow, contact: Contact, keys: Sequence[Pressed], faults:
         if isinstance(pressed, str) and (flaw := key_flaw(pressed)):
             raise RunError(f"key {pressed!r} {flaw}")
     for name, error in faults.items():
-        if name not in flow.actions or error not in flow.actions[name].errors:
+        if name not in flow.blocks or error not in flow.blocks[name].errors:
             raise RunError(f"{flow.file}: {name} has no error branch {error}")
 
 
@@ -61,40 +61,40 @@ def _walk(session: Session, flow: Flow, faults: Mapping[str, str]) -> str:
     """Run one flow, or one module, to its end, and say how it ended."""
     current = flow.start
     while len(session.trace) < MOST_STEPS:
-        session.flow, session.action = flow, current
-        action = flow.actions[current]
-        result, target = _take(session, flow, action, faults.get(current))
+        session.flow, session.block = flow, current
+        block = flow.blocks[current]
+        result, target = _take(session, flow, block, faults.get(current))
         if target is None:
             return result.ended
         current = target
-    raise RunError(f"{flow.file}: no end after {MOST_STEPS} actions; the flow goes in a circle")
+    raise RunError(f"{flow.file}: no end after {MOST_STEPS} blocks; the flow goes in a circle")
 
 
-def _take(session: Session, flow: Flow, action: Action, fault: str | None) -> tuple[Result, str | None]:
-    """Run one action, note the step, and return what it came to and the next action, or None at an end."""
+def _take(session: Session, flow: Flow, block: KnownBlock, fault: str | None) -> tuple[Result, str | None]:
+    """Run one block, note the step, and return what it came to and the next block, or None at an end."""
     began, place = monotonic(), len(session.trace)
-    result = _perform(session, action, fault)
+    result = _perform(session, block, fault)
     if result.enter:
         result = _enter(session, result.enter, result.note)
-    branch, target = _choose(action, result)
+    branch, target = _choose(block, result)
     milliseconds = (monotonic() - began) * 1000
-    step = Step(action.identifier, action.type, branch, milliseconds, result.note, flow.file)
+    step = Step(block.identifier, block.type, branch, milliseconds, result.note, flow.file)
     session.trace.insert(place, step)  # before the steps of a module it entered
     return result, target
 
 
-def _perform(session: Session, action: Action, fault: str | None) -> Result:
+def _perform(session: Session, block: KnownBlock, fault: str | None) -> Result:
     if fault:
         return Result(error=fault, note="fault injected")
-    if session.contact.channel not in action.rule.channels:
-        return _not_for_this_channel(session, action)
-    return PERFORM[action.type](session, action.parameters)
+    if session.contact.channel not in block.rule.channels:
+        return _not_for_this_channel(session, block)
+    return PERFORM[block.type](session, block.parameters)
 
 
-def _not_for_this_channel(session: Session, action: Action) -> Result:
+def _not_for_this_channel(session: Session, block: KnownBlock) -> Result:
     """Take the error branch; what has none (CompleteOutboundCall) cannot be met on such a contact."""
-    if NO_MATCHING_ERROR not in action.errors:
-        raise RunError(f"{session.flow.file}: {action.identifier} cannot be run for {session.contact.channel}")
+    if NO_MATCHING_ERROR not in block.errors:
+        raise RunError(f"{session.flow.file}: {block.identifier} cannot be run for {session.contact.channel}")
     return Result(error=NO_MATCHING_ERROR, note=f"not for {session.contact.channel}")
 
 
@@ -110,15 +110,15 @@ def _enter(session: Session, module: Flow, note: str) -> Result:
     return Result(note=note) if ended == RETURNED else Result(ended=ended, note=note)
 
 
-def _choose(action: Action, result: Result) -> tuple[str, str | None]:
-    """Pick the branch: end, error, first true condition, or the next action."""
+def _choose(block: KnownBlock, result: Result) -> tuple[str, str | None]:
+    """Pick the branch: end, error, first true condition, or the next block."""
     if result.ended:
         return ENDS, None
     if result.error:
-        return result.error, action.errors[result.error]
-    if not action.rule.operators:
-        return GOES_ON, action.next
-    for case in action.conditions:
+        return result.error, block.errors[result.error]
+    if not block.rule.operators:
+        return GOES_ON, block.next
+    for case in block.conditions:
         if case.holds(result.value):
             return case.label, case.target
-    return NO_MATCHING_CONDITION, action.errors[NO_MATCHING_CONDITION]
+    return NO_MATCHING_CONDITION, block.errors[NO_MATCHING_CONDITION]

@@ -1,4 +1,4 @@
-"""Call a function the way the InvokeLambdaFunction action does: limited, retried, its answer checked."""
+"""Call a function the way the InvokeLambdaFunction block does: limited, retried, its answer checked."""
 
 import json
 from collections.abc import Callable, Mapping

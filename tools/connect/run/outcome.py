@@ -29,7 +29,7 @@ class Outcome:
 
     def branches(self, flow: str = "") -> frozenset[Branch]:
         """List the branches this run took in its own flow, or in the file of a module, for coverage."""
-        return frozenset((step.action, step.branch) for step in self.trace if step.flow == (flow or self.flow))
+        return frozenset((step.block, step.branch) for step in self.trace if step.flow == (flow or self.flow))
 
 
 def outcome_of(session: Session, flow: Flow, ended: str) -> Outcome:

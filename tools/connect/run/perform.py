@@ -1,10 +1,10 @@
-"""What each action does, one function each; the interpreter decides which branch follows."""
+"""What each block does, one function each; the interpreter decides which branch follows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tools.connect.action_rule import NO_MATCHING_ERROR
+from tools.connect.block_rule import NO_MATCHING_ERROR
 from tools.connect.errors import InvokeError, RunError
 from tools.connect.jsonpath import resolve
 from tools.connect.run.ask import ask, play, show_view
@@ -49,7 +49,7 @@ def _invoke_function(session: Session, parameters: Parameters) -> Result:
 def _invoke_module(session: Session, parameters: Parameters) -> Result:
     name = session.fill(parameters["FlowModuleId"])
     if name not in session.flow.modules:
-        raise RunError(f"{session.flow.file}: {session.action}: module {name!r} is unknown; give it by flow.using")
+        raise RunError(f"{session.flow.file}: {session.block}: module {name!r} is unknown; give it by flow.using")
     return Result(enter=session.flow.modules[name], note=session.flow.modules[name].file)
 
 

@@ -1,4 +1,4 @@
-"""One run of one flow: what changes while it goes from action to action."""
+"""One run of one flow: what changes while it goes from block to block."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -64,7 +64,7 @@ class Script:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What one action came to: an error, a value for its conditions, an end, a module to enter, or none of them."""
+    """What one block came to: an error, a value for its conditions, an end, a module to enter, or none of them."""
 
     error: str = ""
     value: str | None = None
@@ -75,9 +75,9 @@ class Result:
 
 @dataclass(frozen=True)
 class Step:
-    """One action that was run, the branch it took, and the file it stands in."""
+    """One block that was run, the branch it took, and the file it stands in."""
 
-    action: str
+    block: str
     type: str
     branch: str
     ms: float
@@ -93,7 +93,7 @@ class Session:
     invoke: Invoke
     person: Person
     flow: Flow
-    action: str = ""
+    block: str = ""
     external: dict[str, str] = field(default_factory=dict)
     views: dict[str, Any] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)

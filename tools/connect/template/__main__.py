@@ -16,7 +16,7 @@ from tools.common.paths import ROOT
 from tools.common.progress import say
 from tools.common.tagged_yaml import Block, GetAtt, Ref, Tagged, dump
 from tools.connect import flow_log
-from tools.connect.action_rule import MODULE
+from tools.connect.block_rule import MODULE
 from tools.connect.check.own_flows import sample
 from tools.connect.errors import FlowError
 from tools.connect.json_text import parse, read

@@ -54,7 +54,7 @@ def flag(handler: Handler, contact: Contact) -> Heard:
     return _run("flag_number", "Add the number", handler, contact)
 
 
-def _run(name: str, action: str, handler: Handler, contact: Contact) -> Heard:
+def _run(name: str, block: str, handler: Handler, contact: Contact) -> Heard:
     calls: list[Call] = []
 
     def invoke(_: str, event: dict[str, Any]) -> object:
@@ -65,9 +65,9 @@ def _run(name: str, action: str, handler: Handler, contact: Contact) -> Heard:
         return came.answer
 
     flow = _flow(name)
-    limit = float(flow.actions[action].parameters["InvocationTimeLimitSeconds"])
+    limit = float(flow.blocks[block].parameters["InvocationTimeLimitSeconds"])
     outcome = run(flow, contact, invoke)
-    waited = next(step.ms for step in outcome.trace if step.action == action) / 1000
+    waited = next(step.ms for step in outcome.trace if step.block == block) / 1000
     return Heard(outcome, waited, limit, calls)
 
 

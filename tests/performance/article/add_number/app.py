@@ -13,7 +13,7 @@ TABLE = os.environ["DENYLIST_TABLE"]
 
 
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, bool]:
-    """Put the contact's number as it came."""
+    """Store the contact's number as it came."""
     number = event["Details"]["ContactData"]["CustomerEndpoint"]["Address"]
     CLIENT.put_item(TableName=TABLE, Item={"ContactNumber": {"S": number}})
     return {"Success": True}

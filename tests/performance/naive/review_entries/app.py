@@ -1,4 +1,4 @@
-"""A page of what waits, as it is listed without an index: the whole table is read, filtered and sorted."""
+"""A page of waiting entries without an index: the whole table is read, filtered and sorted."""
 
 import os
 from typing import Any

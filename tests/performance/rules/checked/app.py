@@ -1,4 +1,4 @@
-"""The number rules as `check_number` applies them: what already is E.164 is its own key."""
+"""The number rules as `check_number` applies them: a number that is E.164 already is its own key."""
 
 from denylist.e164 import is_e164, is_withheld
 from denylist.numbers import Number, judge

@@ -1,4 +1,4 @@
-"""libphonenumber alone: a number is read, found valid and written as E.164, and nothing else is asked of it."""
+"""libphonenumber alone: it reads a number, checks that it is valid and writes it as E.164, and no more."""
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat

@@ -1,4 +1,4 @@
-"""An answer that did not come whole is no answer."""
+"""A damaged answer from DynamoDB is an error."""
 
 from typing import Any
 from zlib import crc32
@@ -28,7 +28,7 @@ def client() -> Any:  # noqa: ANN401
 
 
 def answering(client: Any, answer: Answer) -> Store:  # noqa: ANN401
-    """The store, whose client is answered like that by the network."""
+    """A store whose client gets this answer."""
     client.meta.events.register("before-send.dynamodb", lambda **_: answer)
     return Store(client, "Denylist", "History")
 

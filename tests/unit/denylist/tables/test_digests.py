@@ -1,4 +1,4 @@
-"""Changes that wait: read whole and in order, and deleted exactly, in spite of pages and half-done batches."""
+"""Changes kept for a digest are read whole and in order, and deleted exactly, despite pages and half-done batches."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -33,7 +33,7 @@ def left(tables: Tables) -> list[Item]:
     return items
 
 
-def test_they_are_read_oldest_first(store: Waiting, tables: Tables) -> None:
+def test_changes_are_read_oldest_first(store: Waiting, tables: Tables) -> None:
     items = put(tables, 7)
     assert store.oldest(100) == (items, False)
 
@@ -43,7 +43,7 @@ def test_nothing_else_of_the_table_is_read(store: Waiting, tables: Tables) -> No
     assert store.oldest(100) == ([], False)
 
 
-def test_of_more_than_asked_for_the_oldest_come(store: Waiting, tables: Tables) -> None:
+def test_oldest_are_read_when_more_wait_than_asked_for(store: Waiting, tables: Tables) -> None:
     items = put(tables, 7)
     assert store.oldest(7) == (items, False)
     assert store.oldest(6) == (items[:6], True)
@@ -56,7 +56,7 @@ def test_that_more_wait_is_known_where_a_page_ends(slow: "Slow") -> None:
 
 
 def test_every_page_is_read_and_consistently(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two megabytes are two pages at least."""
+    """Two megabytes are at least two pages, because DynamoDB's pages end at one megabyte."""
     items = put(tables, 30, Filler="x" * 70_000)
     asked: list[dict[str, Any]] = []
     query = tables.client.query
@@ -81,7 +81,7 @@ def test_what_was_told_is_deleted_and_nothing_else(store: Waiting, tables: Table
 
 
 class Slow:
-    """A table that does a part of each batch."""
+    """A table that processes only a part of each batch."""
 
     def __init__(self, does: int) -> None:
         self.does, self.done, self.waits = does, list[Any](), list[float]()

@@ -1,4 +1,4 @@
-"""What reviewers read: pages that hold everything once, a history in order, and days without gaps in meaning."""
+"""What reviewers read: pages that hold every entry once, a history in order, and counts by day."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def test_pages_hold_every_entry_once(listing: Listing, tables: Tables, limit: in
 
 @pytest.mark.parametrize("count", [0, 1, 4, 5, 6, 10, 11])
 def test_next_page_is_named_only_where_there_is_one(listing: Listing, tables: Tables, count: int) -> None:
-    """DynamoDB itself names one whenever a page is full."""
+    """DynamoDB itself names a next page whenever a page is full, even if nothing follows."""
     put(tables, "PENDING", count)
     page, place = listing.page("PENDING", 5, None)
     assert (len(page), place is not None) == (min(count, 5), count > 5)
@@ -54,7 +54,7 @@ def test_next_page_is_named_only_where_there_is_one(listing: Listing, tables: Ta
     assert (len(following[0]), following[1] is not None) == (min(max(count - 5, 0), 5), count > 10)
 
 
-def test_what_is_over_is_read_from_its_end(listing: Listing, tables: Tables) -> None:
+def test_ended_entries_are_listed_newest_first(listing: Listing, tables: Tables) -> None:
     put(tables, "EXPIRED", 5)
     assert read_all(listing, "EXPIRED", 2) == [number(n) for n in reversed(range(5))]
 
@@ -64,7 +64,7 @@ def test_flags_of_the_same_second_are_not_lost_between_pages(listing: Listing, t
     assert sorted(read_all(listing, "PENDING", 2)) == [number(n) for n in range(7)]
 
 
-def test_place_that_was_removed_still_leads_on(listing: Listing, tables: Tables) -> None:
+def test_place_of_a_removed_entry_still_leads_on(listing: Listing, tables: Tables) -> None:
     put(tables, "PENDING", 4)
     page, _ = listing.page("PENDING", 2, Place(number(1), iso(NOW + 1)))
     tables.client.delete_item(TableName="Denylist", Key={"ContactNumber": {"S": number(1)}})

@@ -1,4 +1,4 @@
-"""What the store reads, counts and writes to history."""
+"""What the store reads, and what it counts."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

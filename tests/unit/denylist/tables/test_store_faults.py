@@ -1,4 +1,4 @@
-"""No fault of DynamoDB escapes the store by another name than its own."""
+"""Every fault of DynamoDB leaves the store as a StoreError."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -26,7 +26,7 @@ from tests.unit.tables import Tables
 
 
 class Broken:
-    """A client that cannot do anything."""
+    """A client whose every call fails."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error
@@ -123,7 +123,7 @@ def test_store_error_names_the_code_and_no_item(
 
 
 class AtWork:
-    """A client in whose way a transaction is, some times."""
+    """A client whose first calls conflict with a transaction."""
 
     def __init__(self, client: Any, times: int) -> None:  # noqa: ANN401
         self._client, self.times = client, times

@@ -1,4 +1,4 @@
-"""Flags as the store keeps them: races that end, and retries that change nothing."""
+"""Flags in the store: races end, and retries change nothing."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The check path's connection: kept, made anew when stale, and given up in time whatever answers, or does not."""
+"""The check's connection is kept, opened again when stale, and given up in time, whatever the server does."""
 
 import datetime as dt
 import ipaddress
@@ -32,7 +32,7 @@ type Serve = Callable[..., DynamodbHttp]
 
 @pytest.fixture
 def serve(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
-    """`serve(first, second)`: a server whose requests meet these acts in turn, and from then on the last."""
+    """`serve(first, second)`: a server that answers its requests by these acts in turn, and then by the last."""
     be_patient(monkeypatch)
     monkeypatch.setattr(client, "PAUSE_SECONDS", 0)
     open_: list[Any] = []
@@ -56,7 +56,7 @@ def serve(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]
 
 @pytest.fixture
 def made() -> Iterator[Callable[[], Wire]]:
-    """Wires that are closed in the end."""
+    """Make wires, and close them in the end."""
     wires: list[Wire] = []
 
     def make() -> Wire:
@@ -84,7 +84,7 @@ def hang_up(request: Request) -> None:
 
 
 def last_answer(request: Request) -> None:
-    """An answer, after which the connection is closed without a word of it, as an idle one is."""
+    """Answer, and then close the connection without announcing it, as a server does with an idle one."""
     request.answer(FOUND)
     request.hang_up()
 
@@ -283,7 +283,7 @@ def test_error_tells_no_more_than_its_code(serve: Serve, made: Make) -> None:
     assert "+1206" not in repr(raised.value)
 
 
-def test_nobody_there_is_a_store_error(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refused_connection_is_a_store_error(serve: Serve, made: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     serve(well)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -296,7 +296,7 @@ def test_nobody_there_is_a_store_error(serve: Serve, made: Make, monkeypatch: py
 
 
 class Drip:
-    """A byte now and then: each comes before a timeout that begins anew with it, and the last is long in coming."""
+    """Send a byte at a time: each comes before a timeout for one byte would end, and all of them take long."""
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -323,7 +323,7 @@ def test_answer_that_does_not_come_is_given_up(serve: Serve, made: Make, monkeyp
 
 
 def test_answer_of_a_byte_at_a_time_is_given_up(serve: Serve, made: Make) -> None:
-    """Before its end, which a timeout for each byte would wait for."""
+    """A timeout for each byte would wait for the end of the answer."""
     drip = Drip()
     serve(drip)
     with pytest.raises(StoreError, match=r"^TimeoutError$"):
@@ -354,7 +354,7 @@ def test_late_answer_is_not_taken_for_the_next_ones(serve: Serve, made: Make) ->
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A certificate of 127.0.0.1, signed by itself, and its key."""
+    """A self-signed certificate for 127.0.0.1, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "unit")])
     now = dt.datetime.now(dt.UTC)
@@ -378,7 +378,7 @@ def tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
 
 
 @pytest.mark.parametrize(("act", "connections"), [(well, 1), (last_of_its_connection, 2)], ids=["kept", "closed"])
-def test_server_that_is_vouched_for_is_asked_by_tls_each_time(  # noqa: PLR0913, PLR0917 - fixtures
+def test_server_with_a_trusted_certificate_is_asked_by_tls_each_time(  # noqa: PLR0913, PLR0917 - fixtures
     serve: Serve,
     made: Make,
     monkeypatch: pytest.MonkeyPatch,
@@ -394,7 +394,7 @@ def test_server_that_is_vouched_for_is_asked_by_tls_each_time(  # noqa: PLR0913,
     assert server.connections == connections
 
 
-def test_server_that_nobody_vouches_for_is_told_nothing(serve: Serve, made: Make, tls: ssl.SSLContext) -> None:
+def test_server_without_a_trusted_certificate_is_told_nothing(serve: Serve, made: Make, tls: ssl.SSLContext) -> None:
     server = serve(well, tls=tls)
     with pytest.raises(StoreError, match=r"^SSLCertVerificationError$"):
         ask(made())

@@ -1,4 +1,4 @@
-"""Credentials rotate: the environment's are read each time, a container's are asked for again before they end."""
+"""Credentials rotate: those of the environment are read each time, a container's are renewed before they end."""
 
 import json
 import math
@@ -24,7 +24,7 @@ SOON = math.inf
 
 
 class Container(ThreadingHTTPServer):
-    """Lambda's local address after a SnapStart restore: each answer is a new key."""
+    """Lambda's local address for credentials after a SnapStart restore; each answer has a new key."""
 
     daemon_threads = True
 
@@ -60,7 +60,7 @@ class _Asked(BaseHTTPRequestHandler):
 
     @override
     def log_message(self, format: str, *args: Any) -> None:
-        """Nobody reads it."""
+        """Print nothing."""
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def at(monkeypatch: pytest.MonkeyPatch, now: int) -> None:
     monkeypatch.setattr(credentials, "time", SimpleNamespace(time=lambda: now, monotonic=time.monotonic))
 
 
-def test_environments_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_of_the_environment_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "one")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
     monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
@@ -95,7 +95,7 @@ def test_environments_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> Non
     assert held.now(SOON) == Credentials("two", "s", "t")
 
 
-def test_containers_are_kept_until_five_minutes_before_they_end(
+def test_credentials_of_a_container_are_kept_until_five_minutes_before_their_end(
     container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = Rotating()
@@ -118,33 +118,33 @@ def test_what_a_snapshot_held_has_ended_after_the_restore(
 
 
 @pytest.mark.parametrize("body", [["no", "map"], {"AccessKeyId": "a"}, {"Expiration": "soon"}, "text"], ids=str)
-def test_answer_that_holds_none_is_no_credentials(container: Container, body: object) -> None:
+def test_answer_without_credentials_is_an_error(container: Container, body: object) -> None:
     container.body = body
     with pytest.raises(NoCredentialsError):
         Rotating().now(SOON)
 
 
 @pytest.mark.parametrize("length", ["9" * 9, "9" * 18, "9" * 20])
-def test_answer_that_is_to_be_longer_than_any_is_no_credentials(container: Container, length: str) -> None:
+def test_answer_of_impossible_length_is_an_error(container: Container, length: str) -> None:
     container.length = length
     with pytest.raises(NoCredentialsError):
         Rotating().now(SOON)
 
 
-def test_none_at_all_is_no_credentials(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_source_of_credentials_is_an_error(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_CONTAINER_CREDENTIALS_FULL_URI")
     with pytest.raises(NoCredentialsError):
         Rotating().now(SOON)
 
 
-def test_address_where_nobody_answers_is_no_credentials(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_address_that_does_not_answer_is_an_error(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
     container.shutdown()
     container.server_close()
     with pytest.raises(NoCredentialsError):
         Rotating().now(SOON)
 
 
-def test_those_held_are_good_to_their_end_while_nobody_answers(
+def test_held_credentials_are_good_to_their_end_while_renewing_fails(
     container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = Rotating()
@@ -163,4 +163,4 @@ def test_address_that_answers_a_byte_at_a_time_is_given_up(container: Container)
     container.drips = 1000
     with pytest.raises(NoCredentialsError):
         Rotating().now(time.monotonic() + 0.2)
-    assert container.drips, "or it would have been read to its end"
+    assert container.drips, "the answer was read to its end"

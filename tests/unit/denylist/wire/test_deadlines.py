@@ -1,4 +1,4 @@
-"""One deadline for all the addresses of a name."""
+"""All addresses of a name share one deadline."""
 
 import socket
 from types import SimpleNamespace
@@ -9,7 +9,7 @@ from denylist.wire import deadlines
 
 
 class World:
-    """Time that passes only while somebody waits for an address."""
+    """Time that passes only while a connection is awaited."""
 
     def __init__(self, *takes_after: float) -> None:
         self.now = 0.0
@@ -25,7 +25,7 @@ class World:
 
 
 class Dialling:
-    """A socket that is taken after a while, or gives up before."""
+    """A socket that connects after a while, or times out before."""
 
     def __init__(self, world: World) -> None:
         self.world, self.timeout = world, 0.0
@@ -51,7 +51,7 @@ def dial(monkeypatch: pytest.MonkeyPatch, world: World, deadline: float) -> obje
     return deadlines.dial("dynamodb.us-east-1.amazonaws.com", 443, deadline)
 
 
-def test_addresses_that_take_nobody_are_given_up_together(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_that_do_not_answer_are_given_up_together(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(*[60.0] * 6)
     with pytest.raises(TimeoutError):
         dial(monkeypatch, world, 0.3)

@@ -1,4 +1,4 @@
-"""The check path's reader: what `Store` reads, read without an SDK; and its counters."""
+"""The check's reader, which reads what `Store` reads without an SDK, and its counters."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
@@ -20,7 +20,7 @@ from tests.unit.tables import Tables
 
 
 class Port(Protocol):
-    """The one method that the check path reads with."""
+    """The one method that the check reads with."""
 
     def get(self, number: str) -> Entry | None: ...
 
@@ -34,7 +34,7 @@ def reader(dynamodb_http: DynamodbHttp) -> Iterator[Reader]:
 
 @pytest.fixture(params=["Store", "Reader"])
 def port(request: pytest.FixtureRequest, tables: Tables) -> Port:
-    """Each that has the method: they keep the same contract."""
+    """Both classes that have the method, because they keep the same contract."""
     if request.param == "Store":
         return Store(tables.client, "Denylist", "History")
     found: Reader = request.getfixturevalue("reader")
@@ -90,7 +90,7 @@ def test_read_is_tried_twice(reader: Reader, dynamodb_http: DynamodbHttp) -> Non
 
 
 def test_count_is_sent_once(reader: Reader, dynamodb_http: DynamodbHttp) -> None:
-    """One whose answer is lost may have been counted; sent again, it would be counted twice."""
+    """A count whose answer is lost may have been made; if it were sent again, the call would count twice."""
     dynamodb_http.act = losing_the_answer(by_moto)
     with pytest.raises(StoreError):
         reader.count(counters.denied(CALLER, "2027-01-15T08:00:00Z", NOW), 30)

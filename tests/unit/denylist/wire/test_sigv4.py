@@ -1,4 +1,4 @@
-"""Signatures: equal to botocore's for whatever a check may sign."""
+"""Signatures are equal to botocore's for whatever a check may sign."""
 
 from datetime import UTC, datetime
 from unittest.mock import patch
@@ -14,7 +14,7 @@ from denylist.wire.sigv4 import Credentials, Scope, sign
 # What an HTTP header may hold (RFC 9110, "Field values").
 VALUES = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40)
 OTHERS = {*SIGNED_HEADERS_BLACKLIST, "authorization", "host", "content-type", "x-amz-date", "x-amz-security-token"}
-# Which name a header may have (RFC 9110, "Tokens"), but for those that signing gives itself, or that nobody signs.
+# Names that a header may have (RFC 9110, "Tokens"), except those that signing sets itself or never signs.
 NAMES = st.from_regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,20}", fullmatch=True).filter(
     lambda name: name.lower() not in OTHERS
 )

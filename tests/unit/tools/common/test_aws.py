@@ -1,4 +1,4 @@
-"""A request that fails is one sentence, by AWS's code."""
+"""A request to AWS that fails is told in one sentence, chosen by AWS's error code."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a machine lacks is named at once, before anything is fetched; uv is taken by its digest from any index."""
+"""What a machine lacks is named at once, before anything is fetched; uv from any index is checked by its digest."""
 
 import ast
 import hashlib
@@ -38,7 +38,7 @@ NAME = f"uv-{fetch_uv.VERSION}-py3-none-{WHEELS[MACHINE][0]}.whl"
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A clone of the two files alone, and an empty folder `bin` to be PATH."""
+    """A clone that holds only the two files, and a folder `bin` to be the whole PATH."""
     (tmp_path / "tools" / "common").mkdir(parents=True)
     (tmp_path / "bin").mkdir()
     for name in ("bootstrap.sh", "fetch_uv.py"):
@@ -58,14 +58,14 @@ def program(clone: Path, name: str, does: str) -> None:
 
 
 def lacks(clone: Path, *goals: str, **variables: str) -> str:
-    """What it says that the machine lacks."""
+    """What the script says that the machine lacks."""
     none = str(clone / "none")
     here = {"PATH": str(clone / "bin"), "SSL_CERT_FILE": none, "OS_RELEASE": none}
     environment = {**here, **variables}
     command = [str(clone / "tools" / "common" / "bootstrap.sh"), *goals]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 1
-    assert sorted(path.name for path in clone.iterdir()) == ["bin", "tools"], "something was made"
+    assert sorted(path.name for path in clone.iterdir()) == ["bin", "tools"], "the script made something"
     return ran.stderr
 
 
@@ -105,7 +105,7 @@ def test_a_chromium_that_starts_or_the_libraries_of_one_will_do(clone: Path) -> 
 def test_ubuntu_is_asked_for_the_libraries_of_the_chromium_that_is_fetched(
     clone: Path, is_new: int, expected: str
 ) -> None:
-    """It has no package of one."""
+    """Ubuntu has no package of Chromium."""
     (clone / "bin" / "os-release").write_text("NAME=Ubuntu\nID=ubuntu\n", "utf-8")
     program(clone, "apt-cache", f"exit {is_new}")
     said = lacks(clone, "browser", OS_RELEASE=str(clone / "bin" / "os-release"))
@@ -126,7 +126,7 @@ def test_bare_asks_for_what_makes_a_root(clone: Path) -> None:
 
 
 class Index(ThreadingHTTPServer):
-    """A package index of files below a folder; who has no login where one is wanted is not let in."""
+    """A package index that serves the files below a folder; it may demand a login."""
 
     login = ""
 
@@ -152,7 +152,7 @@ class _Page(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def wheel(monkeypatch: pytest.MonkeyPatch) -> bytes:
-    """A small uv that is the one wanted."""
+    """A small program in place of uv, with its digest set as the expected one."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr(f"uv-{fetch_uv.VERSION}.data/scripts/uv", f"#!/bin/sh\necho uv {fetch_uv.VERSION}\n")

@@ -1,4 +1,4 @@
-"""What a command says when it cannot go on: one line, and no trace of the program."""
+"""A command that cannot go on says why in one line, without a traceback."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ OF_EUC_KR = "가".encode("euc-kr").decode(errors="surrogateescape")
 
 
 def failing(exc: BaseException) -> Callable[[], None]:
-    """A command that ends so."""
+    """A command that raises this."""
 
     def run() -> None:
         raise exc
@@ -38,7 +38,7 @@ def test_what_a_command_cannot_do_is_one_line(
 def test_argument_that_is_no_text_is_refused_before_anything_is_done(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A terminal in EUC-KR sends bytes that are no UTF-8; a person was once added under such a name."""
+    """A terminal in EUC-KR sends bytes that are not UTF-8; once, a person was added under such a name."""
     monkeypatch.setattr("sys.argv", ["command", f"--add={OF_EUC_KR}"])
     done: list[str] = []
     with pytest.raises(SystemExit):

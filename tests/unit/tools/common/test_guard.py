@@ -1,4 +1,4 @@
-"""Requests that a browser sends for another page are refused; those of programs and of the console's page pass."""
+"""Requests that a browser sends for another site's page are refused; those of programs and of the console pass."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,7 @@ from tools.common.guard import guarded, is_foreign
 OWN = "127.0.0.1:4566"
 PAGE = "/_aws/execute-api/65e4f280/"
 METHODS = st.sampled_from(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", ""])
-# Addresses of the emulator's services and of its own, and anything else.
+# Addresses of the emulator's services and of the emulator itself, and any others.
 KNOWN = [
     PAGE,
     PAGE + "api/entries",
@@ -38,7 +38,7 @@ def test_another_origin_is_refused_whatever_it_asks(method: str, path: str, orig
 
 @given(METHODS, PATHS, st.sampled_from(HOSTS))
 def test_another_name_is_refused_whatever_it_asks(method: str, path: str, host: str) -> None:
-    """A foreign name that leads to this machine: for the browser it is that page's own origin."""
+    """A foreign name may lead to this machine; to the browser, the name is that page's own origin."""
     assert is_foreign(method, path, [("Host", host)])
     assert is_foreign(method, path, [("Host", host), ("Origin", f"http://{host}"), ("Sec-Fetch-Site", "same-origin")])
     assert is_foreign(method, path, [("Host", OWN), ("Host", host or "elsewhere.example")])
@@ -48,7 +48,7 @@ def test_another_name_is_refused_whatever_it_asks(method: str, path: str, host: 
 @given(METHODS, PATHS, st.sampled_from([("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"),
        ("Referer", "https://elsewhere.example/"), ("Referer", "http://127.0.0.1:4567/")]))  # fmt: skip
 def test_another_page_without_an_origin_is_refused(method: str, path: str, said: tuple[str, str]) -> None:
-    """A form, an image or a link of another page, some of which have no `Origin`; the console's page may be opened."""
+    """Some forms, images and links of other pages come without `Origin`. Only opening the console's page is allowed."""
     assert is_foreign(method, path, [("Host", OWN), said]) == ((method, path) != ("GET", PAGE))
 
 
@@ -64,7 +64,7 @@ def test_programs_and_the_own_page_pass(method: str, path: str, host: str) -> No
 
 
 def ask(scope: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the guard sends, before an application that answers as the emulator does."""
+    """What the guard sends in front of an application that answers as the emulator does."""
     sent: list[dict[str, Any]] = []
 
     async def application(scope: dict[str, Any], receive: object, send: Any) -> None:  # noqa: ANN401 - as ASGI has it

@@ -1,4 +1,4 @@
-"""What is generated goes between its own marks, and nowhere else."""
+"""Generated text goes between its own marks, and nowhere else."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`PARAMS`: what is wished, what is kept, and what is refused before anything is sent."""
+"""`PARAMS`: which values are changed, which are kept, and which are refused before anything is sent."""
 
 import shlex
 from pathlib import Path
@@ -58,7 +58,7 @@ def test_one_name_twice_is_refused() -> None:
         parse("Language=ko -Language")
 
 
-def test_one_that_is_left_out_has_its_default_in_a_new_stack() -> None:
+def test_parameter_that_is_left_out_has_its_default_in_a_new_stack() -> None:
     assert settle(TEMPLATE, {"DefaultRegion": "KR"}, {}) == {
         "DefaultRegion": "KR",
         "SupervisorEmail": "",
@@ -69,12 +69,12 @@ def test_one_that_is_left_out_has_its_default_in_a_new_stack() -> None:
 FORMER = {"DefaultRegion": "KR", "SupervisorEmail": "a@example.com", "ReviewWindow": "24", "Bucket": "b", "Gone": "x"}
 
 
-def test_one_that_is_left_out_keeps_what_it_has_in_the_stack() -> None:
+def test_parameter_that_is_left_out_keeps_its_value_in_the_stack() -> None:
     kept = {name: value for name, value in FORMER.items() if name != "Gone"}
     assert settle(TEMPLATE, {}, FORMER) == kept
 
 
-def test_one_is_taken_back_to_empty_or_to_its_default() -> None:
+def test_parameter_is_taken_back_to_empty_or_to_its_default() -> None:
     settled = settle(TEMPLATE, parse("SupervisorEmail= -ReviewWindow -DefaultRegion"), FORMER)
     assert settled == {"DefaultRegion": "US", "SupervisorEmail": "", "ReviewWindow": "72", "Bucket": "b"}
 
@@ -95,7 +95,7 @@ def test_what_changes_is_told() -> None:
 
 
 def outside(parameter: dict[str, Any]) -> list[str]:
-    """Values that a parameter does not take."""
+    """Values that a parameter does not allow."""
     if "AllowedValues" in parameter:
         return ["", "nothing of that kind", f"{parameter['AllowedValues'][0]} "]
     if parameter["Type"] == "Number":
@@ -113,7 +113,7 @@ def outside(parameter: dict[str, Any]) -> list[str]:
 def test_a_value_that_is_not_allowed_is_named_with_what_is(name: str) -> None:
     for value in outside(OURS["Parameters"][name]):
         if name in {"OidcAudience", "OidcClientId"} and value == "&":
-            continue  # any word
+            continue  # they allow any word
         with pytest.raises(LocalError) as refused:
             settle(OURS, {name: value}, {})
         assert name in str(refused.value)

@@ -1,4 +1,4 @@
-"""What the tools write is for its owner alone."""
+"""Only the owner can read what the tools write."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def test_what_was_open_before_is_closed(ours: Path) -> None:
     assert rights(ours / "test") == rights(ours) == 0o700
 
 
-def test_folder_of_somebodys_own_keeps_its_rights(ours: Path, tmp_path: Path) -> None:
+def test_folder_of_the_users_own_keeps_its_rights(ours: Path, tmp_path: Path) -> None:
     own = tmp_path / "shared"
     own.mkdir(mode=0o755)
     assert rights(paths.private(own)) == 0o755

@@ -1,4 +1,4 @@
-"""Requests as they really go out, to a server in this process."""
+"""Requests are really sent, to a server in this process."""
 
 import threading
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from tools.common.web import send
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Redirects, refuses, or says what it got."""
+    """Redirect, refuse, or answer with the path and the body that came."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -24,12 +24,12 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST  # noqa: N815 - as the standard library calls it
 
     def log_message(self, *_: object) -> None:
-        """Nothing."""
+        """Print nothing."""
 
 
 @pytest.fixture
 def server(_no_network: None) -> Iterator[str]:
-    """On loopback, which this tier may use for once: the module is about nothing else."""
+    """A server on loopback, which unit tests otherwise may not use; this module is only about requests."""
     enable_socket()
     with HTTPServer(("127.0.0.1", 0), Handler) as running:
         thread = threading.Thread(target=running.serve_forever, args=(0.01,))

@@ -46,10 +46,10 @@ class Scripted:
         return self._last
 
 
-def placed(actions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Metadata in which every action has a place."""
+def placed(blocks: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Metadata in which every block has a place."""
     origin = {"x": 0, "y": 0}
-    positions = {action["Identifier"]: {"position": origin} for action in actions}
+    positions = {block["Identifier"]: {"position": origin} for block in blocks}
     return {"entryPointPosition": origin, "ActionMetadata": positions}
 
 
@@ -98,7 +98,7 @@ class Way:
         return run(flow, self.contact(), function or Scripted(self.answer), self.keys, self.faults)
 
     def holds(self) -> Outcome:
-        """Take it, and see that all that was promised came out."""
+        """Take this way, and check that all that was promised came out."""
         outcome, say = self.take(), prompts("en")
         assert outcome.heard == tuple(say[name] for name in self.heard)
         assert outcome.ended == self.ended

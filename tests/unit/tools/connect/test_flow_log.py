@@ -1,4 +1,4 @@
-"""The flow log is the owner's: a flow switches it only where the setting asks for that."""
+"""The flow log is the customer's: a flow switches it on or off only where the setting asks for that."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.unit.tools.connect.scripted import ARNS
-from tools.connect.action_rule import MODULE
+from tools.connect.block_rule import MODULE
 from tools.connect.project import FLOW_LOGS, FLOW_TYPES, languages, text_of
 from tools.connect.run import FlowError, open_flow
 
@@ -14,24 +14,24 @@ SWITCHES = "UpdateFlowLoggingBehavior"
 FLOWS = [name for name, kind in FLOW_TYPES.items() if kind != MODULE]
 
 
-def actions(name: str, setting: str = "as_is") -> dict[str, dict[str, Any]]:
-    return {action["Identifier"]: action for action in json.loads(text_of(name, setting))["Actions"]}
+def blocks(name: str, setting: str = "as_is") -> dict[str, dict[str, Any]]:
+    return {block["Identifier"]: block for block in json.loads(text_of(name, setting))["Actions"]}
 
 
 @pytest.mark.parametrize("name", FLOW_TYPES)
 def test_by_itself_no_flow_touches_the_log(name: str) -> None:
-    assert SWITCHES not in {action["Type"] for action in actions(name).values()}
-    assert SWITCHES not in {action.type for action in open_flow(name, ARNS).actions.values()}
+    assert SWITCHES not in {block["Type"] for block in blocks(name).values()}
+    assert SWITCHES not in {block.type for block in open_flow(name, ARNS).blocks.values()}
 
 
 @pytest.mark.parametrize(("setting", "behaviour"), [("on", "Enabled"), ("off", "Disabled")])
 @pytest.mark.parametrize("name", FLOWS)
 def test_flow_switches_the_log_first_where_it_is_asked_to(name: str, setting: str, behaviour: str) -> None:
     document = json.loads(text_of(name, setting))
-    first = actions(name, setting)[document["StartAction"]]
+    first = blocks(name, setting)[document["StartAction"]]
     assert (first["Type"], first["Parameters"]) == (SWITCHES, {"FlowLoggingBehavior": behaviour})
     assert first["Transitions"] == {"NextAction": json.loads(text_of(name))["StartAction"]}
-    assert actions(name, setting) == {first["Identifier"]: first} | actions(name)
+    assert blocks(name, setting) == {first["Identifier"]: first} | blocks(name)
 
 
 @pytest.mark.parametrize("setting", ["on", "off"])

@@ -1,4 +1,4 @@
-"""The stand-in takes only what Amazon Connect's model allows, and answers nothing else."""
+"""The stand-in accepts and answers only what Amazon Connect's service model allows."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +23,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
 
 @pytest.fixture
 def client(stand_in: StandIn) -> Any:  # noqa: ANN401 - its methods are made at run time
-    """A client that sends what it is given, checked by the stand-in alone."""
+    """A client that checks nothing itself, so that the stand-in's checks are tested."""
     config = Config(parameter_validation=False, retries={"total_max_attempts": 1})
     return boto3.client("connect", region_name=REGION, endpoint_url=stand_in.url, config=config)
 

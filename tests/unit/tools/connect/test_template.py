@@ -42,10 +42,10 @@ def test_mark_that_nothing_fills_is_refused_by_name() -> None:
 
 def test_flow_that_connect_would_refuse_makes_no_template(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(name: str, *_: object) -> None:
-        raise FlowError(f"{name}.json", "Hang up", "leads to no action; fix it")
+        raise FlowError(f"{name}.json", "Hang up", "leads to no block; fix it")
 
     monkeypatch.setattr(connect_template, "open_flow", refuse)
-    with pytest.raises(LocalError, match=r"inbound\.json: Hang up: leads to no action; fix it"):
+    with pytest.raises(LocalError, match=r"inbound\.json: Hang up: leads to no block; fix it"):
         connect_template.make()
 
 

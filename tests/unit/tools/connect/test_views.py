@@ -1,4 +1,4 @@
-"""The views as Amazon Connect takes them, in every language."""
+"""Amazon Connect accepts the views in every language."""
 
 import json
 from collections.abc import Callable

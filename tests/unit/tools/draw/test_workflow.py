@@ -1,4 +1,4 @@
-"""The chart of a state machine: every state and every way is on it, and no text in it is code."""
+"""The chart of a state machine shows every state and transition, and none of its texts is read as Mermaid's code."""
 
 from typing import Any
 

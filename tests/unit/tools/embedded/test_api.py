@@ -14,7 +14,7 @@ from tools.embedded.api import Api, entry_path
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Every request; each is answered with a status and a JSON of its own."""
+    """Every request that was sent. Each is answered with status 409 and a JSON body."""
     requests: list[Any] = []
 
     def send(method: str, url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:

@@ -14,7 +14,7 @@ from tools.embedded.browser import find_chromium
 
 @dataclass
 class Machine:
-    """What is there, and what was tried."""
+    """The browsers of a machine, and what was tried."""
 
     own: Path
     broken: set[str] = field(default_factory=set)
@@ -23,7 +23,7 @@ class Machine:
     tried: list[str] = field(default_factory=list)
 
     def run(self, command: list[str], **options: object) -> SimpleNamespace:
-        """Answers as the machine would. A program that it lacks fails as a missing file does."""
+        """Answer as the machine would; a program that it lacks fails like a missing file."""
         assert options["timeout"]
         match command:
             case [_, "-c", _]:

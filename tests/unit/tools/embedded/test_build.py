@@ -1,4 +1,4 @@
-"""The build: nothing in it is of an older source, and bytecode is the same for the same source."""
+"""A build holds nothing of older sources, and the same source gives the same bytecode."""
 
 import importlib.util
 import marshal
@@ -38,7 +38,7 @@ def test_bytecode_carries_the_path_it_has_on_lambda(tmp_path: Path) -> None:
 
 
 def test_an_edit_of_the_same_size_and_second_is_compiled(tmp_path: Path) -> None:
-    """As in a build: the copy of the source is new, and what an earlier build compiled is gone with its copy."""
+    """A build copies the source anew, and removes the former copy with its bytecode. This test does the same."""
     compiled = write(tmp_path / "a", "x = 1\n")
     compile_folder(tmp_path / "a")
     before = compiled.read_bytes()
@@ -55,7 +55,7 @@ def test_a_file_that_is_no_python_is_named(tmp_path: Path, capsys: pytest.Captur
     assert "app.py" in capsys.readouterr().out
 
 
-# ── What was built of the same files is left ────────────────────────────────────────────────────
+# ── A build of the same files is kept ───────────────────────────────────────────────────────────
 
 
 @pytest.fixture

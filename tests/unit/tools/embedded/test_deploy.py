@@ -20,7 +20,7 @@ TEMPLATE = {"Parameters": {"ConsoleAddress": {"Default": ""}, "Language": {"Defa
 
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A folder with a built template; nothing is really run."""
+    """A folder with a built template. Commands are kept and not run."""
     built = tmp_path / "template.yaml"
     built.write_text(yaml.safe_dump(TEMPLATE))
     commands: list[list[str]] = []
@@ -32,7 +32,7 @@ def deployed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
     class S3:
         def create_bucket(self, **_: Any) -> None:  # noqa: ANN401
-            """There it is."""
+            """Do nothing."""
 
     monkeypatch.setattr(module, "BUILT_TEMPLATE", built)
     monkeypatch.setattr(module, "client", lambda *_: S3())

@@ -1,4 +1,4 @@
-"""The sample data is believable: real numbering plans, numbers kept for fiction, and all that a console can show."""
+"""The sample data is believable: real numbering plans, numbers reserved for fiction, and every state of an entry."""
 
 import json
 import re
@@ -51,8 +51,8 @@ def test_numbers_are_of_four_countries_and_no_story_begins_twice() -> None:
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if deniable(case)], ids=lambda case: case.number)
-def test_number_is_nobodys(case: Case) -> None:
-    """See the sources in tools/embedded/lab/cases.py; of the toll-free ones, only 800-555-0199 is for fiction."""
+def test_number_is_kept_for_fiction_or_belongs_to_nobody(case: Case) -> None:
+    """The sources are in tools/embedded/lab/cases.py. Of the toll-free numbers, only 800-555-0199 is for fiction."""
     fiction = r"\+1(?!800)\d{3}55501\d\d|\+18005550199|\+44(2079460|1614960)\d{3}"
     germany, korea = r"\+49(3023125|6990009)\d{3}|\+491713920\d{3}", r"\+8210[01]\d{7}"
     assert re.fullmatch(f"{fiction}|{germany}|{korea}", case.number)
@@ -64,7 +64,7 @@ def test_what_is_typed_and_refused_is_refused_for_two_reasons() -> None:
     assert refused == {Refusal.NO_PLAN, Refusal.WITHHELD}
 
 
-def test_terms_people_and_actions_are_those_that_there_are() -> None:
+def test_terms_people_and_actions_exist() -> None:
     assert all(asked(claim.term, "30d") for claim in CLAIMS)
     assert {step.action for _, step in DECISIONS} == ACTIONS
     assert all(step.term in {"", *TERMS} for _, step in DECISIONS)
@@ -82,7 +82,7 @@ WAYS = {"quick connect": "flag_number", "form": "after_call"}
 
 
 def asked_by(flow: str) -> dict[str, str]:
-    """What a flow tells `add_number`."""
+    """The attributes that a flow passes to `add_number`."""
     actions = json.loads((ROOT / "flows" / f"{flow}.json").read_text("utf-8"))["Actions"]
     (told,) = [action["Parameters"] for action in actions if action["Type"] == "InvokeLambdaFunction"]
     asked: dict[str, str] = told["LambdaInvocationAttributes"]
@@ -90,7 +90,7 @@ def asked_by(flow: str) -> dict[str, str]:
 
 
 def terms_of(flow: str) -> set[str]:
-    """The terms that an agent can choose there."""
+    """The terms that an agent can choose in a flow."""
     texts = [path.read_text("utf-8") for path in (ROOT / "flows").rglob("*.json")]
     own = next(text for text in texts if text == (ROOT / "flows" / f"{flow}.json").read_text("utf-8"))
     view = "".join(text for text in texts if '"Name": "Term"' in text) if flow == "after_call" else ""
@@ -115,7 +115,7 @@ def test_flag_holds_only_what_its_way_can_carry(claim: Claim) -> None:
 
 
 def test_demo_flags_by_quick_connect_alone() -> None:
-    """Its flow runs as it is, so that nothing can be said that the flow does not carry."""
+    """The demo runs the real flow, which carries no reason."""
     story = (ROOT / "tools" / "embedded" / "demo" / "story.py").read_text("utf-8")
     assert "Reason" not in story
 
@@ -128,7 +128,7 @@ def test_something_lapses_soon_and_something_is_flagged_twice() -> None:
 
 @dataclass
 class Played(Doors):
-    """Doors that note who went through them; what was flagged or typed is there at once."""
+    """Doors that record what went through them; what is flagged or typed is in the table at once."""
 
     held: set[str] = field(default_factory=set)
     noted: list[tuple[str, str]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""A layer that leads to an unpacked one is the same to a function's process."""
+"""To a function's process, a layer that points to an unpacked one is the same as the layer itself."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The embedded stack's template is the built one, but for the places that are named here."""
+"""The embedded stack's template is the built one, except in the places that these tests name."""
 
 import copy
 from pathlib import Path

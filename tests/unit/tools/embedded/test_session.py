@@ -1,4 +1,4 @@
-"""Of two commands that stay with their stack in one folder, the second says so and leaves the first alone."""
+"""If a command that stays with its stack already runs in a folder, a second one says so and leaves it alone."""
 
 import os
 import subprocess
@@ -36,7 +36,7 @@ with alone(pathlib.Path(sys.argv[1]), "make demo"):
 """
 
 
-def test_command_that_was_killed_is_in_nobodys_way(tmp_path: Path) -> None:
+def test_command_that_was_killed_does_not_stop_the_next(tmp_path: Path) -> None:
     ran = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, check=False)
     assert ran.returncode == -9
     with alone(tmp_path, "make demo"):
@@ -44,7 +44,7 @@ def test_command_that_was_killed_is_in_nobodys_way(tmp_path: Path) -> None:
 
 
 def test_demo_and_lab_touch_nothing_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither ends a stack nor brings one up."""
+    """Neither of them may end a stack or bring one up."""
     monkeypatch.setattr(demo, "DIRECTORY", tmp_path)
     monkeypatch.setattr(sys, "argv", ["demo"])
     for module in (demo, lab):

@@ -1,4 +1,4 @@
-"""The code flow against a pool in this process that is as strict as a real one."""
+"""The authorization code flow, against a pool in this process that is as strict as a real one."""
 
 import json
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class Pool:
     """A pool with one person, rita."""
 
     state: str = ""
-    """Overrides the state that comes back."""
+    """A state to send back in place of the one that came."""
     asked: dict[str, str] = field(default_factory=dict)
 
     def send(self, method: str, url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:

@@ -1,4 +1,4 @@
-"""`stack.json` and the clients that come of it."""
+"""`stack.json`, and clients of the stack."""
 
 import json
 from pathlib import Path
@@ -32,7 +32,7 @@ def test_saved_stack_has_the_documented_keys(tmp_path: Path) -> None:
 
 
 def test_saved_stack_is_for_its_owner_alone(tmp_path: Path) -> None:
-    """Also where a former command left a file that others may read."""
+    """It must be private even if a former command left a file that others may read."""
     (tmp_path / "stack.json.partial").touch(mode=0o644)
     stack.save(EXAMPLE, tmp_path)
     assert (tmp_path / "stack.json").stat().st_mode & 0o777 == 0o600

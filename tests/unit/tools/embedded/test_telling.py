@@ -16,7 +16,7 @@ LINES = ["http://127.0.0.1:1/x/", "rita  p-1  (reviewers)"]
 
 @pytest.fixture
 def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[TextIO]:
-    """What is written here is typed by the person at the terminal."""
+    """A file whose text comes in as if a person at the terminal typed it."""
     reading, writing = os.pipe()
     with os.fdopen(reading) as stdin, os.fdopen(writing, "w") as typed:
         monkeypatch.setattr(sys, "stdin", stdin)

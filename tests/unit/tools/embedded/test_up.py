@@ -1,4 +1,4 @@
-"""`make up`: the sample people keep their passwords as long as their pool is the same."""
+"""`make up`: the sample people keep their passwords as long as the user pool stays the same."""
 
 from collections.abc import Sequence
 from pathlib import Path

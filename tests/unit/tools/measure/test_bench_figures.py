@@ -1,4 +1,4 @@
-"""Figures of the benchmark: medians, ratios, what they should be, and where they are written."""
+"""The figures of the benchmark: medians, ratios, targets, and where they are written."""
 
 import argparse
 import json
@@ -86,7 +86,7 @@ def test_every_target_and_row_has_a_name() -> None:
     assert TARGETS.keys() | set(IN_DOCUMENT) <= TITLES.keys()
 
 
-# The handshake while the handler is loaded, as ours does it; then in the first call, as boto3 does it.
+# Our handshake happens while the handler is loaded (EARLY), boto3's in the first call (LATE).
 EARLY = Connection(accepted=10.2, greeted=10.3, secured=10.4, requests=[("getitem", 10.41), ("getitem", 20.05)])
 LATE = Connection(accepted=20.1, greeted=20.3, secured=20.4, requests=[("getitem", 20.41)])
 

@@ -1,4 +1,4 @@
-"""Changes of an operator's commands: shown, agreed to, made one by one, and counted where one fails."""
+"""The changes that an operator's command makes: shown, agreed to, made one by one, and counted if one fails."""
 
 import io
 import sys
@@ -18,7 +18,7 @@ STEPS = [
 
 
 class Account:
-    """Takes so many changes."""
+    """An account that accepts so many changes, and refuses more."""
 
     def __init__(self, changes: int = 9) -> None:
         self.left = changes
@@ -93,7 +93,7 @@ def test_whatever_else_is_answered_is_no(monkeypatch: pytest.MonkeyPatch, answer
         agree("Erase it?", "erased")
 
 
-def test_where_nobody_sits_what_is_piped_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_piped_text_is_no_answer_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
     with pytest.raises(LocalError, match=r"^There is no terminal to ask on; nothing was erased; add YES=1 \(--yes\)$"):
         agree("Erase it?", "erased")

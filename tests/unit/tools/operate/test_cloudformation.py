@@ -1,4 +1,4 @@
-"""What CloudFormation says about a stack, in words that say what to do; each request is one that AWS's model allows."""
+"""What CloudFormation says about a stack is told with what to do. Every request is one that AWS's model allows."""
 
 import json
 from collections.abc import Iterable
@@ -248,7 +248,7 @@ REVERT = {
 def test_repair_brings_what_drifted_back_with_the_last_template_and_parameters(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """As AWS describes it; that CloudFormation then does it, only AWS can show (docs/acceptance.md)."""
+    """AWS documents these requests; only AWS can show that CloudFormation then does it (docs/acceptance.md)."""
     repair_stack.run(
         cloudformation(
             [

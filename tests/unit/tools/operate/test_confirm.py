@@ -1,4 +1,4 @@
-"""`make confirm` against moto's SNS. Moto confirms everything by itself: what it lacks is added as AWS documents it."""
+"""`make confirm` against moto's SNS. Moto confirms by itself, so the tests add what AWS documents and moto lacks."""
 
 from collections.abc import Callable, Iterator
 from functools import partialmethod
@@ -26,7 +26,7 @@ type Answer = Any
 
 
 class Sns:
-    """SNS's own state of each subscription: a token by mail, and what its confirmation was."""
+    """The state that SNS keeps for each subscription: the token in its mail, and how it was confirmed."""
 
     def __init__(self) -> None:
         self.topics: dict[str, str] = {}
@@ -91,13 +91,13 @@ def topic(logical: str) -> str:
 
 
 def link(endpoint: str, token: str, logical: str = "SupervisorsTopic", page: str = "confirmation.html") -> str:
-    """What the mail has behind “Confirm subscription”."""
+    """The address behind “Confirm subscription” in the mail."""
     return f"{HOST}/{page}?" + urlencode({"TopicArn": topic(logical), "Token": token, "Endpoint": endpoint})
 
 
 @pytest.fixture
 def mail(sns: Sns) -> Callable[..., str]:
-    """`mail("a@example.com")` subscribes an address and is the link in the mail that it gets."""
+    """`mail("a@example.com")` subscribes an address, and returns the link in the mail that it gets."""
 
     def mail(endpoint: str, logical: str = "SupervisorsTopic") -> str:
         token = f"{len(sns.tokens):032x}"
@@ -138,7 +138,7 @@ def test_link_is_confirmed_so_that_only_the_account_can_end_it(
     assert "000000" not in said, "a token is a secret until it is used"
 
 
-def test_token_alone_is_of_the_alerts(run: Confirm, mail: Callable[..., str], sns: Sns) -> None:
+def test_token_without_a_link_is_taken_for_the_alerts(run: Confirm, mail: Callable[..., str], sns: Sns) -> None:
     mail("team@example.com")
     assert "team@example.com gets the alerts of deny-list" in run("--token", f" {0:032x} ")
     assert confirmations(sns)[0]["AuthenticateOnUnsubscribe"] == "true"
@@ -151,11 +151,11 @@ def test_link_is_taken_as_mail_programs_copy_it(
     run: Confirm, mail: Callable[..., str], wrote: str, copied: str
 ) -> None:
     said = run("--link", mail("team+calls@example.com").replace(wrote, copied))
-    assert said.count("team+calls@example.com") == 2, "as the link says it, and as SNS does"
+    assert said.count("team+calls@example.com") == 2, "once from the link, and once from SNS"
 
 
 def test_link_of_a_machines_subscription_is_taken(run: Confirm, mail: Callable[..., str]) -> None:
-    """It asks for the operation itself, and names no endpoint: SNS does, afterwards."""
+    """Such a link calls the operation itself and names no endpoint, so the endpoint is asked of SNS afterwards."""
     plain = (
         mail("team@example.com").replace("confirmation.html?", "?Action=ConfirmSubscription&").partition("&Endpoint")[0]
     )

@@ -1,4 +1,4 @@
-"""Flows filled for import: every placeholder gone, nothing written that Connect would refuse."""
+"""Flows for import have no placeholders left, and none is written that Connect would refuse."""
 
 import json
 from pathlib import Path

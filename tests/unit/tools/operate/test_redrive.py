@@ -20,7 +20,7 @@ OUTPUTS = {"DeadLetterQueueUrl": "queue", "WorkflowArn": "workflow"}
 
 
 def in_stream(delivered: dict[str, Any]) -> dict[str, Any]:
-    """The record as boto3 reads it; a stub refuses names that the Streams API does not have."""
+    """The record as boto3 reads it from the stream. The stub refuses names that the Streams API does not have."""
     read = {name: value for name, value in delivered.items() if name != "eventSourceARN"}
     read["dynamodb"] = {**read["dynamodb"], "ApproximateCreationDateTime": datetime.fromtimestamp(NOW, UTC)}
     if user := read.get("userIdentity"):
@@ -37,7 +37,7 @@ def queue_of(sequence: str) -> Mock:
 
 
 def redriven(held: dict[str, Any]) -> dict[str, Any]:
-    """The record that the workflow is started with, of one that the stream holds."""
+    """The record that `make redrive` starts the workflow with, for a record that the stream holds."""
     streams, states = boto3.client("dynamodbstreams", region_name="us-east-1"), Mock()
     with Stubber(streams) as stub:
         stub.add_response("get_shard_iterator", {"ShardIterator": "iterator"})
@@ -67,7 +67,7 @@ def test_removal_that_is_read_back_means_what_it_meant(status: str, by_ttl: bool
 
 
 def test_record_with_bytes_is_read_back_as_a_pipe_sends_them() -> None:
-    """The functions write none; an import may."""
+    """The functions write no bytes, but an import may."""
     new: Item = item(Status="PENDING", Voice={"B": b"voice"}, Prints={"BS": [b"one"]})
     again = redriven(in_stream(record(None, new)))
     assert again["dynamodb"]["NewImage"]["Voice"] == {"B": "dm9pY2U="}

@@ -1,4 +1,4 @@
-"""`make rehearse-restore`: what a table holds, the ways to restore on moto's DynamoDB, and what a rehearsal proves."""
+"""`make rehearse-restore` on moto's DynamoDB: how contents are compared, the ways to restore, and the verdict."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ def dynamodb(tables: Tables) -> Iterator["DynamoDBClient"]:
     tables.put(flagged(), flagged(OTHER, FlagIds={"b", "a"}), item("(206) 555-0142"))
     tables.put({**item(), "At": {"S": "denied"}, "DeniedCount": {"N": "3"}}, table="History")
     yield tables.client
-    assert sorted(tables.client.list_tables()["TableNames"]) == ["Denylist", "History"], "no copy is left"
+    assert sorted(tables.client.list_tables()["TableNames"]) == ["Denylist", "History"], "a copy was left"
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_backup_is_the_way_where_there_is_no_point_in_time(
     with restored(dynamodb, table) as (copy, way):
         assert way == "backup"
         assert contents_of(dynamodb, copy) == contents_of(dynamodb, table)
-    assert not dynamodb.list_backups()["BackupSummaries"], "its backup is not left either"
+    assert not dynamodb.list_backups()["BackupSummaries"], "the backup was left"
 
 
 def test_no_way_says_why(dynamodb: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch) -> None:

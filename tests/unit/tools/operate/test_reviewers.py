@@ -98,7 +98,7 @@ def test_somebody_new_is_invited_into_the_default_group(
     assert (attributes["email"], attributes["email_verified"]) == ("jane@example.com", "true")
     assert found["UserStatus"] == "FORCE_CHANGE_PASSWORD"
     assert asked[0][1]["DesiredDeliveryMediums"] == ["EMAIL"]
-    assert "MessageAction" not in asked[0][1], "nothing keeps the invitation back"
+    assert "MessageAction" not in asked[0][1], "the invitation is suppressed"
 
 
 def test_list_has_everybody_with_group_status_and_mfa(reviewers: Reviewers) -> None:
@@ -133,7 +133,7 @@ def test_who_is_there_keeps_the_group_when_none_is_named(reviewers: Reviewers, c
 
 def test_who_lost_every_group_gets_the_default_one(reviewers: Reviewers, cognito: "Cognito", pool: str) -> None:
     cognito.admin_remove_user_from_group(UserPoolId=pool, Username="ada", GroupName="admins")
-    assert "15 minutes" not in reviewers("--add", "ada"), "nothing was taken away"
+    assert "15 minutes" not in reviewers("--add", "ada"), "no right was taken away, so no token outlives it"
     assert groups(cognito, pool, "ada") == ["reviewers"]
 
 

@@ -1,4 +1,4 @@
-"""The stack that is asked, and what its refusals are called."""
+"""Which stack a command works on, and how AWS's refusals are told."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ HERE = {"HistoryTable": "History"}
 
 
 class Described:
-    """CloudFormation, as far as it is asked."""
+    """CloudFormation, with the one operation that is called."""
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:  # noqa: N803 - AWS's name
         assert StackName == "acme"
@@ -55,5 +55,5 @@ def test_faults_are_sentences_that_quote_no_item(error: Any, said: str) -> None:
 
 
 def test_removed_is_a_removal() -> None:
-    """What these tests let the workflow write is what it does write."""
+    """The removal that these tests let the workflow write has the event that it really writes."""
     assert REMOVED["Event"]["S"] == Change.REMOVED

@@ -1,4 +1,4 @@
-"""Which stack a command works on: as the arguments say, and as the Makefile gives them."""
+"""Which stack a command works on, by its arguments as the Makefile passes them."""
 
 import argparse
 from pathlib import Path
@@ -20,7 +20,7 @@ DESCRIBED = {
 
 
 class CloudFormation:
-    """CloudFormation, as far as it is asked."""
+    """CloudFormation, with the one operation that is called."""
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:  # noqa: N803 - AWS's name
         if StackName != "calls":
@@ -36,7 +36,7 @@ def chosen(*words: str) -> target.Target:
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Each client that is made."""
+    """The services that a client is made for."""
     made: list[str] = []
 
     def client(service: str) -> CloudFormation:

@@ -1,4 +1,4 @@
-"""The command people run: what it reads, what it prints, and how it exits."""
+"""The command that people run: what it reads, what it prints, and with which status it exits."""
 
 import json
 import os
@@ -74,7 +74,7 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "JSON that is no flow": (b'{"Actions": [], "Name": "x"}', "holds no flow, which has StartAction and Actions"),
     "a number": (b"5", "holds no flow"),
     "a long number": (b"9" * 5_000, "is neither JSON nor YAML"),
-    "actions of another shape": (b'{"StartAction": "a", "Actions": {}}', "holds no flow"),
+    "blocks of another shape": (b'{"StartAction": "a", "Actions": {}}', "holds no flow"),
     "depth": (b"[" * 100_000 + b"]" * 100_000, "is nested too deeply to be a flow"),
     "size": (b" " * (MOST_BYTES + 1), "has more than 10 MB"),
     "endless aliases": (BOMB, "holds no flow"),
@@ -224,5 +224,5 @@ def test_contract_is_that_of_the_readme(ours: Any) -> None:  # noqa: ANN401 - it
 
 def test_contract_of_the_module_is_that_of_its_flow() -> None:
     flow = json.loads((FLOWS / "check_module.json").read_text("utf-8"))
-    kept = [action["Parameters"].get("Attributes", {}) for action in flow["Actions"]]
+    kept = [block["Parameters"].get("Attributes", {}) for block in flow["Actions"]]
     assert {each["DenylistDecision"] for each in kept if each} == set(CHECK_MODULE.values["DenylistDecision"] or ())

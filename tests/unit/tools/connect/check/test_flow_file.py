@@ -1,4 +1,4 @@
-"""What is refused before a run, each with a sentence that names file, action and the fix."""
+"""Files that are refused before a run, each with a sentence that names the file, the block and the fix."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.tools.connect.scripted import Scripted, flagging
-from tools.connect.action_rule import CONTACT_FLOW, QUEUE_TRANSFER
+from tools.connect.block_rule import CONTACT_FLOW, QUEUE_TRANSFER
 from tools.connect.check.flow_file import findings, load_text
 from tools.connect.json_text import read
 from tools.connect.project import FLOWS

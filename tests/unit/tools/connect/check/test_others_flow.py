@@ -1,4 +1,4 @@
-"""Other people's flows: what is said of their use of ours, and that nothing is said of anything else."""
+"""Other people's flows: their use of our functions is judged, and nothing else in them."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from tools.connect.check.reach import MOST_STATES
 from tools.connect.conditions import OPERATORS, holds
 from tools.connect.contract import ADD, CHECK, CHECK_MODULE, MODULE_NAME, Ours
 
-type Action = dict[str, Any]
+type BlockJson = dict[str, Any]
 type Flow = dict[str, Any]
 type Case = tuple[str, str, str]
 
@@ -25,7 +25,7 @@ MODULE = "arn:aws:connect:eu-west-2:123456789012:instance/i/flow-module/m"
 TRUE, DENY = ("Equals", "true", "Bye"), ("Equals", "deny", "Bye")
 
 
-def _action(name: str, kind: str, then: str = "", error: str = "", **parameters: object) -> Action:
+def _block(name: str, kind: str, then: str = "", error: str = "", **parameters: object) -> BlockJson:
     errors = [{"NextAction": error, "ErrorType": "NoMatchingError"}] if error else []
     transitions = {"NextAction": then, "Errors": errors, "Conditions": []} if then else {}
     return {"Identifier": name, "Type": kind, "Parameters": parameters, "Transitions": transitions}
@@ -33,13 +33,13 @@ def _action(name: str, kind: str, then: str = "", error: str = "", **parameters:
 
 def _ask(
     then: str = "Compare", error: str = "Queue", name: str = "Ask", arn: str = CHECK_ARN, **more: object
-) -> Action:
+) -> BlockJson:
     limit = "8" if arn == ADD_ARN else "4"
     given = {"LambdaFunctionARN": arn, "InvocationTimeLimitSeconds": limit, **more}
-    return _action(name, "InvokeLambdaFunction", then, error, **given)
+    return _block(name, "InvokeLambdaFunction", then, error, **given)
 
 
-def _compare(path: str, *cases: Case, other: str = "Queue", name: str = "Compare") -> Action:
+def _compare(path: str, *cases: Case, other: str = "Queue", name: str = "Compare") -> BlockJson:
     conditions = [{"NextAction": to, "Condition": {"Operator": how, "Operands": [what]}} for how, what, to in cases]
     errors = [{"NextAction": other, "ErrorType": "NoMatchingCondition"}]
     transitions = {"NextAction": other, "Conditions": conditions, "Errors": errors}
@@ -51,25 +51,25 @@ def _compare(path: str, *cases: Case, other: str = "Queue", name: str = "Compare
     }
 
 
-def _keep(then: str = "Compare", **attributes: str) -> Action:
-    return _action("Keep", "UpdateContactAttributes", then, then, Attributes=attributes)
+def _keep(then: str = "Compare", **attributes: str) -> BlockJson:
+    return _block("Keep", "UpdateContactAttributes", then, then, Attributes=attributes)
 
 
-def _module(then: str = "Compare", error: str = "Queue", **more: object) -> Action:
-    return _action("Ask", "InvokeFlowModule", then, error, FlowModuleId=MODULE, **more)
+def _module(then: str = "Compare", error: str = "Queue", **more: object) -> BlockJson:
+    return _block("Ask", "InvokeFlowModule", then, error, FlowModuleId=MODULE, **more)
 
 
-QUEUE = _action("Queue", "TransferContactToQueue", "Bye", "Bye")
-BYE = _action("Bye", "MessageParticipant", "End", "End", Text="Goodbye.")
-END = _action("End", "DisconnectParticipant")
+QUEUE = _block("Queue", "TransferContactToQueue", "Bye", "Bye")
+BYE = _block("Bye", "MessageParticipant", "End", "End", Text="Goodbye.")
+END = _block("End", "DisconnectParticipant")
 SUCCESS = _compare("$.External.Success", TRUE)
 DECISION = _compare("$.Attributes.DenylistDecision", DENY)
 
 
-def _flow(*actions: Action, modules: Mapping[str, str] | None = None) -> Flow:
+def _flow(*blocks: BlockJson, modules: Mapping[str, str] | None = None) -> Flow:
     named = {name: {"contactFlowModuleName": module} for name, module in (modules or {"Ask": MODULE_NAME}).items()}
-    start = actions[0]["Identifier"]
-    return {"StartAction": start, "Metadata": {"ActionMetadata": named}, "Actions": [*actions, QUEUE, BYE, END]}
+    start = blocks[0]["Identifier"]
+    return {"StartAction": start, "Metadata": {"ActionMetadata": named}, "Actions": [*blocks, QUEUE, BYE, END]}
 
 
 def _find(flow: Flow, named: Mapping[str, Ours] | None = None) -> list[tuple[str, str]]:
@@ -77,7 +77,7 @@ def _find(flow: Flow, named: Mapping[str, Ours] | None = None) -> list[tuple[str
 
 
 def _results(*cases: Case, error: str = "Bye", path: str = "$.External.Result", other: str = "Bye") -> Flow:
-    said = [_action(name, "MessageParticipant", "End", "End", Text=name) for name in ("Added", "Failed")]
+    said = [_block(name, "MessageParticipant", "End", "End", Text=name) for name in ("Added", "Failed")]
     return _flow(_ask(arn=ADD_ARN, error=error), _compare(path, *cases, other=other), *said)
 
 
@@ -101,7 +101,7 @@ RIGHT: dict[str, Flow] = {
         _ask("Ask", "Ask", "Other", f"{FUNCTION}:crm"),
         _ask(error="Hello"),
         SUCCESS,
-        _action("Hello", "MessageParticipant", "Queue", "Queue", Text="Hello, $.External.Name."),
+        _block("Hello", "MessageParticipant", "Queue", "Queue", Text="Hello, $.External.Name."),
     ),
     "another function afterwards": _flow(
         _ask(),
@@ -115,17 +115,17 @@ RIGHT: dict[str, Flow] = {
     "menu in a circle": _flow(
         _ask(),
         _compare("$.External.Success", TRUE, other="Menu"),
-        _action("Menu", "GetParticipantInput", "Ask", "Queue"),
+        _block("Menu", "GetParticipantInput", "Ask", "Queue"),
     ),
     "turned away when closed, too": _flow(
         _ask("Compare", "Open?"),
         _compare("$.External.Success", TRUE, other="Open?"),
-        _action("Open?", "CheckHoursOfOperation", "Queue", "Bye"),
+        _block("Open?", "CheckHoursOfOperation", "Queue", "Bye"),
     ),
     "only messages for everybody": _flow(
         _ask("Compare", "Hello"),
         _compare("$.External.Success", TRUE, other="Hello"),
-        _action("Hello", "MessageParticipant", "End", "End", Text="Hello."),
+        _block("Hello", "MessageParticipant", "End", "End", Text="Hello."),
     ),
     "status told apart": _flow(
         _ask(),
@@ -194,7 +194,7 @@ WRONG: dict[str, tuple[Flow, str]] = {
             _ask(error="Low"),
             _compare("$.External.Success", ("Equals", "true", "Low")),
             _keep("Side") | {"Identifier": "Low"},
-            _action("Side", "TransferToFlow", "End", "End"),
+            _block("Side", "TransferToFlow", "End", "End"),
         ),
         "Ask: turns callers away when it fails",
     ),
@@ -251,7 +251,7 @@ ADVICE: dict[str, tuple[Flow, str]] = {
         "passes phone, which",
     ),
     "compared in another flow": (
-        _flow(_ask("Go"), _action("Go", "TransferToFlow", "End", "End")),
+        _flow(_ask("Go"), _block("Go", "TransferToFlow", "End", "End")),
         "in the flow that gets the contact",
     ),
     "kept for another flow": (
@@ -329,10 +329,10 @@ def _goes(cases: list[Case], other: str, value: str | None) -> str:
 
 
 @given(CASES, TARGETS, TARGETS, st.sampled_from(["Success", "Decision", "isBlocked"]))
-def test_wrong_is_said_if_and_only_if_somebody_goes_the_wrong_way(
+def test_wrong_is_said_if_and_only_if_a_caller_goes_the_wrong_way(
     cases: list[Case], other: str, error: str, member: str
 ) -> None:
-    """Of all ways to compare, right are those that end the denied alone and let in the rest, an error included."""
+    """A comparison is right only if it ends the call of a denied caller, and of nobody else, even after an error."""
     goes = {name: _goes(cases, other, answer.get(member)) for name, answer in CHECK.answers.items()}
     found = _find(_flow(_ask(error=error), _compare(f"$.External.{member}", *cases, other=other)))
     wrong = [what for level, what in found if level == "wrong"]
@@ -362,9 +362,9 @@ def test_any_value_anywhere_is_no_accident(data: st.DataObject, value: object, f
 
 def test_flow_with_endless_ways_is_given_up() -> None:
     many = [_keep(f"Keep{number + 1}", **{f"A{number}": "$.External.Success"}) for number in range(40)]
-    for number, action in enumerate(many):
-        action["Identifier"] = f"Keep{number}"
-        action["Transitions"]["Conditions"] = [{"NextAction": f"Keep{number + 2}", "Condition": {}}]
+    for number, block in enumerate(many):
+        block["Identifier"] = f"Keep{number}"
+        block["Transitions"]["Conditions"] = [{"NextAction": f"Keep{number + 2}", "Condition": {}}]
     found = _find(_flow(_ask("Keep0"), *many))
     assert len(Block.all_of(_flow(*many))) < MOST_STATES
     assert [level for level, what in found if "too many ways" in what] == ["advice"]

@@ -1,4 +1,4 @@
-"""Every path of flows/after_call.json, named: the form in after-contact work, and what it sends."""
+"""Every path of flows/after_call.json, by name: the form in after-contact work, and what it sends."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Every path of flows/agent_whisper.json, named: the agent is named, hears the queue, and is never held up."""
+"""Every path of flows/agent_whisper.json, by name: the agent is named, hears the queue, and is never held up."""
 
 from dataclasses import dataclass, field, replace
 
@@ -72,7 +72,7 @@ def test_queue_is_said_by_the_languages_voice(language: str, voice: str) -> None
     ("method", "dialled"), [("INBOUND", "no"), ("CALLBACK", "callback"), ("API", "outbound"), ("OUTBOUND", "outbound")]
 )
 def test_quick_connect_passes_on_what_the_whisper_kept(method: str, dialled: str) -> None:
-    """From the inbound flow, which sets the whisper, to what the flag's function is told."""
+    """The whole way is run, from the inbound flow, which sets the whisper, to the function that stores the flag."""
     contact, function = replace(call(), initiation_method=method, agent="jane.doe", queue=QUEUE), Scripted(ADDED)
     whisper = run(inbound(), contact, Scripted({"Success": "false"})).hooks["AgentWhisper"]
     assert whisper == ARNS["AgentWhisperFlowArn"]

@@ -1,11 +1,11 @@
-"""Every path of flows/check_module.json, named; and the module in another flow."""
+"""Every path of flows/check_module.json, by name; and the module as another flow uses it."""
 
 from typing import Any
 
 import pytest
 
 from tests.unit.tools.connect.scripted import ARNS, ERROR, Scripted, Way, call
-from tools.connect.action_rule import CONTACT_FLOW
+from tools.connect.block_rule import CONTACT_FLOW
 from tools.connect.run import Flow, FunctionError, Outcome, RunError, open_flow, run
 
 MODULE = "arn:aws:connect:us-east-1:123456789012:instance/i/flow-module/m"
@@ -37,7 +37,7 @@ def test_path(path: Way) -> None:
     path.holds()
 
 
-def _action(name: str, kind: str, parameters: dict[str, Any], **transitions: Any) -> dict[str, Any]:  # noqa: ANN401
+def _block(name: str, kind: str, parameters: dict[str, Any], **transitions: Any) -> dict[str, Any]:  # noqa: ANN401
     return {"Identifier": name, "Type": kind, "Parameters": parameters, "Transitions": transitions}
 
 
@@ -45,9 +45,9 @@ def _parent() -> Flow:
     """An inbound flow that asks the module, ends denied calls, and goes on with all others."""
     to_voicemail = [{"NextAction": "Go on", "ErrorType": ERROR}]
     ends = [{"NextAction": "End", "Condition": {"Operator": "Equals", "Operands": ["deny"]}}]
-    actions = [
-        _action("Ask", "InvokeFlowModule", {"FlowModuleId": MODULE}, NextAction="Denied?", Errors=to_voicemail),
-        _action(
+    blocks = [
+        _block("Ask", "InvokeFlowModule", {"FlowModuleId": MODULE}, NextAction="Denied?", Errors=to_voicemail),
+        _block(
             "Denied?",
             "Compare",
             {"ComparisonValue": "$.Attributes.DenylistDecision"},
@@ -55,10 +55,10 @@ def _parent() -> Flow:
             Conditions=ends,
             Errors=[{"NextAction": "Go on", "ErrorType": "NoMatchingCondition"}],
         ),
-        _action("Go on", "EndFlowExecution", {}),
-        _action("End", "DisconnectParticipant", {}),
+        _block("Go on", "EndFlowExecution", {}),
+        _block("End", "DisconnectParticipant", {}),
     ]
-    document = {"StartAction": "Ask", "Actions": actions}
+    document = {"StartAction": "Ask", "Actions": blocks}
     return Flow.parse("parent.json", CONTACT_FLOW, document)
 
 
@@ -84,9 +84,9 @@ def test_what_the_function_said_does_not_leave_the_module() -> None:
     assert _run(_parent(), DENY).external == {}
 
 
-def test_trace_shows_the_module_below_the_action_that_entered_it() -> None:
+def test_trace_shows_the_module_below_the_block_that_entered_it() -> None:
     outcome = _run(_parent(), {"Decision": "allow"})
-    assert [(step.flow, step.action) for step in outcome.trace] == [
+    assert [(step.flow, step.block) for step in outcome.trace] == [
         ("parent.json", "Ask"),
         ("check_module.json", "Check the number"),
         ("check_module.json", "What is the decision?"),

@@ -1,4 +1,4 @@
-"""The events of tests/events are what a run sends."""
+"""A run sends the same events as those in tests/events."""
 
 import json
 from dataclasses import replace

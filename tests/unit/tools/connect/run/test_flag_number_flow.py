@@ -1,4 +1,4 @@
-"""Every path of flows/flag_number.json, named, and the promises that it always ends and never harms a chat."""
+"""Every path of flows/flag_number.json, by name, and the promises that it always ends and never harms a chat."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -134,8 +134,8 @@ def test_other_channels_add_nothing_and_reach_a_queue(channel: str) -> None:
 
 
 def test_disconnect_of_other_channels_follows_only_a_refusing_queue() -> None:
-    leading = {a.identifier for a in FLOW.actions.values() if "End what no queue takes" in {a.next, *a.errors.values()}}
-    before = {a.identifier for a in FLOW.actions.values() if leading & {a.next, *a.errors.values()}}
+    leading = {a.identifier for a in FLOW.blocks.values() if "End what no queue takes" in {a.next, *a.errors.values()}}
+    before = {a.identifier for a in FLOW.blocks.values() if leading & {a.next, *a.errors.values()}}
     assert (leading, before) == ({"Say nobody is free"}, {"Transfer to the queue"})
 
 

@@ -1,4 +1,4 @@
-"""Every path of flows/inbound.json, named, and the promise that it fails open."""
+"""Every path of flows/inbound.json, by name, and the promise that a fault lets the caller through."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""How a run goes: branches, channels, wishes that cannot be, and the end of circles."""
+"""How a run goes: its branches and channels, requests that are impossible, and circles, which are ended."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.unit.tools.connect.scripted import FLAG_QUEUE, Scripted, call, flag_number, flagging, inbound, placed
-from tools.connect.action_rule import CONTACT_FLOW
+from tools.connect.block_rule import CONTACT_FLOW
 from tools.connect.run import Flow, FunctionError, RunError, run
 
 ALLOWED = {"Success": "false"}
@@ -29,19 +29,19 @@ def _play(identifier: str, following: str, **prompt: str) -> dict[str, Any]:
     }
 
 
-def _action(kind: str, *errors: str, **parameters: object) -> dict[str, Any]:
+def _block(kind: str, *errors: str, **parameters: object) -> dict[str, Any]:
     branches = [{"NextAction": "End", "ErrorType": error} for error in errors or ("NoMatchingError",)]
     transitions = {"NextAction": "End", "Errors": branches}
     return {"Identifier": "It", "Type": kind, "Parameters": parameters, "Transitions": transitions}
 
 
-def _flow(folder: Path, *actions: dict[str, Any]) -> Flow:
+def _flow(folder: Path, *blocks: dict[str, Any]) -> Flow:
     end = {"Identifier": "End", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}}
     document = {
         "Version": "2019-10-30",
-        "StartAction": actions[0]["Identifier"],
-        "Metadata": placed((*actions, end)),
-        "Actions": [*actions, end],
+        "StartAction": blocks[0]["Identifier"],
+        "Metadata": placed((*blocks, end)),
+        "Actions": [*blocks, end],
     }
     return Flow.parse("made.json", CONTACT_FLOW, document)  # unchecked: a run must also cope with what checks refuse
 
@@ -52,7 +52,7 @@ def _run(flow: Flow, channel: str = "VOICE", attributes: dict[str, str] | None =
 
 def test_trace_names_every_step_and_branch() -> None:
     outcome = run(inbound(), call(), Scripted(ALLOWED))
-    assert [(step.action, step.type, step.branch) for step in outcome.trace] == [
+    assert [(step.block, step.type, step.branch) for step in outcome.trace] == [
         ("Set the voice", "UpdateContactTextToSpeechVoice", "next"),
         ("Check the number", "InvokeLambdaFunction", "next"),
         ("Is the number denied?", "Compare", "Equals false"),
@@ -71,7 +71,7 @@ def test_trace_names_every_step_and_branch() -> None:
 
 def test_flow_going_in_a_circle_is_stopped(tmp_path: Path) -> None:
     flow = _flow(tmp_path, _play("A", "B", Text="a"), _play("B", "A", Text="b"))
-    with pytest.raises(RunError, match=r"made\.json: no end after 10000 actions"):
+    with pytest.raises(RunError, match=r"made\.json: no end after 10000 blocks"):
         _run(flow)
 
 
@@ -85,7 +85,7 @@ def test_key_no_telephone_has_is_refused(keys: list[str]) -> None:
     "faults",
     [{"Gone": "NoMatchingError"}, {"Hang up": "NoMatchingError"}, {"Set the queue": "QueueAtCapacity"}],
 )
-def test_fault_no_action_has_is_refused(faults: dict[str, str]) -> None:
+def test_fault_no_block_has_is_refused(faults: dict[str, str]) -> None:
     with pytest.raises(RunError, match="has no error branch"):
         run(inbound(), call(), Scripted(ALLOWED), faults=faults)
 
@@ -98,7 +98,7 @@ def test_prompt_is_heard_only_in_conversations(channel: str, heard: int, tmp_pat
 
 def test_keys_cannot_be_asked_of_a_chat(tmp_path: Path) -> None:
     errors = ("NoMatchingError", "NoMatchingCondition", "InputTimeLimitExceeded")
-    ask = _action("GetParticipantInput", *errors, InputTimeLimitSeconds="5", StoreInput="False", Text="Yes?")
+    ask = _block("GetParticipantInput", *errors, InputTimeLimitSeconds="5", StoreInput="False", Text="Yes?")
     assert _run(_flow(tmp_path, ask), "CHAT").trace[0].branch == "NoMatchingError"
     assert _run(_flow(tmp_path, ask)).heard == ("Yes?",)
 
@@ -115,7 +115,7 @@ def test_prompt_fills_in_attributes(tmp_path: Path) -> None:
 
 def test_attributes_may_be_dynamic_in_key_and_value(tmp_path: Path) -> None:
     attributes = {"$.Attributes.Key": "on $.Channel"}
-    flow = _flow(tmp_path, _action("UpdateContactAttributes", Attributes=attributes, TargetContact="Current"))
+    flow = _flow(tmp_path, _block("UpdateContactAttributes", Attributes=attributes, TargetContact="Current"))
     assert _run(flow, attributes={"Key": "seen"}).attributes == {"Key": "seen", "seen": "on VOICE"}
 
 
@@ -126,23 +126,23 @@ def test_changed_attributes_show_on_the_whole_chain() -> None:
 
 
 def test_queue_that_resolves_to_nothing_takes_the_error_branch(tmp_path: Path) -> None:
-    flow = _flow(tmp_path, _action("UpdateContactTargetQueue", QueueId="$.Attributes.Gone"))
+    flow = _flow(tmp_path, _block("UpdateContactTargetQueue", QueueId="$.Attributes.Gone"))
     step = _run(flow).trace[0]
     assert (step.branch, step.note) == ("NoMatchingError", "the queue resolved to nothing")
 
 
 def test_transfer_without_a_queue_takes_the_error_branch(tmp_path: Path) -> None:
-    flow = _flow(tmp_path, _action("TransferContactToQueue", "QueueAtCapacity", "NoMatchingError"))
+    flow = _flow(tmp_path, _block("TransferContactToQueue", "QueueAtCapacity", "NoMatchingError"))
     assert _run(flow).trace[0].note == "no queue was set"
 
 
 def test_transfer_keeps_the_queue_of_the_quick_connect(tmp_path: Path) -> None:
-    flow = _flow(tmp_path, _action("TransferContactToQueue", "QueueAtCapacity", "NoMatchingError"))
+    flow = _flow(tmp_path, _block("TransferContactToQueue", "QueueAtCapacity", "NoMatchingError"))
     assert run(flow, flagging(), Scripted()).queue == FLAG_QUEUE.arn
 
 
 def test_absent_value_matches_no_condition_not_even_empty(tmp_path: Path) -> None:
-    compare = _action("Compare", "NoMatchingCondition", ComparisonValue="$.Attributes.Gone")
+    compare = _block("Compare", "NoMatchingCondition", ComparisonValue="$.Attributes.Gone")
     compare["Transitions"]["Conditions"] = [
         {"NextAction": "End", "Condition": {"Operator": "Equals", "Operands": [""]}},
     ]
@@ -153,7 +153,7 @@ def test_absent_value_matches_no_condition_not_even_empty(tmp_path: Path) -> Non
 
 def test_failed_function_leaves_nothing_of_the_one_before(tmp_path: Path) -> None:
     first, second = (
-        {**_action("InvokeLambdaFunction", **LAMBDA), "Identifier": identifier} for identifier in ("First", "Second")
+        {**_block("InvokeLambdaFunction", **LAMBDA), "Identifier": identifier} for identifier in ("First", "Second")
     )
     first["Transitions"]["NextAction"] = "Second"
     function = Scripted({"Result": "added"}, FunctionError("boom"))
@@ -163,7 +163,7 @@ def test_failed_function_leaves_nothing_of_the_one_before(tmp_path: Path) -> Non
 
 
 def test_first_true_condition_wins(tmp_path: Path) -> None:
-    compare = _action("Compare", "NoMatchingCondition", ComparisonValue="$.Channel")
+    compare = _block("Compare", "NoMatchingCondition", ComparisonValue="$.Channel")
     compare["Transitions"]["Conditions"] = [
         {"NextAction": "End", "Condition": {"Operator": operator, "Operands": ["VO"]}}
         for operator in ("Equals", "TextStartsWith", "TextContains")

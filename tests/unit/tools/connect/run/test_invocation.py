@@ -1,4 +1,4 @@
-"""The time limit, the three retries and the answers STRING_MAP allows."""
+"""The time limit, the three retries, and the answers that STRING_MAP allows."""
 
 import json
 from collections.abc import Iterator
@@ -76,7 +76,7 @@ def test_no_attempt_begins_after_the_deadline() -> None:
 @pytest.mark.usefixtures("quick")
 def test_inbound_call_goes_on_when_the_check_hangs(hanging: Scripted) -> None:
     outcome = run(inbound(), call(), hanging)
-    check = next(step for step in outcome.trace if step.action == "Check the number")
+    check = next(step for step in outcome.trace if step.block == "Check the number")
     assert (outcome.ended, check.branch) == ("queue", "NoMatchingError")
     assert check.note == "TimeLimitError: no answer within the time limit"
     assert check.ms >= 4 * 20

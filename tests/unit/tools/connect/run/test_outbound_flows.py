@@ -1,4 +1,4 @@
-"""Every path of flows/outbound_check.json and outbound_notice.json, named: told or not, the call is placed."""
+"""Every path of outbound_check.json and outbound_notice.json, by name. Whatever the agent hears, the call is placed."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A run printed as people read it."""
+"""A run is printed so that people can read it."""
 
 import sys
 from io import StringIO
@@ -22,7 +22,7 @@ def test_every_flow_can_be_traced(flow: str) -> None:
     assert f"{flow}.json" in _told(flow)
 
 
-def test_table_shows_action_branch_and_note() -> None:
+def test_table_shows_block_branch_and_note() -> None:
     told = _told("inbound", "--answer", "Success=true", "--fault", "Say the call is turned away=NoMatchingError")
     line = next(line for line in told.splitlines() if "Say the call is turned away" in line)
     cells = [cell.strip() for cell in line.strip("│").split("│")]

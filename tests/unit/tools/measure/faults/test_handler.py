@@ -1,4 +1,4 @@
-"""A function in a process of its own: what it answers, raises, logs and takes, and what becomes of one that hangs."""
+"""Functions run in processes of their own: answers, exceptions, logs and time are read, and one that hangs is ended."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -28,13 +28,13 @@ type Start = Callable[..., Handler]
 
 
 class NoProxy(Proxy):
-    """Has seen as many requests meet a fault as a test says."""
+    """A proxy that claims to have put as many requests under a fault as a test says."""
 
     def __init__(self, met: int) -> None:
         self.met = met
 
     def fail(self, name: str, rule: Mapping[str, Any]) -> None:
-        """Take the rule."""
+        """Accept the rule."""
 
     def clear(self, name: str) -> int:
         return self.met if name else 0

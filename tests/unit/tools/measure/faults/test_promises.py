@@ -1,4 +1,4 @@
-"""The promises under faults notice each way of not being kept; what keeps them passes."""
+"""The checks of promises under faults notice each way to break one, and say nothing of a promise that is kept."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The table of what happened, the lines of what did not hold, and the exit status."""
+"""The report: a table of what happened, a line for each broken promise, and the exit status."""
 
 import io
 import sys

@@ -1,4 +1,4 @@
-"""The flows that faults are put into are this project's, as the checker takes them."""
+"""The flows that are run under faults are this project's own, and pass its checker."""
 
 import pytest
 

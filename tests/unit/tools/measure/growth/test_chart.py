@@ -1,4 +1,4 @@
-"""The charts of growth: every size and line is in the drawing and in the table below it."""
+"""Every size and line is in a chart of growth, and in the table below it."""
 
 import copy
 from typing import Any

@@ -1,4 +1,4 @@
-"""The DynamoDB that growth is measured against asks no page: what is loaded before it refuses them all."""
+"""The local DynamoDB for measuring growth answers no web page: the guard that is loaded first refuses them all."""
 
 import json
 import subprocess
@@ -7,7 +7,7 @@ from tools.common.paths import DEV_BIN
 from tools.measure.growth.store import GUARD
 
 OWN = {"host": "127.0.0.1:1"}
-# A server that answers 200 to everything, asked once with each of the headers.
+# A server that answers 200 to everything, and one request to it with each of the headers.
 PROGRAM = """
 const http = require("node:http");
 const server = http.createServer((_, response) => response.end()).listen(0, "127.0.0.1", async () => {

@@ -1,4 +1,4 @@
-"""What is measured of growth, without a machine to measure on: entries, callers, bytes and time."""
+"""Measuring growth, with nothing really measured: entries, callers, bytes and time."""
 
 import socket
 
@@ -48,7 +48,7 @@ def test_callers_are_the_same_every_time_and_within_the_table() -> None:
 
 
 class Answers(Process):
-    """Answers what it is asked, the more slowly the longer it lives; the processor works for half of that time."""
+    """Answer with the event itself, each time more slowly; the processor works for half of that time."""
 
     def __init__(self) -> None:
         self.asked: list[object] = []
@@ -65,7 +65,7 @@ def test_wrong_answer_is_no_measurement() -> None:
 
 
 def test_event_of_the_page_is_of_a_person_who_may_read() -> None:
-    caller = access.caller_of(first_page(functions.CONSOLE, functions.LIMIT))
+    caller = access.caller_of(first_page(functions.CONSOLE, functions.LIMIT), 0)
     assert caller
     assert Right.READ in caller.rights
 

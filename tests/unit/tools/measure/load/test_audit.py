@@ -1,4 +1,4 @@
-"""The audit of a trial notices each way of losing or inventing something; memory that grows is seen to grow."""
+"""The audit of a trial notices everything that was lost or made up, and memory that grows."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +17,7 @@ DENY, ALLOW = (Call(0.1, answer={"Decision": decision}) for decision in ("deny",
 
 
 def ledger() -> Ledger:
-    """Two flags of one number, the second one not acknowledged; one call denied and counted, a stranger let in."""
+    """Two flags of one number, the second not acknowledged; one call denied and counted; another number allowed."""
     made = Ledger()
     made.flagging(NUMBER, "f1", AGENT)
     made.flagged("f1", "added", 0.1)
@@ -77,7 +77,7 @@ BROKEN: dict[str, tuple[Found, str]] = {
 
 
 def mailed(*numbers: str, more: int = 0, event: str = "flagged") -> dict[str, Any]:
-    """A digest that lists these numbers and counts some more."""
+    """A digest that lists these numbers, and counts `more` changes besides."""
     return {"event": "digest", "changes": [{"event": event, "number": number} for number in numbers], "more": more}
 
 
@@ -160,13 +160,13 @@ def test_without_faults_one_answer_in_a_hundred_may_be_missing_and_one_of_fewer(
 
 
 def memory(grow: float) -> Memory:
-    """Ten minutes of a function that loads, and then grows by so many MB a minute, give or take half a MB."""
+    """Ten minutes of a function that loads, and then grows by `grow` MB a minute, give or take half a MB."""
     return Memory([(t, min(90.0, 60 + t) + grow * t / 60 + (t % 10) / 10 - 0.5) for t in range(0, 600, 5)])
 
 
 @pytest.mark.parametrize(("grow", "flat"), [(0, True), (-1, True), (1, True), (2, False), (20, False)])
 def test_memory_that_grows_is_seen(grow: float, flat: bool) -> None:  # noqa: FBT001 - a case's outcome
-    """In a process of 90 MB, ten minutes show a leak of 2 MB a minute."""
+    """Ten minutes are enough to see a leak of 2 MB a minute in a process of 90 MB."""
     assert memory(grow).is_flat is flat
     assert memory(grow).slope == pytest.approx(grow, abs=0.1)
 

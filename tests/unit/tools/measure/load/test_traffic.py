@@ -1,4 +1,4 @@
-"""What comes, and how much of it: plans, and a flood whose functions answer at once."""
+"""The traffic of a trial: its plans, and a flood of calls whose functions answer at once."""
 
 from types import SimpleNamespace
 from typing import Any, cast
@@ -37,7 +37,7 @@ def world(check: Any = None, add: Any = None) -> World:  # noqa: ANN401
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No thread waits for its turn."""
+    """Let no thread wait for its turn."""
     monkeypatch.setattr(traffic, "time", SimpleNamespace(monotonic=lambda: 0.0, sleep=lambda _: None))
 
 

@@ -1,4 +1,4 @@
-"""The arithmetic of cost: small machines and templates whose sums are done by hand."""
+"""The arithmetic of costs, with small state machines and templates whose sums are done by hand."""
 
 import json
 from typing import Any

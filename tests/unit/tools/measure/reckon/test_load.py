@@ -1,4 +1,4 @@
-"""What calls take of each quota: loads whose sums are done by hand."""
+"""How much of each quota calls use, with loads whose sums are done by hand."""
 
 import pytest
 

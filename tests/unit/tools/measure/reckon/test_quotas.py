@@ -1,4 +1,4 @@
-"""The table of quotas: each with where and when it was read, and what it looks like when it is used up."""
+"""Each quota in the table says where and when it was read, and what one sees when it is used up."""
 
 import json
 from datetime import date
@@ -42,7 +42,7 @@ def test_every_quota_is_reckoned_with() -> None:
 
 
 def test_a_flag_waits_about_a_minute_for_its_agents_name() -> None:
-    """At most: with full jitter each pause is anything up to what is added up here."""
+    """That is the longest wait, because full jitter can make each pause shorter."""
     states = json.loads(WORKFLOW.read_text())["States"]["For every record"]["ItemProcessor"]["States"]
     [retry] = states["Identify agent"]["Retry"]
     config: Any = clients.connect().meta.config

@@ -1,4 +1,4 @@
-"""The tables of docs/scale.md, as far as they are more than arithmetic."""
+"""The tables of docs/scale.md, except for their arithmetic."""
 
 import pytest
 

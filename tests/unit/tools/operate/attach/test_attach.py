@@ -171,7 +171,7 @@ def test_fault_half_way_says_what_was_done(stand_in: StandIn, connect: Connect) 
         (("--queues", "Sales", "--quick-connect", "Supervisors"), 'no quick connect "Supervisors"'),
     ],
 )
-def test_name_that_there_is_not_changes_nothing(
+def test_unknown_name_changes_nothing(
     stand_in: StandIn, connect: Connect, words: tuple[str, ...], sentence: str
 ) -> None:
     with pytest.raises(LocalError, match=sentence):

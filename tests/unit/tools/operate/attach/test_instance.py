@@ -11,7 +11,7 @@ from moto import mock_aws
 from tools.common.errors import LocalError
 from tools.operate.attach.instance import InstanceArn, of_stack, refuse_another_instance, refuse_elsewhere
 
-# The account is that of moto, which answers here.
+# The account is moto's, which answers for AWS in these tests.
 ARN = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
 OTHER = ARN.replace("1111-2222", "1111-3333")
 
@@ -29,7 +29,7 @@ def test_instance_is_taken_apart() -> None:
 
 
 @pytest.mark.parametrize("given", [{}, {"ConnectInstanceArn": ""}, {"DefaultRegion": "KR"}])
-def test_deployment_without_an_instance_asks_nobody(given: dict[str, str]) -> None:
+def test_deployment_without_an_instance_does_not_ask_aws(given: dict[str, str]) -> None:
     refuse_elsewhere(given)
 
 
@@ -59,7 +59,7 @@ def test_region_that_is_not_set_is_said(monkeypatch: pytest.MonkeyPatch) -> None
         refuse_elsewhere({"ConnectInstanceArn": ARN})
 
 
-def test_account_that_nobody_tells_is_said() -> None:
+def test_account_that_cannot_be_found_out_is_said() -> None:
     with pytest.raises(LocalError, match="Cannot tell which account"):
         refuse_elsewhere({"ConnectInstanceArn": ARN})
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @functools.cache
 def _client() -> "SQSClient":
-    """One for all tests: making it takes longer than a test does."""
+    """One client for all tests, because making one takes longer than a test."""
     return boto3.client("sqs", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
 
 
@@ -77,7 +77,7 @@ def full(tables: Tables, storage: Storage) -> Storage:
 def forget(
     full: Storage, workflow: Workflow, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Forget:
-    """One run of the command on the full storage, whose clock stands at NOW; what it said."""
+    """Run the command on the full storage, with its clock at NOW, and return what it said."""
     monkeypatch.setattr(target, "chosen", lambda _: None)
     monkeypatch.setattr(Storage, "of", lambda _: full)
     monkeypatch.setattr(command, "time", SimpleNamespace(time=lambda: NOW))

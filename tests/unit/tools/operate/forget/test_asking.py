@@ -1,4 +1,4 @@
-"""What is shown before anything is erased, and who has to agree."""
+"""Everything is shown before anything is erased, and the operator has to agree."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_no_other_number_is_ever_told(forget: Forget, workflow: Workflow) -> Non
     assert "0143" not in forget(CALLER, "--yes")
 
 
-def test_who_is_denied_will_not_be(forget: Forget, workflow: Workflow) -> None:
+def test_operator_is_told_that_a_denied_number_will_not_be_denied(forget: Forget, workflow: Workflow) -> None:
     workflow.records(REMOVED)
     assert f"{CALLER} is denied: once that is erased, its calls are NOT turned away any more" in forget(CALLER, "--yes")
 
@@ -73,7 +73,7 @@ def test_who_does_not_agree_changes_nothing(
     assert everything(tables, full) == before
 
 
-def test_who_agrees_is_obeyed(
+def test_number_is_erased_when_the_operator_agrees(
     forget: Forget, workflow: Workflow, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answering(monkeypatch, "y")
@@ -82,7 +82,7 @@ def test_who_agrees_is_obeyed(
     assert kept_of_others(tables) == OTHERS
 
 
-def test_nobody_to_ask_refuses(forget: Forget, full: Storage, tables: Tables) -> None:
+def test_run_without_a_terminal_is_refused(forget: Forget, full: Storage, tables: Tables) -> None:
     before = everything(tables, full)
     with pytest.raises(LocalError, match="There is no terminal to ask on; nothing was erased; add YES=1"):
         forget()

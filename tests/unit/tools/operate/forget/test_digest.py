@@ -1,4 +1,4 @@
-"""What waits to be told of a number in a digest is shown, exported and erased with the rest."""
+"""A number's changes that wait for a digest are shown, exported and erased with the rest."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ OTHERS_WAITING = ("digest", "2027-01-15T08:00:00Z#event-7")
 
 
 def put(tables: Tables) -> None:
-    """One of the number, one of a spelling of it, one of another number."""
+    """Put three waiting changes: of the number, of a spelling of it, and of another number."""
     refused = change(None, item(SPELLING, Status="REFUSED"), event="event-6")
     others = change(None, flagged(OTHER), event="event-7")
     tables.put(waits(FLAGGED), waits(refused), waits(others), table="History")

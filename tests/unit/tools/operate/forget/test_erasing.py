@@ -1,4 +1,4 @@
-"""The order in which a number is erased, and where that stops."""
+"""The order in which a number is erased, and what stops it."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def test_history_goes_only_after_the_removal_is_recorded(
 
     workflow.does = [see, see, lambda: tables.put(REMOVED, table="History")]
     forget(CALLER, "--yes")
-    assert seen == [(True, 3, 3)] * 2, "the entry is gone, all else is there"
+    assert seen == [(True, 3, 3)] * 2, "the entry is erased first, and nothing else before the removal is recorded"
 
 
 def test_an_earlier_removal_is_not_taken_for_this_one(forget: Forget, workflow: Workflow, tables: Tables) -> None:
@@ -123,7 +123,7 @@ def test_running_executions_are_waited_for(forget: Forget, full: Storage, workfl
     workflow.records(late)
     full.states.looks = [{"a", "b"}, {"b", "new"}, {"new"}]
     assert "the workflow's running executions" in forget(CALLER, "--yes")
-    assert kept_of_others(tables) == OTHERS, "what they had yet to write is erased, too; a newer one is not waited for"
+    assert kept_of_others(tables) == OTHERS, "what they wrote last is erased, too; a newer execution is not waited for"
 
 
 def test_executions_that_do_not_end_leave_history(

@@ -12,7 +12,7 @@ from tools.common.errors import LocalError
 from tools.operate.storage import Storage
 
 
-def test_export_holds_everything_and_is_nobody_elses(
+def test_export_holds_everything_and_only_its_owner_can_read_it(
     forget: Forget, workflow: Workflow, tables: Tables, tmp_path: Path
 ) -> None:
     tables.put({**PENDING, "Photo": {"B": b"\x00\xff"}})

@@ -1,4 +1,4 @@
-"""What is found of a number, under which spellings, and what is not."""
+"""What is found about a number, under which spellings, and what is not."""
 
 from pathlib import Path
 

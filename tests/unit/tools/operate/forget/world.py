@@ -1,4 +1,4 @@
-"""What is known about a number in these tests, who does what meanwhile, and how to look at what is left."""
+"""What is known about a number in these tests, what the workflow does meanwhile, and how to look at what is left."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ PENDING = flagged(Status="PENDING", Version=2, Reason="shouts")
 
 
 class Running:
-    """The workflow's executions, as `list_executions` tells of them; each look is one that some have ended by."""
+    """The workflow's running executions, as `list_executions` lists them at each look."""
 
     def __init__(self) -> None:
         self.looks: list[set[str]] = []
@@ -63,13 +63,13 @@ def parked(entry: Item, execution: str = "parked") -> dict[str, Any]:
 
 
 def waiting(storage: Storage) -> list[Any]:
-    """What is in the queue, and can be received at once."""
+    """The messages that can be received from the queue now."""
     messages = storage.sqs.receive_message(QueueUrl=storage.queue, MaxNumberOfMessages=10, VisibilityTimeout=0)
     return sorted((json.loads(m["Body"]) for m in messages.get("Messages", [])), key=str)
 
 
 class Workflow:
-    """Time for the tool: whenever it sleeps, the workflow does something."""
+    """A clock for the command: whenever it sleeps, the workflow does the next thing in `does`."""
 
     def __init__(self, tables: Tables) -> None:
         self.now, self.tables = 0.0, tables
@@ -83,7 +83,7 @@ class Workflow:
             self.does.pop(0)()
 
     def records(self, *changes: Item) -> None:
-        """The next time the tool waits, the workflow writes these."""
+        """Let the workflow write these changes the next time that the command waits."""
         self.does.append(lambda: self.tables.put(*changes, table="History"))
 
     @property
@@ -103,7 +103,7 @@ def everything(tables: Tables, storage: Storage) -> object:
 
 
 def kept_of_others(tables: Tables) -> list[tuple[str, ...]]:
-    """Keys of what is left."""
+    """The keys of everything that is left in both tables."""
     left = [i for name in ("Denylist", "History") for i in tables.client.scan(TableName=name)["Items"]]
     return sorted(tuple(i[name]["S"] for name in ("ContactNumber", "At") if name in i) for i in left)
 

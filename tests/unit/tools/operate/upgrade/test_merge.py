@@ -1,4 +1,4 @@
-"""What becomes of two entries of one line: what is protected is not denied, and no denial becomes shorter."""
+"""Two entries of one line are merged: a protected one stays protected, and no denial becomes shorter."""
 
 import pytest
 from hypothesis import given

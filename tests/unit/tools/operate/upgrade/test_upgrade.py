@@ -1,4 +1,4 @@
-"""The command on both tables: entries move once, nothing is announced, and a second run has nothing to do."""
+"""`make upgrade` on both tables: entries move once, nothing is announced, and a second run has nothing to do."""
 
 from types import SimpleNamespace
 
@@ -63,7 +63,7 @@ def test_workflow_knows_every_change_as_made_by_history(
     for n, raw in enumerate(records):
         record = stream.parse({**raw, "eventID": f"event-{n}"})
         assert recorder.is_own(record, KEY), record
-        assert not recorder.is_own(stream.parse({**raw, "eventID": f"another-{n}"}), KEY), "only once"
+        assert not recorder.is_own(stream.parse({**raw, "eventID": f"another-{n}"}), KEY), "known only once"
 
 
 def test_dry_run_changes_nothing(storage: Storage, tables: Tables, capsys: pytest.CaptureFixture[str]) -> None:

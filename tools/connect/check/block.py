@@ -1,11 +1,11 @@
-"""What is wrong with one action's type, place and parameters."""
+"""What is wrong with one block's type, place and parameters."""
 
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from tools.connect.action_rule import CUSTOMER_QUEUE, EVERY_FLOW, INBOUND, WHISPERS, ActionRule
-from tools.connect.actions import ACTIONS
+from tools.connect.block_rule import CUSTOMER_QUEUE, EVERY_FLOW, INBOUND, WHISPERS, BlockRule
+from tools.connect.block_rules import BLOCK_RULES
 from tools.connect.blocks import texts
 from tools.connect.check.transitions import transition_findings
 from tools.connect.finding import Finding
@@ -18,24 +18,24 @@ _AGENT = (["ARN"], ["FirstName"], ["LastName"], ["UserName"])
 type Broken = Iterator[tuple[str, str]]
 
 
-def action_findings(action: dict[str, Any], flow_type: str, names: frozenset[str]) -> Iterator[Finding]:
-    """Find what Connect would refuse in one action of a known type; each finding names the action."""
-    rule = ACTIONS[action["Type"]]
+def block_findings(block: dict[str, Any], flow_type: str, names: frozenset[str]) -> Iterator[Finding]:
+    """Find what Connect would refuse in one block of a known type; each finding names the block."""
+    rule = BLOCK_RULES[block["Type"]]
     broken = chain(
-        _place(action["Type"], rule, flow_type),
-        _parameters(action["Parameters"], rule),
-        _paths(action["Parameters"], flow_type),
-        transition_findings(action["Transitions"], rule, names),
+        _place(block["Type"], rule, flow_type),
+        _parameters(block["Parameters"], rule),
+        _paths(block["Parameters"], flow_type),
+        transition_findings(block["Transitions"], rule, names),
     )
-    return (Finding(name, action["Identifier"], what) for name, what in broken)
+    return (Finding(name, block["Identifier"], what) for name, what in broken)
 
 
-def _place(kind: str, rule: ActionRule, flow_type: str) -> Broken:
+def _place(kind: str, rule: BlockRule, flow_type: str) -> Broken:
     if flow_type not in rule.flow_types:
-        yield "action-place", f"{kind} may not stand in a {flow_type} flow; remove it or move it to another flow"
+        yield "block-place", f"{kind} may not stand in a {flow_type} flow; remove it or move it to another flow"
 
 
-def _parameters(parameters: dict[str, Any], rule: ActionRule) -> Broken:
+def _parameters(parameters: dict[str, Any], rule: BlockRule) -> Broken:
     known = {**rule.required, **rule.optional}
     for name in sorted(set(rule.required) - set(parameters)):
         yield "parameter-missing", f"lacks the parameter {name}; add it"

@@ -1,13 +1,13 @@
-"""The actions that our flows may hold, one row each: what Amazon Connect accepts, and nothing else.
+"""The blocks that our flows may hold, one row each: what Amazon Connect accepts, and nothing else.
 
-Source: the pages of AWS's "Amazon Connect Flow language", unless a row says otherwise. An action that is not in the
+Source: the pages of AWS's "Amazon Connect Flow language", unless a row says otherwise. A block that is not in the
 table is refused, so that a flow cannot run here with less than it would need there.
 """
 
 from collections.abc import Mapping
 
 from tools.connect import parameter_checks as value
-from tools.connect.action_rule import (
+from tools.connect.block_rule import (
     AT_CAPACITY,
     CHAT,
     CONTACT_FLOW,
@@ -23,20 +23,20 @@ from tools.connect.action_rule import (
     VIEW_TIME_OUT,
     VOICE,
     WHISPERS,
-    ActionRule,
+    BlockRule,
 )
 from tools.connect.conditions import OPERATORS
 
 _EQUALS = frozenset({"Equals"})
 _A_WEEK = 604_800  # seconds: no chat, and so no view, lasts longer
 
-ACTIONS: Mapping[str, ActionRule] = {
-    "UpdateFlowLoggingBehavior": ActionRule(
+BLOCK_RULES: Mapping[str, BlockRule] = {
+    "UpdateFlowLoggingBehavior": BlockRule(
         required={"FlowLoggingBehavior": value.one_of("Enabled", "Disabled")},
         errors=frozenset(),
         takes_errors=False,
     ),
-    "InvokeLambdaFunction": ActionRule(
+    "InvokeLambdaFunction": BlockRule(
         required={"LambdaFunctionARN": value.function, "InvocationTimeLimitSeconds": value.whole_seconds(8)},
         # Amazon Connect also takes ASYNCHRONOUS and JSON, but our flows wait for flat answers.
         optional={
@@ -45,25 +45,25 @@ ACTIONS: Mapping[str, ActionRule] = {
             "LambdaInvocationAttributes": value.string_map,
         },
     ),
-    "InvokeFlowModule": ActionRule(
+    "InvokeFlowModule": BlockRule(
         required={"FlowModuleId": value.resource("flow-module")},
         flow_types=frozenset({CONTACT_FLOW}),
     ),
-    "Compare": ActionRule(
+    "Compare": BlockRule(
         required={"ComparisonValue": value.path_only},
         errors=frozenset({NO_MATCHING_CONDITION}),
         operators=frozenset(OPERATORS),
         goes_on=False,
     ),
     # Its page lists an error branch, but the service takes the block without it, as exported flows show.
-    "MessageParticipant": ActionRule(
+    "MessageParticipant": BlockRule(
         required={"Text": value.spoken},
         errors=frozenset(),
         optional_errors=frozenset({NO_MATCHING_ERROR}),
         flow_types=ROUTING | CUSTOMER_QUEUE | WHISPERS,
         channels=CONVERSATIONS,
     ),
-    "GetParticipantInput": ActionRule(
+    "GetParticipantInput": BlockRule(
         required={
             "Text": value.spoken,
             "InputTimeLimitSeconds": value.whole_seconds(180),
@@ -76,7 +76,7 @@ ACTIONS: Mapping[str, ActionRule] = {
         channels=VOICE,
         goes_on=False,
     ),
-    "ShowView": ActionRule(
+    "ShowView": BlockRule(
         required={"ViewResource": value.view_resource, "InvocationTimeLimitSeconds": value.whole_seconds(_A_WEEK)},
         optional={"ViewData": value.json_object},
         errors=frozenset({NO_MATCHING_ERROR, NO_MATCHING_CONDITION, VIEW_TIME_OUT}),
@@ -85,29 +85,29 @@ ACTIONS: Mapping[str, ActionRule] = {
         channels=CHAT,
         goes_on=False,
     ),
-    "UpdateContactAttributes": ActionRule(
+    "UpdateContactAttributes": BlockRule(
         required={"Attributes": value.filled_map}, optional={"TargetContact": value.exactly("Current")}
     ),
     # As for MessageParticipant, the service takes the block without the error branch that its page lists.
-    "UpdateContactTextToSpeechVoice": ActionRule(
+    "UpdateContactTextToSpeechVoice": BlockRule(
         required={"TextToSpeechVoice": value.voice},
         optional={"TextToSpeechEngine": value.one_of(*value.ENGINES)},
         errors=frozenset(),
         optional_errors=frozenset({NO_MATCHING_ERROR}),
     ),
-    "UpdateContactEventHooks": ActionRule(required={"EventHooks": value.event_hook}),
+    "UpdateContactEventHooks": BlockRule(required={"EventHooks": value.event_hook}),
     # Its page lists no error branch, but the service refuses the block without one, and exported flows have it.
-    "TagContact": ActionRule(required={"Tags": value.tags}),
-    "UpdateContactTargetQueue": ActionRule(required={"QueueId": value.resource("queue")}, flow_types=FLOWS_ALONE),
-    "TransferContactToQueue": ActionRule(
+    "TagContact": BlockRule(required={"Tags": value.tags}),
+    "UpdateContactTargetQueue": BlockRule(required={"QueueId": value.resource("queue")}, flow_types=FLOWS_ALONE),
+    "TransferContactToQueue": BlockRule(
         errors=frozenset({AT_CAPACITY, NO_MATCHING_ERROR}),
         flow_types=ROUTING,
         goes_on=False,
         leaves=True,
     ),
     # Without CallerId, the customer sees the queue's caller id (call-phone-number).
-    "CompleteOutboundCall": ActionRule(errors=frozenset(), flow_types=frozenset({"OUTBOUND_WHISPER"}), channels=VOICE),
-    "DisconnectParticipant": ActionRule(errors=frozenset(), flow_types=FLOWS_ALONE | CUSTOMER_QUEUE, terminal=True),
-    "EndFlowExecution": ActionRule(errors=frozenset(), flow_types=CUSTOMER_QUEUE | WHISPERS, terminal=True),
-    "EndFlowModuleExecution": ActionRule(errors=frozenset(), flow_types=frozenset({MODULE}), terminal=True),
+    "CompleteOutboundCall": BlockRule(errors=frozenset(), flow_types=frozenset({"OUTBOUND_WHISPER"}), channels=VOICE),
+    "DisconnectParticipant": BlockRule(errors=frozenset(), flow_types=FLOWS_ALONE | CUSTOMER_QUEUE, terminal=True),
+    "EndFlowExecution": BlockRule(errors=frozenset(), flow_types=CUSTOMER_QUEUE | WHISPERS, terminal=True),
+    "EndFlowModuleExecution": BlockRule(errors=frozenset(), flow_types=frozenset({MODULE}), terminal=True),
 }

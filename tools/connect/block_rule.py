@@ -1,4 +1,4 @@
-"""What a row of the table of actions says: parameters, branches, and which flows the action may be in."""
+"""What a row of the table of blocks says: parameters, branches, and which flows the block may be in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,8 +33,8 @@ AT_CAPACITY = "QueueAtCapacity"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActionRule:
-    """What Amazon Connect demands of one type of action."""
+class BlockRule:
+    """What Amazon Connect demands of one type of block."""
 
     required: Mapping[str, Check] = field(default_factory=dict)
     """Parameters that must be there."""
@@ -43,9 +43,9 @@ class ActionRule:
     """Error branches that must be there."""
     optional_errors: frozenset[str] = frozenset()
     takes_errors: bool = True
-    """If not, the action may not even have an empty list of error branches."""
+    """If not, the block may not even have an empty list of error branches."""
     operators: frozenset[str] = frozenset()
-    """What its conditions may compare with; an action without operators has no conditions."""
+    """What its conditions may compare with; a block without operators has no conditions."""
     operand: Check = operand
     flow_types: frozenset[str] = EVERY_FLOW
     channels: frozenset[str] = EVERY_CHANNEL
