@@ -51,6 +51,7 @@ def _facts(summary: Summary, words: ModuleType) -> dict[str, str]:
         "country": ", ".join(filter(None, [unlinked(summary.country), kind])),
         "actor": actor(summary, words),
         "at": moment(summary.at),
+        "category": words.CATEGORIES.get(summary.category, ""),
         "term": _said(words.TERMS, summary.term),
         "edited" if summary.event == Change.EDITED else "why": _said(
             words.REFUSALS if summary.event == Change.REFUSED else {}, summary.why

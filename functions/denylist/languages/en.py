@@ -3,6 +3,8 @@
 EVENTS = {
     "flagged": "An agent flagged a caller. The number is denied.",
     "flagged_again": "A number that is already denied was flagged again.",
+    "amended": "An agent said more of a flag.",
+    "withdrawn": "An agent took a flag back.",
     "added": "An entry was added by hand, by the console or by an import.",
     "approved": "A reviewer approved an entry.",
     "expired": "A reviewer ended an entry.",
@@ -33,6 +35,7 @@ LABELS = {
     "actor": "By",
     "at": "When",
     "term": "Term",
+    "category": "Category",
     "why": "Why",
     "edited": "Edited",
     "flag_count": "Times flagged",
@@ -65,6 +68,15 @@ REFUSALS = {
         "more flags without an agent's name came in this hour than is allowed; a reviewer may approve it, and further "
         "ones of this hour are not mailed. The flow “Deny list - agent whisper” names the agent"
     ),
+}
+
+CATEGORIES = {
+    "abuse": "insults or shouting",
+    "threat": "a threat",
+    "harassment": "sexual harassment",
+    "fraud": "fraud",
+    "nuisance": "a nuisance call",
+    "other": "something else",
 }
 
 ACTORS = {"unknown": "unknown", "time to live": "time to live (DynamoDB)"}
@@ -119,6 +131,8 @@ DECIDE = "See it, and decide: {link}"
 HAPPENED = {
     "flagged": "flagged",
     "flagged_again": "flagged again",
+    "amended": "amended",
+    "withdrawn": "withdrawn",
     "added": "added",
     "approved": "approved",
     "expired": "ended",

@@ -3,6 +3,8 @@
 EVENTS = {
     "flagged": "상담원이 발신자를 신고했습니다. 이 번호의 전화는 차단됩니다.",
     "flagged_again": "이미 차단 중인 번호가 다시 신고되었습니다.",
+    "amended": "상담원이 신고 내용을 보충했습니다.",
+    "withdrawn": "상담원이 신고를 취소했습니다.",
     "added": "수동 입력, 콘솔 또는 가져오기로 항목이 추가되었습니다.",
     "approved": "검토자가 항목을 승인했습니다.",
     "expired": "검토자가 차단을 해제했습니다.",
@@ -32,6 +34,7 @@ LABELS = {
     "country": "국가",
     "actor": "처리자",
     "at": "시각",
+    "category": "유형",
     "term": "기간",
     "why": "사유",
     "edited": "수정된 항목",
@@ -66,6 +69,15 @@ REFUSALS = {
         "이 시간의 나머지 신고는 메일로 알리지 않습니다. "
         "“Deny list - agent whisper” 흐름을 쓰면 상담원 이름이 기록됩니다"
     ),
+}
+
+CATEGORIES = {
+    "abuse": "폭언",
+    "threat": "협박",
+    "harassment": "성희롱",
+    "fraud": "사기",
+    "nuisance": "장난 전화",
+    "other": "기타",
 }
 
 ACTORS = {"unknown": "알 수 없음", "time to live": "기간 만료 (DynamoDB)"}
@@ -120,6 +132,8 @@ DECIDE = "확인하고 결정하기: {link}"
 HAPPENED = {
     "flagged": "신고됨",
     "flagged_again": "다시 신고됨",
+    "amended": "내용 보충됨",
+    "withdrawn": "신고 취소됨",
     "added": "추가됨",
     "approved": "승인됨",
     "expired": "차단 해제됨",
