@@ -182,6 +182,11 @@ def read(item: Item) -> Entry:
     )
 
 
+def met(item: Item) -> Entry:
+    """The entry that stood in a write's way; if there was none, one that does not deny."""
+    return read(item) if item else Entry("", EXPIRED)
+
+
 def _can_be_added_to(name: str, value: Mapping[str, Any]) -> bool:
     if name == "Version":
         # A decision is made on exactly this version, so a fraction will not do.

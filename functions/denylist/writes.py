@@ -178,7 +178,7 @@ def repeat(flag: Flag, met: Item) -> Kept | tuple[Write, Flagged]:
 
     The write also says what the entry keeps of the flag then.
     """
-    entry, was = entries.read(met), flags.read(met).get(flag.flag_id)
+    entry, was = entries.met(met), flags.read(met).get(flag.flag_id)
     said = _amended(flag, was) if was else None
     if was is None or said is None or said == was:
         return Kept(_former_result(flag, entry), was or flag.said)
@@ -191,7 +191,7 @@ def repeat(flag: Flag, met: Item) -> Kept | tuple[Write, Flagged]:
 
 def withdraw(met: Item, flag_id: str, now: int) -> Kept | tuple[Write, Flagged]:
     """Take the flag back, as long as the entry is in force and no reviewer has decided since the flag."""
-    entry, was = entries.read(met), flags.read(met).get(flag_id)
+    entry, was = entries.met(met), flags.read(met).get(flag_id)
     if was is None:
         return Kept("not_flagged")
     if was.withdrawn:

@@ -102,6 +102,7 @@ TERMS = {
 SOURCES = {
     "ccp": "an agent's quick connect",
     "after_call": "an agent's form after the call",
+    "panel": "an agent's panel",
     "console": "the reviewers' console",
     "import": "an import",
     "table": "the table, by hand",

@@ -103,6 +103,7 @@ TERMS = {
 SOURCES = {
     "ccp": "상담원의 빠른 연결",
     "after_call": "상담원의 통화 후 양식",
+    "panel": "상담원 패널",
     "console": "검토자 콘솔",
     "import": "가져오기",
     "table": "테이블에 직접 입력",

@@ -63,7 +63,7 @@ class Store:
         for _ in range(_TURNS):
             if met is None:
                 return Kept("added" if opening else "already_listed", flag.said)
-            entry = entries.read(met)
+            entry = entries.met(met)
             if flag.flag_id in entry.flag_ids:
                 return self._change(met, lambda now: writes.repeat(flag, now), "updated")
             if entry.status == entries.PROTECTED:
@@ -134,7 +134,7 @@ class Store:
         try:
             answer = ask(self._client.update_item, TableName=self._table, **write)
         except ConditionFailedError as exc:
-            met = _entry(exc.met[0])
+            met = entries.met(exc.met[0])
             return met, decision.is_made_in(met)
         return entries.read(answer["Attributes"]), True
 
@@ -150,8 +150,3 @@ class Store:
     def count_day(self, name: str, at: str, retain_until: int) -> None:
         """Add one to `name` (`Flags`, `DeniedCalls`) on the day of `at` (ISO 8601 UTC)."""
         ask(self._client.update_item, TableName=self._history, **counters.of_day(name, at, retain_until))
-
-
-def _entry(item: Item) -> Entry:
-    """The entry that stood in a write's way; if there was none, one that does not deny."""
-    return entries.read(item) if item else entries.Entry("", entries.EXPIRED)

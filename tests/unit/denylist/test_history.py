@@ -116,10 +116,10 @@ def test_reason_is_the_agents_for_a_flag_and_the_note_for_a_decision() -> None:
     assert why(flagged(Status="EXPIRED"), {**said, **item(Status="REFUSED", FlagCount=2)}) == "checked"
 
 
-def test_only_further_flags_are_not_announced() -> None:
+def test_only_further_flags_and_what_changes_nothing_for_callers_are_not_announced() -> None:
     summary = of("insert_flag")
     announced = {change for change in Change if Summary(**{**summary.as_json(), "event": change}).is_announced}
-    assert announced == set(Change) - {Change.FLAGGED_AGAIN, Change.COMPLETED}
+    assert announced == set(Change) - {Change.FLAGGED_AGAIN, Change.AMENDED, Change.COMPLETED}
 
 
 def told_of(old: Item | None, new: Item | None) -> list[Summary]:

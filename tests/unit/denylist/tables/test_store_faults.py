@@ -69,6 +69,8 @@ FAULTS = [
 ]
 OPERATIONS: dict[str, Callable[[Any], object]] = {
     "get": lambda store: store.get(CALLER),
+    "item": lambda store: store.item(CALLER),
+    "withdraw": lambda store: store.withdraw(CALLER, "flag-1", NOW),
     "flag": lambda store: store.flag(a_flag("flag-1")),
     "is_within": lambda store: store.is_within(a_flag("flag-1"), 20),
     "is_first_told": lambda store: store.is_first_told("maria", "event-1", NOW),
