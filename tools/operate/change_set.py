@@ -44,7 +44,7 @@ class Change:
 
     @classmethod
     def read(cls, change: Mapping[str, Any]) -> "Change":
-        """As CloudFormation describes it."""
+        """Read CloudFormation's description of it."""
         targets = [detail.get("Target", {}) for detail in change.get("Details", [])]
         named = {
             t.get("Name", t.get("Attribute", "")) for t in targets if t.get("RequiresRecreation", "Never") != "Never"
@@ -60,9 +60,9 @@ class Change:
 
 
 MADE, MANY = "made", 20
-# Every new version of the code replaces these, and nothing is lost with them.
+# Every new version of the code replaces these. They hold nothing that could be lost.
 CODE = {"AWS::Lambda::Version", "AWS::Lambda::LayerVersion", "AWS::Lambda::Alias"}
-# In this order: what cannot be undone comes first.
+# In this order, because what cannot be undone must be seen first.
 KINDS: tuple[tuple[str, Callable[[Change], bool]], ...] = (
     ("REPLACED", lambda c: c.action == "Modify" and c.replacement == "True" and c.type not in CODE),
     ("may be REPLACED", lambda c: c.action == "Modify" and c.replacement == "Conditional" and c.type not in CODE),
@@ -76,7 +76,7 @@ KINDS: tuple[tuple[str, Callable[[Change], bool]], ...] = (
 
 
 def tell(changes: Sequence[Change]) -> list[str]:
-    """A change set as lines to read: how many changes of each kind, and which. Many new ones are counted by type."""
+    """A change set in lines: how many changes of each kind, and which. If many are new, they are counted by type."""
     left, lines = list(changes), []
     for kind, belongs in KINDS:
         found = sorted((one for one in left if belongs(one)), key=lambda one: one.logical_id)
@@ -99,7 +99,7 @@ def _line(change: Change) -> str:
 
 
 def read_changes(cloudformation: CloudFormation, change_set: str) -> list[Change]:
-    """What a change set does, once CloudFormation has worked it out; empty if it changes nothing."""
+    """The changes of a change set, once CloudFormation has worked them out; empty if there are none."""
     about = {"ChangeSetName": change_set, "StackName": cloudformation.name}
     while (found := cloudformation.ask("describe_change_set", **about))["Status"] in {
         "CREATE_PENDING",
@@ -116,7 +116,7 @@ def read_changes(cloudformation: CloudFormation, change_set: str) -> list[Change
 
 
 def carry_out(cloudformation: CloudFormation, change_set: str, consent: Consent) -> bool:
-    """Show a change set, ask, and execute it, or else delete it. The answer is whether it was executed."""
+    """Show a change set, ask, and execute or delete it. The answer is whether it was executed."""
     executed = False
     try:
         changes = read_changes(cloudformation, change_set)

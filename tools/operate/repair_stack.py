@@ -81,7 +81,7 @@ def revert(cloudformation: CloudFormation, stack: Mapping[str, Any]) -> str:
 
 
 def _inside(cloudformation: CloudFormation, resources: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The same of the stacks inside this one, which a change set of this one may not reach."""
+    """The differences in nested stacks, which a change set of the outer stack may not reach."""
     return [
         f"in {one['LogicalResourceId']}: {line}"
         for one in resources
