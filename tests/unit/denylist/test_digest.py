@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from denylist import digest
@@ -184,6 +184,7 @@ def test_ordinary_changes_are_not_cut_short() -> None:
 
 @given(number=ANY, actor=ANY)
 @example(number="+1\n- none", actor="maria\r\n\nAll is well")
+@settings(max_examples=50)
 def test_nothing_that_people_wrote_begins_a_line(number: str, actor: str) -> None:
     kept = an_item({"S": json.dumps(a_summary(number=number, actor=actor).as_json())})
     assert written([digest.read(kept)])[0].count("\n") == written([a_summary()])[0].count("\n")
