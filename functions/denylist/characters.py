@@ -49,7 +49,7 @@ def printable(text: str) -> str:
 
 
 def _is_shown(character: str) -> bool:
-    """Whether it is, or may be part of, something visible; joiners and tags are judged later, by their neighbours."""
+    """Whether it is visible or may be part of something visible. Joiners and tags are judged later, by neighbours."""
     if character in _INVISIBLE:
         return False
     if unicodedata.category(character) not in _UNPRINTABLE:

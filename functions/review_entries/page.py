@@ -1,4 +1,4 @@
-"""The console's page: its files as the layer brings them, and the headers that keep it to itself."""
+"""The console's page: its files, which are in the layer, and its security headers."""
 
 import base64
 import gzip
@@ -40,10 +40,10 @@ class Console:
         return _answer(content, kind, _FOREVER if name.startswith("assets/") else "no-store")
 
     def headers(self) -> dict[str, str]:
-        """On every answer (OWASP Secure Headers; ASVS 5.0, 3.4).
+        """The headers of every answer (OWASP Secure Headers; ASVS 5.0, 3.4).
 
-        No Cross-Origin-Opener-Policy: the window that a framed page opens for signing in comes back from another
-        origin, and any value but `unsafe-none` would cut it off.
+        There is no Cross-Origin-Opener-Policy. The window that a framed page opens for signing in comes back from
+        another origin, and any value but `unsafe-none` would cut its connection to the page.
         """
         ancestors = self._environment["FRAME_ORIGIN"]
         return {
@@ -57,7 +57,7 @@ class Console:
         }
 
     def _policy(self, ancestors: str) -> str:
-        """No inline script, no inline style, and no connection but to this API and to where people sign in."""
+        """The policy allows no inline script or style, and connections only to this API and the sign-in provider."""
         discovery = urlsplit(self._discovery)
         sign_in = {f"{discovery.scheme}://{discovery.netloc}", self._environment["SIGN_IN_ORIGIN"]}
         directives = {
@@ -74,7 +74,7 @@ class Console:
         return "; ".join(f"{name} {value}" for name, value in directives.items())
 
     def _config(self) -> dict[str, Any]:
-        """What the page must know before anybody has signed in; nothing here is a secret."""
+        """What the page must know before a person signs in. None of it is secret."""
         return {
             "discovery": self._discovery,
             "clientId": self._environment["OIDC_CLIENT_ID"],
@@ -86,7 +86,7 @@ class Console:
 
 
 def zipped(answer: Answer, encodings: str | None) -> Answer:
-    """A text in a third of its size, unless `Accept-Encoding` refuses: API Gateway zips nothing of an HTTP API."""
+    """The text zipped to a third of its size, if `Accept-Encoding` allows it. An HTTP API's gateway does not zip."""
     headers = {**answer["headers"], "Vary": "Accept-Encoding"}
     if answer.get("isBase64Encoded") or not takes_gzip(encodings):
         return {**answer, "headers": headers}
@@ -95,7 +95,7 @@ def zipped(answer: Answer, encodings: str | None) -> Answer:
 
 
 def takes_gzip(encodings: str | None) -> bool:
-    """Whether a client can unzip; who does not say takes anything (RFC 9110, 12.5.3).
+    """Whether a client can unzip. One that does not say accepts anything (RFC 9110, 12.5.3).
 
     >>> takes_gzip(None), takes_gzip("br, gzip"), takes_gzip("*"), takes_gzip("identity"), takes_gzip("gzip;q=0, *")
     (True, True, True, False, False)
@@ -113,7 +113,7 @@ def _zip(text: str) -> str:
 
 
 def _read_files() -> dict[str, bytes]:
-    """Every file of the built page by its path; what is not in here cannot be asked for."""
+    """Every file of the built page by its path. No other file can be asked for."""
     root = resources.files(_PACKAGE)
     top = {file.name: file.read_bytes() for file in root.iterdir() if file.is_file()}
     return top | {f"assets/{file.name}": file.read_bytes() for file in (root / "assets").iterdir()}
