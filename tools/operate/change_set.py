@@ -1,5 +1,6 @@
 """A change set of CloudFormation: shows what it would do, asks, and carries it out."""
 
+import argparse
 import sys
 import time
 from collections import Counter
@@ -22,12 +23,19 @@ class Consent:
     yes: bool = False
     dry_run: bool = False
 
-    def refuse_without_terminal(self) -> None:
-        """Refuse, before anything is sent, to go on where there is no terminal to ask on."""
-        if not (self.yes or self.dry_run or sys.stdin.isatty()):
+    @classmethod
+    def given(cls, arguments: argparse.Namespace) -> "Consent":
+        """What a command line with `add_consent` says.
+
+        Raises:
+            LocalError: it says neither, and there is no terminal to ask on. Nothing has been sent yet.
+        """
+        consent = cls(yes=arguments.yes, dry_run=arguments.dry_run)
+        if not (consent.yes or consent.dry_run or sys.stdin.isatty()):
             raise LocalError(
                 "There is no terminal to ask on; nothing was sent. Add YES=1 (--yes), or DRY_RUN=1 to see the changes"
             )
+        return consent
 
 
 @dataclass(frozen=True)

@@ -111,8 +111,7 @@ def start(words: Sequence[str] | None = None) -> None:
     )
     add_consent(parser)
     given = parser.parse_args(words)
-    consent = Consent(yes=given.yes, dry_run=given.dry_run)
-    consent.refuse_without_terminal()
+    consent = Consent.given(given)
     cloudformation, wishes = CloudFormation(given.stack), parse(given.params)
     with locked(BUILD_LOCK):
         run(cloudformation, wishes, consent, past_alarms=given.past_alarms)

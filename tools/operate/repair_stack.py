@@ -109,8 +109,7 @@ def start(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--stack", required=True, help="name of the stack")
     add_consent(parser)
     given = parser.parse_args(words)
-    consent = Consent(yes=given.yes, dry_run=given.dry_run)
-    consent.refuse_without_terminal()
+    consent = Consent.given(given)
     run(CloudFormation(given.stack), consent)
 
 
