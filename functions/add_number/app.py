@@ -18,7 +18,7 @@ from denylist.agent_key import agent_key
 from denylist.contacts import Contact
 from denylist.errors import UnknownTermError
 from denylist.metrics import stack_metrics
-from denylist.numbers import Number, judge
+from denylist.numbers import Number, judge, may_have_code
 from denylist.refusals import DENIED, Refusal
 from denylist.tables.store import Store
 from denylist.text import mask
@@ -60,6 +60,8 @@ def _flag(contact: Contact) -> tuple[str, str]:
     judged = judge(contact.address, REGION)
     if isinstance(judged, Refusal):
         return _refused(judged)
+    if may_have_code(contact.address):
+        return _refused(Refusal.STAR)
     try:
         term = terms.asked(contact.term, POLICY.default_term)
     except UnknownTermError:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from denylist.e164 import is_withheld
 from denylist.entries import DENYING, EXPIRED, REFUSED, STATUSES, UNREADABLE, Entry
-from denylist.keys import key_of, of_key
+from denylist.keys import key_meant, of_key
 from denylist.numbers import could_mean
 from denylist.refusals import Refusal
 from denylist.text import iso
@@ -45,7 +45,7 @@ class Explanation(Answer):
 
 def explain(spelling: str, region: str, entry: Entry | None, now: float) -> Explanation:
     """What a call that `spelling` names in `region` would meet at `now` (epoch seconds), if its key has this entry."""
-    number = key_of(spelling, region)
+    number = key_meant(spelling, region)
     if is_withheld(spelling):
         return Explanation(number=number or "", decision="withheld", because="withheld")
     if readings := could_mean(spelling, region):

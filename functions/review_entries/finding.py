@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from denylist.entries import Entry
-from denylist.keys import key_of, kind_of
-from denylist.numbers import Number, could_mean, judge
+from denylist.keys import judge_key, key_meant, kind_of
+from denylist.numbers import Number, could_mean
 from denylist.refusals import Refusal
 from denylist.tables.store import Store
 from denylist.text import clean
@@ -41,7 +41,7 @@ class Finder:
 
     def search(self, spelling: str) -> Found:
         """What a person looks for. A text that is no number can still be the key of a refused flag."""
-        key, text = key_of(spelling, self._region), clean(spelling, SPELLING)
+        key, text = key_meant(spelling, self._region), clean(spelling, SPELLING)
         found = (Found(at, entry) for at in (key, text) if at and (entry := self._get(at)))
         return next(found, Found(key or text, None))
 
@@ -55,7 +55,7 @@ class Finder:
         Raises:
             ProblemError: there can be no entry for the text, or it could be several numbers, which the problem lists.
         """
-        judged = judge(spelling, self._region)
+        judged = judge_key(spelling, self._region)
         if judged is Refusal.AMBIGUOUS:
             raise ProblemError(judged, readings=could_mean(spelling, self._region))
         if not isinstance(judged, Number):

@@ -14,8 +14,8 @@ from typing import Any
 
 from denylist import entries
 from denylist.entries import APPROVED, PROTECTED, Entry, Item
-from denylist.keys import kind_of
-from denylist.numbers import Number, judge
+from denylist.keys import judge_key, kind_of
+from denylist.numbers import Number
 from denylist.writes import MOST_FLAG_IDS
 
 _OF_THE_KEY = ("ContactNumber", "Version", "SettledBy")
@@ -26,8 +26,8 @@ def key_of_former(key: str) -> str | None:
 
     Other spellings are left alone: the workflow has moved or refused each of them.
     """
-    judged = judge(key, "ZZ") if key.startswith("+") else None
-    return judged.e164 if isinstance(judged, Number) and kind_of(key, judged) != "number" else None
+    judged = judge_key(key, "ZZ") if key.startswith("+") else None
+    return judged.e164 if isinstance(judged, Number) and kind_of(key, judged) == "spelling" else None
 
 
 def merged(former: Item, at_key: Item | None, key: str, now: int) -> dict[str, Any]:
