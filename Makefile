@@ -199,7 +199,7 @@ audit: setup ## Ask the advisory services about every locked package; fails if a
 NIGHT := env -u STACK $(MAKE) --no-print-directory DIR=.local/nightly
 
 .PHONY: nightly
-nightly: build ## Run in short what make test leaves out: measurements, loads and the operators' commands, on a stack of its own (some minutes)
+nightly: build .venvs/policy/.stamp ## Run in short what make test leaves out: measurements, loads and the operators' commands, on a stack of its own (some minutes)
 	@$(MAKE) --no-print-directory bench QUICK=1
 	@$(MAKE) --no-print-directory faults
 	@$(MAKE) --no-print-directory load MINUTES=1 CALLERS=8

@@ -38,6 +38,7 @@ _STRAY_SELECTOR = re.compile(rf"(?<![^\s{_SELECTOR}])[{_SELECTOR}]")
 # The flags of England, Scotland, Wales and other parts of countries: a black flag, a name in tags, an end.
 _TAGGED = re.compile("(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)|[\U000e0020-\U000e007f]")
 _JOINERS = re.compile("[\u200c\u200d\u180e]+")
+_STAR = re.compile(r"\bASTERIS|\bSTARS?\b")
 
 
 def printable(text: str) -> str:
@@ -49,7 +50,7 @@ def printable(text: str) -> str:
 
 
 def _is_shown(character: str) -> bool:
-    """Whether it is, or may be part of, something visible; joiners and tags are judged later, by their neighbours."""
+    """Whether it is visible or may be part of something visible. Joiners and tags are judged later, by neighbours."""
     if character in _INVISIBLE:
         return False
     if unicodedata.category(character) not in _UNPRINTABLE:
@@ -98,6 +99,11 @@ def _is_cursive(character: str) -> bool:
 
 def _is_picture(character: str) -> bool:
     return ord(character) in _PICTURES or (unicodedata.category(character) in ("So", "Sm") and character > "\u2000")
+
+
+def is_star(character: str) -> bool:
+    """Whether it is `*`, folds into it (NFKC), or is called a star or an asterisk by Unicode."""
+    return "*" in unicodedata.normalize("NFKC", character) or bool(_STAR.search(unicodedata.name(character, "")))
 
 
 def cut(text: str, most: int) -> str:

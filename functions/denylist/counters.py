@@ -6,7 +6,7 @@ from denylist.keys import calls_key, day_key, hour_key
 from denylist.text import iso
 
 _HOUR_KEPT = 7200
-"""Seconds; a flow asks again within one."""
+"""Seconds that an hour's counter is kept after a flag. Retries of the flag come much sooner."""
 
 
 def denied(key: str, at: str, retain_until: int) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class State(NamedTuple):
 
 
 def add(entry: Entry | None, ruling: Ruling) -> State | Objection:
-    """Approved from the start; its source is `console`. An entry that has ended must have been seen."""
+    """Begin an approved entry with the source `console`. The reviewer must have seen an entry that has ended."""
     if entry and entry.status == PROTECTED:
         return Objection.PROTECTED
     if entry and entry.is_in_force(ruling.now):
@@ -65,7 +65,7 @@ def add(entry: Entry | None, ruling: Ruling) -> State | Objection:
 
 
 def approve(entry: Entry, ruling: Ruling) -> State | Objection:
-    """For `term` from now, whatever the entry was. An entry that is approved already gets a new end."""
+    """Deny for `term` from now, whatever the entry was. An entry that is approved already gets a new end."""
     return Objection.PROTECTED if entry.status == PROTECTED else _approved(ruling)
 
 
@@ -83,7 +83,7 @@ def extend(entry: Entry, ruling: Ruling) -> State | Objection:
 
 
 def expire(entry: Entry, ruling: Ruling) -> State | Objection:
-    """The next call is taken."""
+    """End the entry, so that the next call is allowed."""
     if entry.status == PROTECTED:
         return Objection.PROTECTED
     if entry.status in (EXPIRED, REFUSED):
@@ -108,15 +108,15 @@ def undo(entry: Entry, ruling: Ruling) -> State | Objection:
 
 
 def protect(entry: Entry | None, _: Ruling) -> State | Objection:
-    """Whether or not there is an entry (`version` 0: there is none).
+    """Protect a number, with or without an entry (`version` 0: there is none).
 
-    It has no end, at which time to live would remove the protection.
+    A protected entry has no end, because time to live would delete it then.
     """
     return Objection.PROTECTED if entry and entry.status == PROTECTED else State(PROTECTED, None, "permanent")
 
 
 def unprotect(entry: Entry, ruling: Ruling) -> State | Objection:
-    """The number is not denied by that."""
+    """End the protection. That alone does not deny the number."""
     return State(EXPIRED, ruling.now + KEPT, "") if entry.status == PROTECTED else Objection.NOT_PROTECTED
 
 
@@ -225,7 +225,7 @@ def is_made(name: str, entry: Entry, ruling: Ruling) -> bool:
 
 
 def _earlier(entry: Entry, before: Before) -> Entry | None:
-    """The entry that the last decision was made on, as far as rules look at it."""
+    """The entry on which the last decision was made, with the parts that rules look at."""
     if before.status == "":
         return None
     return entry._replace(

@@ -9,7 +9,7 @@ from denylist.agent_key import agent_key
 from denylist.categories import CATEGORIES
 from denylist.errors import UnknownCategoryError, UnknownTermError
 from denylist.flags import Flagged
-from denylist.numbers import Number, judge
+from denylist.numbers import Number, judge, may_have_code
 from denylist.refusals import DENIED, WITHDRAWN, Refusal
 from denylist.text import seconds
 from denylist.writes import Flag
@@ -62,6 +62,8 @@ class Flagging:
         judged = judge(claimed.address, self._region)
         if isinstance(judged, Refusal):
             return _refused(judged)
+        if may_have_code(claimed.address):
+            return _refused(Refusal.STAR)
         try:
             flag = self._flag(claimed, judged, now)
         except UnknownTermError:

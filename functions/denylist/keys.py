@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 type Kind = Literal["number", "rule", "spelling", "none"]
 """`number`: E.164, and calls are looked up under it. `rule`: a prefix of E.164 and a star. `spelling`: another way to
-write a number, whose entry moves to that number's key. `none`: no number, or one that must not be denied."""
+write a number, whose entry moves to that number's key. `none`: no number, one that must not be denied, or a text with a
+star that is no rule. So an entry whose key has a star never moves."""
 
 CALLS = "calls:"
 AGENT = "agent:"
@@ -42,35 +43,52 @@ _MOST_DIGITS = 15
 def kind_of(key: str, judged: "Number | Refusal | None" = None) -> Kind:
     """What kind of key a text is.
 
-    A rule is recognised first, because the number rules would read its digits as a number. `judged` is what they say of
-    the text in the stack's country, where the caller has asked; else they are asked here, without a country.
+    A star is looked for first, because the number rules ignore it. `judged` is what `judge_key` says of the text in the
+    stack's country, where that is known; else the text is judged without a country.
 
-    >>> kind_of("+12065550142"), kind_of("+1900*"), kind_of("+1 206 555 0142"), kind_of("911")
+    >>> kind_of("+12065550142"), kind_of("+1900*"), kind_of("+1 206 555 0142"), kind_of("+1 206 555 0142*")
     ('number', 'rule', 'spelling', 'none')
     """
     if _is_rule(key):
         return "rule"
-    from denylist.numbers import Number, judge  # noqa: PLC0415 - see above
+    from denylist.numbers import Number  # noqa: PLC0415 - see above
 
-    judged = judged or judge(key, _NOWHERE)
-    if not isinstance(judged, Number):
+    judged = judged or judge_key(key, _NOWHERE)
+    if _has_star(key) or not isinstance(judged, Number):
         return "none"
     return "number" if judged.e164 == key else "spelling"
 
 
+def judge_key(text: str, region: str) -> "Number | Refusal":
+    """The number that a person means by a text, by the number rules of `region` (ISO 3166); or why it is refused.
+
+    A text with a star is refused. Whether it is a rule or a slip, it does not mean the number of its digits.
+    """
+    from denylist.numbers import judge  # noqa: PLC0415 - see above
+    from denylist.refusals import Refusal  # noqa: PLC0415 - see above
+
+    return Refusal.STAR if _has_star(text) else judge(text, region)
+
+
 def of_key(key: str) -> "Number | None":
     """The number whose calls are looked up under this key; `None` for a key of any other kind."""
-    from denylist.numbers import Number, judge  # noqa: PLC0415 - see above
+    from denylist.numbers import Number  # noqa: PLC0415 - see above
 
-    judged = judge(key, _NOWHERE)
+    judged = judge_key(key, _NOWHERE)
     return judged if isinstance(judged, Number) and kind_of(key, judged) == "number" else None
+
+
+def key_meant(text: str, region: str) -> str | None:
+    """The key that a person means who looks for a number; `None` if the text is no number or has a star."""
+    return None if _has_star(text) else key_of(text, region)
 
 
 def key_of(address: object, region: str) -> str | None:
     """The key under which a call from `address` is looked up in `region` (ISO 3166); `None` if it is no number.
 
     Nearly every E.164 number is its own key. Where a line has several numbers, a small table tells. Only an address
-    that is not E.164, or may have a trunk prefix in it, needs the number library.
+    that is not E.164, or may have a trunk prefix in it, needs the number library. A network wrote the address, not a
+    person. So it is not asked what kind of key it is, and a star in it is ignored: a denied caller stays denied.
     """
     key = str(address) if is_e164(address) else None
     if key:
@@ -84,6 +102,15 @@ def key_of(address: object, region: str) -> str | None:
 
     judged = judge(address, region)
     return judged.e164 if isinstance(judged, Number) else key
+
+
+def _has_star(text: str) -> bool:
+    """Whether there is a star, or a character beyond ASCII that looks like one."""
+    if text.isascii():
+        return "*" in text
+    from denylist import characters  # noqa: PLC0415 - see above
+
+    return any(map(characters.is_star, text))
 
 
 def _is_rule(key: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType
 
-from denylist import addresses
+from denylist import addresses, characters
 from denylist.e164 import WITHHELD_KEYPAD, is_e164, is_withheld
 from denylist.lines import key_of_line
 from denylist.readings import Reading, Way, as_e164, international, is_sensible, parse, readings
@@ -72,6 +72,15 @@ def could_mean(text: object, region: str) -> tuple[str, ...]:
         return ()
     digits = _digits(_without_extension(str(_telephone(_tidy(str(text)))), region))
     return tuple(sorted({reading.key for reading in readings(digits, region) if reading.valid}))
+
+
+def may_have_code(address: object) -> bool:
+    """Whether digits before or behind a star, as in `*31#0201234567`, may belong to a code and not to the number.
+
+    `judge` takes all digits for the number's own, and could name another subscriber.
+    """
+    telephone = _telephone(_tidy(str(address)))
+    return not isinstance(telephone, Refusal) and any(map(characters.is_star, telephone[:-1]))
 
 
 def _tidy(text: str) -> str:

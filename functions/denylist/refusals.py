@@ -32,6 +32,8 @@ class Refusal(StrEnum):
     ADDRESS = "address"
     TOO_LONG = "too_long"
     NOT_A_NUMBER = "not_a_number"
+    STAR = "star"
+    """It has a star, as rules have. Rules deny nothing yet."""
     NOT_VALID = "not_valid"
     AMBIGUOUS = "ambiguous"
     """Two different subscribers could be meant."""

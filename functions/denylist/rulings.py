@@ -44,7 +44,7 @@ class Decision:
     expires_at: int | None
     term: str
     opens: bool = False
-    """Whether it begins an entry, or begins an ended one anew, as against deciding on one."""
+    """Whether it begins an entry, or begins an ended one anew. Any other decision is about an existing entry."""
 
     @property
     def number(self) -> str:

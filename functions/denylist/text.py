@@ -47,7 +47,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def mask(number: object) -> str:
-    """The last four characters of a number: enough to tell two log lines apart, and no more.
+    """The last four characters of a key of any kind: enough to tell two log lines apart, and no more.
 
     >>> mask("+12065550142")
     '***0142'

@@ -8,7 +8,7 @@ import unicodedata
 from denylist import addresses
 
 _LONGEST = 500
-"""No phrase is longer, and no address that a carrier sends. Folding a longer, hostile text would take time."""
+"""Characters. Phrases and carriers' addresses are shorter, and folding a long, hostile text would take time."""
 
 _NOTHING = " \t\r\n._-()<>\"'"
 

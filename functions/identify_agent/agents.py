@@ -65,7 +65,7 @@ def contact_of(client: ConnectClient, instance_id: str, contact_id: str) -> Cont
 
 
 def _ask(operation: Callable[..., Any], what: str, **asked: str) -> dict[str, Any]:
-    """The part `what` of the answer; empty if Connect knows of none. An answer without the part did not come whole."""
+    """The part `what` of the answer; empty if Connect knows of none. Without that part, the answer was cut off."""
     try:
         answer: dict[str, Any] = operation(**asked)[what]
     except ClientError as exc:

@@ -11,8 +11,9 @@ from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
 from denylist import stream
+from denylist.keys import judge_key
 from denylist.metrics import stack_metrics
-from denylist.numbers import Number, judge
+from denylist.numbers import Number
 from denylist.refusals import Refusal
 from denylist.text import mask
 
@@ -35,7 +36,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
         MalformedRecordError: not a stream record.
     """
     typed = stream.parse(event["Record"]).entry.number
-    judged = judge(typed, REGION)
+    judged = judge_key(typed, REGION)
     if isinstance(judged, Number) and judged.doubt:
         # As for an agent's flag, it is kept for a reviewer, who may deny the number.
         judged = judged.doubt

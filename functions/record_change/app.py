@@ -19,9 +19,9 @@ from denylist.entries import PROTECTED, Entry, Item
 from denylist.errors import StoreBusyError, StoreError
 from denylist.events import Change
 from denylist.history import Summary
-from denylist.keys import kind_of
+from denylist.keys import judge_key, kind_of
 from denylist.metrics import stack_metrics
-from denylist.numbers import Number, judge
+from denylist.numbers import Number
 from denylist.refusals import Refusal
 from denylist.stream import Record
 from denylist.tables.recorder import Recorded, Recorder
@@ -125,7 +125,7 @@ def _count_flag(record: Record) -> None:
 def _judged(answer: dict[str, str] | None, typed: str) -> Number | Refusal:
     """What `normalize_number` answered. Records that take another way through the workflow are judged here."""
     if answer is None:
-        return judge(typed, REGION)
+        return judge_key(typed, REGION)
     if answer["Outcome"] == "refused":
         return Refusal(answer["Why"])
     return Number(answer["Number"], answer["Country"], answer["NumberType"])
@@ -149,8 +149,10 @@ def _record(recording: Recording, judged: Number | Refusal) -> Recorded:
     completed = claims.complete(claim)
     if isinstance(judged, Refusal):
         stands = entry.status == PROTECTED or recording.change is Change.FLAGGED_AGAIN
-        return recording.write(Outcome(completed.entry)) if stands else _refuse(recording, claim, judged)
-    if kind_of(entry.number, judged) != "number":
+        if stands and judged is not Refusal.STAR:
+            return recording.write(Outcome(completed.entry))
+        return _refuse(recording, claim, judged)
+    if kind_of(entry.number, judged) == "spelling":
         return _move(recording, claim)
     flag = changes.flag_of(recording.record)
     return _tell(recording, claim, flag) if flag else _settle(recording, completed)

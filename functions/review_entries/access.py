@@ -20,10 +20,10 @@ from denylist.text import clean
 _GROUP_CLAIMS = ("cognito:groups", "groups", "roles")
 # Cognito; then what other providers call the person. The subject is always there.
 _NAME_CLAIMS = ("username", "preferred_username", "email", "sub")
-# OpenID Connect Core 1.0: what only an ID token has.
+# Claims that only an ID token has (OpenID Connect Core 1.0).
 _ID_TOKEN_CLAIMS = ("nonce", "at_hash", "c_hash")
 _NAME = 100
-# One token and nothing else: of two in a header, the one that is read here need not be the one that was verified.
+# Exactly one token. If a header had two, the one that is read here might not be the one that was verified.
 _BEARER = re.compile(r"(?:Bearer +)?[\w-]+\.([\w-]+)\.[\w-]+", re.ASCII | re.IGNORECASE)
 
 
@@ -33,17 +33,17 @@ class Caller:
 
     name: str
     groups: tuple[str, ...]
-    """Those of ours that they are in."""
+    """The groups of ours that the person is in."""
     rights: frozenset[Right]
     asked_at: float
     """Epoch seconds. One request has one time, by which everything in its answer is judged."""
 
 
 def caller_of(event: Mapping[str, Any], now: float) -> Caller | None:
-    """Who asks at `now`, or `None` where the authorizer did not let a token by, or let one by that is no access token.
+    """Who asks at `now`, or `None` if the authorizer passed on no token, or one that is no access token.
 
-    API Gateway hands a function its claims as text, in which a group called `x admins` looks like two groups;
-    so they are read from the token itself, which it has verified.
+    API Gateway passes claims as text, in which a group called `x admins` looks like two groups. So the claims are read
+    from the token itself, which API Gateway has verified.
     """
     claims = _claims(event) if _is_verified(event) else None
     if claims is None or not _is_access_token(claims):
@@ -80,7 +80,7 @@ def _claims(event: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _is_access_token(claims: Mapping[str, Any]) -> bool:
-    """Cognito says which it is. Of other providers' tokens, only access tokens have scopes, only ID tokens a nonce."""
+    """Cognito's tokens say it. With other providers, only access tokens have scopes, and only ID tokens a nonce."""
     if "token_use" in claims:
         return bool(claims["token_use"] == "access")  # noqa: S105 - no password
     return ("scope" in claims or "scp" in claims) and not any(claim in claims for claim in _ID_TOKEN_CLAIMS)

@@ -83,7 +83,7 @@ def _public(event: dict[str, Any], method: str, path: str) -> Answer:
 
 
 def _below_api(event: dict[str, Any], context: object) -> Answer:
-    """What the API answers to those whom the authorizer let by; the others are told to sign in."""
+    """The API's answer, once the authorizer has let the request pass. Anybody else is told to sign in."""
     caller = access.caller_of(event, time.time())
     found = requests.problem_of(event, caller, ROUTES.at(event["rawPath"]), ORIGIN)
     if found:

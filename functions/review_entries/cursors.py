@@ -1,4 +1,4 @@
-"""Cursors: where a page of the list ended, as one opaque word for an address."""
+"""Cursors: the place where a page of the list ended, as one opaque word for an address."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ _LONGEST = (2048, 1024)
 
 
 def write(place: Place | None) -> str | None:
-    """The word that leads to what comes after `place`."""
+    """The word for the page after `place`."""
     if place is None:
         return None
     text = json.dumps([place.number, place.flagged_at], ensure_ascii=False)
@@ -21,7 +21,7 @@ def write(place: Place | None) -> str | None:
 
 
 def read(cursor: str | None) -> Place | None:
-    """Where the word leads. A cursor that was made up leads to another place in the same list, and to nothing else.
+    """The place that the word stands for. A made-up cursor can only lead to another place in the same list.
 
     Raises:
         ProblemError: it is no cursor of ours.
@@ -39,7 +39,7 @@ def read(cursor: str | None) -> Place | None:
 
 
 def _is_place(parts: object) -> bool:
-    """Whether they can be keys: any text that was ever typed into the table, but none that is too long for one.
+    """Whether they can be keys. Any text may have been typed into the table, but keys have a greatest length.
 
     Raises:
         UnicodeEncodeError: half a character, which UTF-8 does not have.

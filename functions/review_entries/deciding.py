@@ -1,4 +1,4 @@
-"""Deciding: the routes of decisions. Each asks its decision's rule, and writes what comes of it."""
+"""The routes of decisions. Each asks its decision's rule, and writes the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -91,9 +91,9 @@ class Deciding:
 
 
 def _decided(store: Store, name: str, entry: Entry | None, ruling: Ruling) -> tuple[Entry | None, Objection | None]:
-    """The entry as it is then, and what stood in the decision's way, if anything did.
+    """Make a decision. The answer is the entry afterwards, and the objection to the decision, if there was one.
 
-    A request that comes again because its answer was lost is answered as the first one was.
+    If a request is repeated because its answer was lost, it gets the same answer.
     """
     answer = decisions.decide(name, entry, ruling)
     if isinstance(answer, Decision):

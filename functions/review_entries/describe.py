@@ -37,7 +37,7 @@ _PROBLEM = {
         "entry": {"anyOf": [{"$ref": "#/components/schemas/EntryView"}, {"type": "null"}]},
     },
 }
-# The gateway's own answer to a token that it does not take is no problem document.
+# If the gateway refuses a token, its own answer is no problem document.
 _GATEWAY = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
 
 
@@ -51,7 +51,7 @@ def answer(api: APIGatewayHttpResolver, routes: Routes) -> Answer:
 def _document(api: APIGatewayHttpResolver, routes: Routes) -> dict[str, Any]:
     schema = api.get_openapi_schema(title=TITLE, version="1.0.0", description=_DESCRIPTION)
     described: dict[str, Any] = schema.model_dump(mode="json", by_alias=True, exclude_none=True)
-    # Relative to where this document is served, so that it is right below any path.
+    # Relative to this document's address, so that it is right below any path.
     described["servers"] = [{"url": "./"}]
     described["security"] = [{"accessToken": []}]
     components = described["components"]
@@ -77,7 +77,7 @@ def _complete(operation: dict[str, Any], method: str, codes: tuple[str, ...]) ->
 
 
 def _problem_answer(codes: list[str]) -> dict[str, Any]:
-    """The problems of one status: each its sentence, and no code but theirs."""
+    """The answer for one status: a sentence for each of its problems, and their codes only."""
     theirs = {"properties": {"code": {"enum": codes}}}
     schema = {"allOf": [{"$ref": "#/components/schemas/Problem"}, theirs]}
     content: dict[str, Any] = {problems.CONTENT_TYPE: {"schema": schema}}
@@ -95,5 +95,5 @@ def _header(name: str) -> dict[str, Any]:
 
 
 def _without_unused(schemas: dict[str, Any]) -> dict[str, Any]:
-    """Less the framework's own error documents, which are never answered here."""
+    """The description without the framework's own error documents, which are never answered here."""
     return {name: schema for name, schema in schemas.items() if "ValidationError" not in name}

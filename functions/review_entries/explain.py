@@ -1,10 +1,10 @@
-"""Would a call from this number be denied now, and why: `check_number`'s answer with its reasons. Pure."""
+"""Explains whether a call from a number would be denied now, and why: `check_number`'s answer with reasons. Pure."""
 
 from typing import Any, Literal
 
 from denylist.e164 import is_withheld
 from denylist.entries import DENYING, EXPIRED, REFUSED, STATUSES, UNREADABLE, Entry
-from denylist.keys import key_of, of_key
+from denylist.keys import key_meant, of_key
 from denylist.numbers import could_mean
 from denylist.refusals import Refusal
 from denylist.text import iso
@@ -15,14 +15,14 @@ _ENDED = {status: "ended" if status == EXPIRED else status.lower() for status in
 BECAUSE = (
     "in_force", "no_entry", "lapsed", *_ENDED.values(), "withheld", "not_a_number", "ambiguous", "unreadable",
 )  # fmt: skip
-"""Why a call is denied or taken. An entry is `unreadable` if its status or its end cannot be read."""
+"""Why a call is denied or allowed. An entry is `unreadable` if its status or its end cannot be read."""
 
 type Because = Literal[*BECAUSE]  # type: ignore[valid-type]
 type Doubt = Literal["", *(refusal.value for refusal in Refusal if refusal.is_doubt)]  # type: ignore[valid-type]
 
 
 class Explanation(Answer):
-    """What a call from a number would meet now, and why."""
+    """What would happen to a call from a number now, and why."""
 
     number: str
     """E.164; empty where the text is no number, or could be several."""
@@ -45,7 +45,7 @@ class Explanation(Answer):
 
 def explain(spelling: str, region: str, entry: Entry | None, now: float) -> Explanation:
     """What a call that `spelling` names in `region` would meet at `now` (epoch seconds), if its key has this entry."""
-    number = key_of(spelling, region)
+    number = key_meant(spelling, region)
     if is_withheld(spelling):
         return Explanation(number=number or "", decision="withheld", because="withheld")
     if readings := could_mean(spelling, region):
@@ -76,7 +76,7 @@ def _of_entry(entry: Entry, now: float) -> dict[str, Any]:
 
 
 def _because(entry: Entry) -> str:
-    """Why an entry denies no calls."""
+    """Why an entry does not deny calls."""
     if entry.status in DENYING and entry.expires_at != UNREADABLE:
         return "lapsed"
     return _ENDED.get(entry.status or "", "unreadable")

@@ -1,4 +1,4 @@
-"""What the API answers where a route does not: problems, a silent table, fields that cannot be taken."""
+"""The API's answers to errors: problems, a table that does not answer, fields that are not valid."""
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -14,7 +14,7 @@ LONGEST_NAME = 100
 
 
 def answer_instead(api: APIGatewayHttpResolver, logger: Logger, metrics: Metrics) -> None:
-    """Let every exception that a route raises on purpose end in a problem."""
+    """Turn every exception that a route raises on purpose into a problem."""
 
     @api.exception_handler(ProblemError)  # type: ignore[untyped-decorator]
     def answer_problem(error: ProblemError) -> Response[str]:
@@ -22,20 +22,20 @@ def answer_instead(api: APIGatewayHttpResolver, logger: Logger, metrics: Metrics
 
     @api.exception_handler(StoreError)  # type: ignore[untyped-decorator]
     def answer_silence(error: StoreError) -> Response[str]:
-        """Whether a decision was made is unknown, and asking again is safe."""
+        """Answer 503. Whether a decision was made is unknown, and it is safe to ask again."""
         logger.error("no answer from the table", error=str(error))
         metrics.add_metric(name="TableUnavailable", unit=MetricUnit.Count, value=1)
         return _as_response(problem("unavailable", headers={"Retry-After": RETRY_SECONDS}))
 
     @api.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]
     def answer_invalid(error: RequestValidationError) -> Response[str]:
-        """Which fields cannot be taken, and why; never what was sent."""
+        """Answer which fields are not valid, and why, without repeating what was sent."""
         errors = [{"field": _field(found["loc"]), "detail": found["msg"]} for found in error.errors()]
         return _as_response(problem("invalid", {"errors": errors}))
 
 
 def _field(location: tuple[object, ...]) -> str:
-    """`("body", "term")` as `term`; the name of an unknown field is text that was sent, so it is cut."""
+    """`("body", "term")` as `term`. The name of an unknown field was sent by the client, so it is shortened."""
     named = [str(part) for part in location if part not in ("body", "query", "path", "header")]
     return clean(".".join(named), LONGEST_NAME) or str(location[0])
 

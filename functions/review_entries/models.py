@@ -22,15 +22,15 @@ type Version = Annotated[int, Field(strict=True, ge=0, le=2**53)]
 
 
 class Request(BaseModel):
-    """A body: exactly its fields, and each of the type that is written there."""
+    """A body. It has no other fields than these, and each must have exactly its type."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Answer(BaseModel):
-    """What is answered. Anybody may have typed a text into the table; here it is one clean line.
+    """An answer. A text may have been typed into the table by anybody, so it becomes one clean line here.
 
-    Only keys are as they are, because decisions act on exactly these; who shows one makes what is invisible seen.
+    Only keys stay exactly as they are, because decisions name them. The console shows the invisible characters in them.
     """
 
     @field_validator("*", mode="before")
@@ -47,8 +47,8 @@ _EXACT = ("number", "cursor")
 class Addition(Request):
     """A number to deny that nobody flagged, in any spelling.
 
-    Of a number whose entry has ended, `version` is that of the entry that was seen: without it, the answer is 409 with
-    that entry, because adding the number overrules the reviewer who ended it.
+    If the number's entry has ended, `version` must be the version that the reviewer saw. Without it, the answer is 409
+    with that entry, because adding the number overrules the reviewer who ended it.
     """
 
     number: Annotated[str, StringConstraints(min_length=1, max_length=SPELLING)]
@@ -58,7 +58,7 @@ class Addition(Request):
 
 
 class Ended(Request):
-    """A decision without a term. `version` is that of the entry that was seen; 0 says that there was none."""
+    """A decision without a term. `version` is the version of the entry that was seen, and 0 if there was none."""
 
     version: Version
     note: Note = ""
@@ -71,13 +71,13 @@ class Termed(Ended):
 
 
 class Undone(Request):
-    """The last decision taken back; `version` is that of the entry as the decision left it."""
+    """Undo the last decision. `version` is the entry's version after that decision."""
 
     version: Version
 
 
 BODIES: dict[tuple[str, ...], type[Request]] = {("term", "note"): Termed, ("note",): Ended, (): Undone}
-"""The body of a decision, by what the decision takes."""
+"""The bodies of decisions, by what a decision needs."""
 
 
 class EntryView(Answer):
@@ -90,7 +90,7 @@ class EntryView(Answer):
     """Whether a call from it would be denied now."""
     version: int
     expires_at: str
-    """Empty: permanent where it is denied, without an end where it is not."""
+    """If it is empty, a denied number is denied for good, and any other entry has no end."""
     flagged_by: str
     flagged_at: str
     flag_count: int
@@ -99,12 +99,12 @@ class EntryView(Answer):
     term: str
     source: str
     dialled: str
-    """`outbound` or `callback`, where the latest flag's call was one in which the number was dialled."""
+    """`outbound` or `callback` if the number was dialled in the latest flag's call."""
     reviewed_by: str
     reviewed_at: str
     note: str
     refusal: str
-    """Why it must not be denied, as a code; what people wrote is `reason` and `note`, whatever it is like."""
+    """Why it must not be denied, as a code. Texts by people are in `reason` and `note` only."""
     country: str
     number_type: str
     may: list[Action]
@@ -139,21 +139,21 @@ class ChangeView(Answer):
 
 
 class CallsView(Answer):
-    """How often calls were turned away, and when last."""
+    """How many calls were denied, and when the last one was."""
 
     count: int
     last_at: str
 
 
 class NumberView(Answer):
-    """All that is known of a number: its entry (`null` when it has been tidied away), its history newest first."""
+    """All that is known of a number: its entry (`null` if it was deleted), and its history, newest first."""
 
     number: str
     entry: EntryView | None
     history: list[ChangeView]
     denied_calls: CallsView
     may: list[Action]
-    """What you can do with the number if it has no entry; else the entry says."""
+    """What you can do with the number if it has no entry. If it has one, see the entry's `may`."""
 
 
 class DayView(Answer):
@@ -165,7 +165,7 @@ class DayView(Answer):
 
 
 class Days(Answer):
-    """A row of days, oldest first, none left out."""
+    """Days in a row, oldest first, without gaps."""
 
     days: list[DayView]
 

@@ -58,7 +58,7 @@ class Console:
         }
 
     def _policy(self, ancestors: str) -> str:
-        """No inline script, no inline style, and no connection but to this API and to where people sign in."""
+        """The policy allows no inline script or style, and connections only to this API and the sign-in provider."""
         discovery = urlsplit(self._discovery)
         sign_in = {f"{discovery.scheme}://{discovery.netloc}", self._environment["SIGN_IN_ORIGIN"]}
         directives = {
@@ -75,7 +75,7 @@ class Console:
         return "; ".join(f"{name} {value}" for name, value in directives.items())
 
     def _config(self) -> dict[str, Any]:
-        """What the page must know before anybody has signed in; nothing here is a secret."""
+        """What the page must know before a person signs in. None of it is secret."""
         return {
             "discovery": self._discovery,
             "clientId": self._environment["OIDC_CLIENT_ID"],
@@ -88,7 +88,7 @@ class Console:
 
 
 def zipped(answer: Answer, encodings: str | None) -> Answer:
-    """A text in a third of its size, unless `Accept-Encoding` refuses: API Gateway zips nothing of an HTTP API."""
+    """The text zipped to a third of its size, if `Accept-Encoding` allows it. An HTTP API's gateway does not zip."""
     headers = {**answer["headers"], "Vary": "Accept-Encoding"}
     if answer.get("isBase64Encoded") or not takes_gzip(encodings):
         return {**answer, "headers": headers}
@@ -97,7 +97,7 @@ def zipped(answer: Answer, encodings: str | None) -> Answer:
 
 
 def takes_gzip(encodings: str | None) -> bool:
-    """Whether a client can unzip; who does not say takes anything (RFC 9110, 12.5.3).
+    """Whether a client can unzip. One that does not say accepts anything (RFC 9110, 12.5.3).
 
     >>> takes_gzip(None), takes_gzip("br, gzip"), takes_gzip("*"), takes_gzip("identity"), takes_gzip("gzip;q=0, *")
     (True, True, True, False, False)
@@ -115,7 +115,7 @@ def _zip(text: str) -> str:
 
 
 def _read_files() -> dict[str, bytes]:
-    """Every file of the built page by its path; what is not in here cannot be asked for."""
+    """Every file of the built page by its path. No other file can be asked for."""
     root = resources.files(_PACKAGE)
     top = {file.name: file.read_bytes() for file in root.iterdir() if file.is_file()}
     return top | {f"assets/{file.name}": file.read_bytes() for file in (root / "assets").iterdir()}

@@ -1,4 +1,4 @@
-"""Problems: every answer that is not what was asked for, as RFC 9457 has it, and always the same for a code."""
+"""Problems: the API's error answers, in the form of RFC 9457. A code always has the same status and sentence."""
 
 import json
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ CODES = frozenset(_PROBLEMS)
 
 
 class ProblemError(Exception):
-    """What a route answers instead; caught where answers are made."""
+    """A route raises it to answer with a problem."""
 
     def __init__(self, code: str, **members: object) -> None:
         super().__init__(code)
@@ -87,5 +87,5 @@ def detail_of(code: str) -> str:
 
 
 def invalid(field: str, detail: str) -> ProblemError:
-    """One field that cannot be taken. `detail` is ours: what was sent is never repeated."""
+    """The problem of one invalid field. `detail` is a text of ours, because what was sent is never repeated."""
     return ProblemError("invalid", errors=[{"field": field, "detail": detail}])

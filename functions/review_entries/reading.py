@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from denylist.keys import key_of
+from denylist.keys import key_meant
 from denylist.rights import Right
 from denylist.tables.listing import Listing
 from denylist.tables.store import Store
@@ -96,7 +96,7 @@ class Reading:
     def explain_number(self, number: Spelling) -> Explanation:
         """By the same rules as `check_number`, which does not ask the table about what is no number."""
         spelling = unquote(number)
-        key = key_of(spelling, self.region)
+        key = key_meant(spelling, self.region)
         entry = self.store.get(key) if key else None
         return explain(spelling, self.region, entry, self.caller().asked_at)
 

@@ -1,4 +1,4 @@
-"""Requests: all that must be right about one before it is looked at, cheapest first, so that a stranger costs least."""
+"""Checks requests before their content is looked at. The cheapest checks come first, so that strangers cost little."""
 
 import base64
 import binascii
@@ -14,16 +14,16 @@ from review_entries.problems import Answer, problem
 from review_entries.routes import Route
 
 LARGEST = 8192
-"""Bytes of a body; a note of 300 characters in any script takes 2 kilobytes at most."""
+"""Bytes of a body. A note of 300 characters in any script takes 2 kilobytes at most."""
 
 CHANGES = ("POST",)
 
 
 def with_encoded_path(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The event with its path percent-encoded again, so that all who look at the path see the same one.
+    """The event with its path percent-encoded again, so that the checks and the router see the same path.
 
-    API Gateway decodes it, all but `%25`. The router knows few characters beyond ASCII, and takes a path for the
-    one before its line break, whose right may be another.
+    API Gateway decodes everything but `%25`. The router knows few characters beyond ASCII. It also stops reading a path
+    at a line break, and the route that it finds then may need another right.
     """
     return {**event, "rawPath": quote(event["rawPath"], safe="/%", errors="replace")}
 
@@ -50,7 +50,7 @@ def problem_of(
 
 
 def _objection(event: Mapping[str, Any], caller: Caller | None, right: Right, origin: str) -> str | None:
-    """The code of the first thing that is wrong with a request that needs this right; `None` if nothing is."""
+    """The code of the first thing that is wrong with a request that needs this right, or `None`."""
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     if caller is None:
         return "token"
@@ -69,7 +69,7 @@ def _page_objection(headers: Mapping[str, str], origin: str) -> str | None:
 
 
 def _body_objection(event: Mapping[str, Any], headers: Mapping[str, str]) -> str | None:
-    # In small letters: the framework, which reads the body, knows it by no other spelling.
+    # In small letters, because the framework knows no other spelling of it when it reads the body.
     if headers.get("content-type", "").split(";")[0].strip() != "application/json":
         return "unsupported_media_type"
     body = event.get("body") or ""

@@ -23,16 +23,16 @@ type Spelling = Annotated[str, Path(description="A number in any spelling", max_
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One row: who may use an address, and every problem that it answers to those whom the gateway let by."""
+    """One row: who may use an address, and every problem that it answers after the gateway let the request pass."""
 
     right: Right
     problems: tuple[str, ...]
     path: re.Pattern[str]
-    """Percent-encoded."""
+    """The path, percent-encoded."""
 
 
 class Routes:
-    """The table of routes; each is also one of the framework's."""
+    """The table of routes. Each route is registered with the framework, too."""
 
     def __init__(self, api: APIGatewayHttpResolver) -> None:
         self._api = api
@@ -42,11 +42,11 @@ class Routes:
     def get(
         self, path: str, right: Right, read: Handler, problems: tuple[str, ...] = OF_A_READ, **described: object
     ) -> None:
-        """A route that reads; `described` is what the framework takes: summary and tags."""
+        """Add a route that reads. `described` is for the framework: summary and tags."""
         self._add("GET", path, right, read, problems, **described)
 
     def post(self, path: str, right: Right, change: Handler, problems: tuple[str, ...], **described: object) -> None:
-        """A route that changes something; `problems` are those that not every change can meet."""
+        """Add a route that changes something. `problems` are those that not every change can have."""
         self._add("POST", path, right, change, (*OF_A_CHANGE, *problems), **described)
 
     def _add(
@@ -62,5 +62,5 @@ class Routes:
         self._api.route(re.sub(r"{(\w+)}", r"<\1>", path), method, **described)(handler)
 
     def at(self, path: str) -> dict[str, Route]:
-        """The routes at a percent-encoded path, by their methods; none if there is no such address."""
+        """The routes at a percent-encoded path, by their methods; empty if there is no such address."""
         return {method: route for (method, _), route in self.table.items() if route.path.fullmatch(path)}

@@ -1,4 +1,4 @@
-"""What the tables hold, as the API answers it."""
+"""Turns what the tables hold into the API's answers."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -48,7 +48,7 @@ def _number_of(key: str) -> Number | None:
 
 
 def split_refusal(text: str, *, is_refusal: bool) -> tuple[str, str]:
-    """What a person wrote, and the code of a refusal. One text holds either, and only its place tells which."""
+    """The text as what a person wrote, or as a refusal's code, which a person may have written as well."""
     return ("", text) if is_refusal and text in _STORED else (text, "")
 
 
@@ -65,7 +65,7 @@ def calls(counted: Calls) -> CallsView:
 
 
 def days(counted: Mapping[str, Day], last: date, length: int) -> Days:
-    """`length` days up to `last`; those that nothing was counted on are zero."""
+    """`length` days up to `last`, with zeros for days without counts."""
     names = [(last - timedelta(days=back)).isoformat() for back in reversed(range(length))]
     filled = [counted.get(name, Day(name)) for name in names]
     return Days(days=[DayView(day=day.day, flags=day.flags, denied_calls=day.denied_calls) for day in filled])

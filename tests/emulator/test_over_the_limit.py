@@ -32,7 +32,8 @@ AREAS = (
     215, 216, 217, 218, 219, 224, 225, 228, 229, 231, 234, 239,
 )  # fmt: skip
 THREADS = len(AREAS)
-HOUR, LATE = 3600, 120
+HOUR = 3600
+LATE = 300  # two races on a busy machine, in which a call may be made again for two minutes, are over by then
 ADDED, REFUSED = ("true", "added", "NONE"), ("false", "refused", "too_many_flags")
 
 
@@ -135,7 +136,8 @@ def test_of_24_flags_at_once_exactly_the_limit_denies_and_the_rest_wait_for_a_re
     for one, answer in zip(numbers, answers, strict=True):
         entry, added = table.entry(one), heard(answer) == ADDED
         wanted = ("deny", "PENDING", "") if added else ("allow", "REFUSED", "too_many_flags")
-        assert (check(stack, one)["Decision"], entry["Status"]["S"], entry.get("Note", {"S": ""})["S"]) == wanted
+        checked = answered(partial(check, stack, one))  # a process that starts on a busy machine may give up
+        assert (checked["Decision"], entry["Status"]["S"], entry.get("Note", {"S": ""})["S"]) == wanted
         assert (entry["FlaggedBy"]["S"], entry["FlagCount"]["N"]) == (agent, "1")
         assert table.events(one) == ["flagged" if added else "refused"]
     events = Counter(event for event, _ in told(alerts(limit + 1)))

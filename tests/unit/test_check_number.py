@@ -150,10 +150,19 @@ def test_no_key_denies_withheld_callers(check: Check, tables: Tables) -> None:
         assert check(call(address)) == WITHHELD
 
 
-@pytest.mark.parametrize("address", ["+12065550142", "+4402071838750", "+820212345678", "2065550142", "+390612345678"])
+@pytest.mark.parametrize(
+    "address",
+    ["+12065550142", "+4402071838750", "+820212345678", "2065550142", "+390612345678", "+12065550142*"],
+)
 def test_caller_who_was_flagged_is_denied_however_the_carrier_writes_it(load: Load, check: Check, address: str) -> None:
     flagged_as = load("add_number").lambda_handler(call(address), CONTEXT)
     assert flagged_as["Result"] == "added"
+    assert check(call(address))["Decision"] == "deny"
+
+
+@pytest.mark.parametrize("address", ["*12065550142", "+1206*5550142", " +12065550142\N{FULLWIDTH ASTERISK}"])
+def test_denied_caller_stays_denied_with_a_star_in_the_address(check: Check, tables: Tables, address: str) -> None:
+    tables.put(flagged())
     assert check(call(address))["Decision"] == "deny"
 
 

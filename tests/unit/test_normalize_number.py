@@ -65,6 +65,7 @@ def test_spelling_is_read_as_people_of_the_region_write_it(load: Load) -> None:
         ("jane@example.com", Refusal.ADDRESS),
         ("9" * 2000, Refusal.TOO_LONG),
         (" ", Refusal.EMPTY),
+        (f"{CALLER}*", Refusal.STAR),
     ],
 )
 def test_what_must_not_be_denied_is_refused_by_name(normalize: Normalize, typed: str, why: str) -> None:

@@ -1,4 +1,4 @@
-"""Which values the template allows its parameters: one that it does not allow is refused before anything is sent.
+"""Refuses parameter values that the template does not allow, before anything is sent.
 
 CloudFormation checks the same, but only once it has the code and the template. A pattern must match the whole value, as
 there; those of the template mean the same to Java, which CloudFormation uses, and to Python.

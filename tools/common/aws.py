@@ -37,7 +37,7 @@ class Sentences:
     names: Mapping[str, object] = field(default_factory=dict)
 
     def error(self, exc: BotoCoreError | ClientError, parameters: Mapping[str, object]) -> LocalError:
-        """The error to raise; of a request with these parameters."""
+        """The error to raise for a request with these parameters."""
         if not isinstance(exc, ClientError):
             return LocalError(self.no_answer.format(kind=type(exc).__name__, said=exc, **self.names))
         response: dict[str, Any] = dict(exc.response)
@@ -70,7 +70,7 @@ def ask(client: Any, operation: str, sentences: Sentences = PLAIN, **parameters:
 
 
 def pages(client: Any, operation: str, sentences: Sentences = PLAIN, **parameters: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - as above
-    """Every page of an operation that lists."""
+    """Every page of a listing operation."""
     try:
         yield from client.get_paginator(operation).paginate(**parameters)
     except (BotoCoreError, ClientError) as exc:
@@ -80,7 +80,7 @@ def pages(client: Any, operation: str, sentences: Sentences = PLAIN, **parameter
 def items(
     client: object, operation: str, member: str, sentences: Sentences, **parameters: object
 ) -> Iterator[dict[str, Any]]:
-    """Every item of an operation that lists by `NextToken`, also where boto3 has no paginator for it."""
+    """Every item of an operation that lists with `NextToken`, even if boto3 has no paginator for it."""
     token: dict[str, str] = {}
     while True:
         answer = ask(client, operation, sentences, **parameters, **token)

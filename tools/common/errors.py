@@ -16,8 +16,8 @@ class ChangeRefusedError(LocalError):
 def exit_on_error(run: Callable[[], None], *, names_files: bool = False) -> None:
     """Run a command; a `LocalError` becomes its text on stderr and exit status 1, Ctrl-C becomes status 130.
 
-    So does what the system refuses, such as a file that cannot be read. An argument that is no text is refused before
-    anything is done with it, unless the command `names_files`, whose names may be any bytes.
+    What the system refuses, such as a file that cannot be read, ends the command in the same way. An argument that is
+    not valid text is refused first, unless the command `names_files`, because names of files may be any bytes.
     """
     if not names_files and (odd := next((word for word in sys.argv[1:] if not _is_text(word)), "")):
         _fail(f"{odd!a} is no text in UTF-8, and nothing was done; type it in a terminal that sends UTF-8")
@@ -38,5 +38,5 @@ def _fail(text: str) -> NoReturn:
 
 
 def _is_text(word: str) -> bool:
-    """Whether it is more than bytes: Python keeps each byte that is no UTF-8 as half a character."""
+    """Whether it is valid text. Python keeps each byte that is not UTF-8 as half a character (a surrogate)."""
     return not any("\ud800" <= character <= "\udfff" for character in word)

@@ -23,7 +23,7 @@ import zipfile
 from pathlib import Path
 
 VERSION = "0.13.8"
-# From the index's page of uv; a new version has new ones.
+# The digests that PyPI shows for uv. A new version has new ones.
 WHEELS = {
     "Linux x86_64 glibc": (
         "manylinux_2_17_x86_64.manylinux2014_x86_64",
@@ -51,11 +51,11 @@ TARGET = ROOT / ".tools" / "bin" / "uv"
 
 
 class FetchError(Exception):
-    """It cannot be had; the text says why, and what to do."""
+    """uv could not be fetched. The text says why, and what to do."""
 
 
 def main() -> None:
-    """See to it that .tools/bin has a uv that is new enough."""
+    """Make sure that .tools/bin has a uv that is new enough."""
     if _is_recent(str(TARGET)):
         return
     TARGET.parent.mkdir(parents=True, exist_ok=True)
@@ -135,12 +135,12 @@ def find_index() -> str:
 
 
 def _locked_index() -> str:
-    """The index that the dependencies were locked from; no parser of TOML, which Python 3.9 lacks."""
+    """The index that the dependencies were locked from. The file is searched, because Python 3.9 cannot parse TOML."""
     return str(re.findall(r'registry = "([^"]+)"', (ROOT / "uv.lock").read_text("utf-8"))[0])
 
 
 def _address(page: str, name: str) -> str:
-    """Where the index has a file, by either form of its page (PEP 691, PEP 503)."""
+    """The address of a file, from either form of the index's page (PEP 691, PEP 503)."""
     text = _read(page, "application/vnd.pypi.simple.v1+json, text/html;q=0.1").decode("utf-8")
     if text.lstrip().startswith("{"):
         found = [file["url"] for file in json.loads(text)["files"] if file["filename"] == name]
@@ -164,7 +164,7 @@ def _read(url: str, accept: str = "*/*") -> bytes:
 
 
 def _trust() -> ssl.SSLContext:
-    """The authorities that pip is told to trust, else the system's, which some builds of Python do not find."""
+    """The certificates that pip is told to trust, else the system's, which some builds of Python do not find."""
     paths = ssl.get_default_verify_paths()
     named = os.environ.get("PIP_CERT")
     if not named and not paths.cafile:

@@ -1,9 +1,9 @@
-"""Nothing here answers another website's page. Run as a program, it is the emulator behind this guard.
+"""Refuses requests of other websites' pages. Run as a program, this file starts the emulator behind the guard.
 
-Whoever opens a page lets its scripts send requests to this machine, and the emulator would take them: it asks nobody
-who they are, and runs code. A browser says of each request which page it comes from, and a page cannot change that:
-`Origin`, `Sec-Fetch-Site` and `Referer`. `Host` is the name that was asked for; a name of a foreign site that leads
-to 127.0.0.1 (DNS rebinding) is none of ours. Programs, which send none of the first three, are let through.
+A page in a browser can send requests to this machine. The emulator would carry them out, because it runs code for
+anybody and checks no identity. But a browser says which page a request comes from, in `Origin`, `Sec-Fetch-Site` and
+`Referer`, and a page cannot change that. `Host` is the name that was asked for, and shows when a foreign site's name
+leads to 127.0.0.1 (DNS rebinding). Programs send none of the first three, and are let through.
 
 This file is run by the emulator's own Python, so it imports nothing but the standard library at its top.
 """
@@ -15,8 +15,8 @@ from typing import Any
 
 REFUSAL = "Refused: only pages at this very address may ask here, and under no name but 127.0.0.1 or localhost.\n"
 _LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?")
-# Where people come from elsewhere: by a link to the console, from a provider where they signed in, in a frame that the
-# console or the agents' panel allows. The pages themselves say nothing of the list and change nothing.
+# Other sites may lead people here: a link to the console, the provider after signing in, or a page that frames it. That
+# is safe, because such a page alone shows nothing of the list and changes nothing.
 _PAGE = re.compile(r"/_aws/execute-api/[^/]+/(agent)?")
 _OWN_SITES = {"same-origin", "none"}
 
@@ -41,7 +41,7 @@ def is_foreign(method: str, path: str, headers: Headers) -> bool:
 
 
 def guarded(application: Application) -> Application:
-    """An ASGI application that is not asked what is foreign, and opens no answer to other origins."""
+    """The ASGI application without foreign requests, and without answers that other origins may read."""
 
     async def guard(scope: Message, receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
         async def send_closed(message: Message) -> None:
@@ -63,7 +63,7 @@ def _is_foreign(scope: Message) -> bool:
 
 
 def _opens(header: bytes) -> bool:
-    """`Access-Control-Allow-Origin` and its like, of which the emulator answers `*` whatever is asked."""
+    """Whether it is `Access-Control-Allow-Origin` or the like. The emulator always answers `*`."""
     return header.lower().startswith(b"access-control-")
 
 

@@ -1,4 +1,4 @@
-"""One command at a time: two `make up` must not build into, or start in, the same folder at once."""
+"""One command at a time. Two `make up` must not build into the same folder, or start in it, at once."""
 
 import fcntl
 from collections.abc import Iterator

@@ -14,7 +14,7 @@ from tools.common.errors import LocalError
 HOW = "Write PARAMS=\"Name=Value Other='two words' Empty= -BackToItsDefault\"."
 
 type Wishes = Mapping[str, str | None]
-"""What is wished for each parameter that is named; None is its default."""
+"""The value that is wished for each parameter that is named. None stands for its default."""
 
 
 def parse(text: str) -> dict[str, str | None]:
@@ -54,7 +54,7 @@ def deployed(stack: Mapping[str, Any] | None) -> dict[str, str]:
 
 
 def settle(template: Mapping[str, Any], wishes: Wishes, former: Mapping[str, str]) -> dict[str, str]:
-    """A value for each parameter of the template: as wished, else as it is in the stack, else its default.
+    """A value for each parameter of the template: the one wished for, else the stack's, else the default.
 
     Raises:
         LocalError: a name that the template does not have, or values that it does not allow; nothing was sent.
@@ -72,7 +72,7 @@ def settle(template: Mapping[str, Any], wishes: Wishes, former: Mapping[str, str
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    """What changes about the parameters, a line each."""
+    """The parameters that change, a line each."""
     named = sorted({*before, *after})
     changed = [name for name in named if before.get(name, "") != after.get(name, "")]
     return [f"{name}: {_shown(before.get(name))} -> {_shown(after.get(name))}" for name in changed]

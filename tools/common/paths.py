@@ -24,9 +24,9 @@ TEST_DIRECTORY = ROOT / ".local" / "test"
 
 
 def private(directory: Path) -> Path:
-    """Make a folder that its owner alone can look into; what is there already becomes so, if it is of `.local/`.
+    """Make a folder that only its owner can open. An existing folder is closed to others if it is in `.local/`.
 
-    Passwords and what was deployed are in there. A folder elsewhere, such as DIR=/tmp, keeps its rights.
+    Passwords and deployed code are in it. A folder elsewhere, such as DIR=/tmp, keeps its rights.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     for folder in (directory, *directory.parents):

@@ -1,7 +1,7 @@
-"""The processes of this user by command line, which is how an emulator is known again after a crash.
+"""Finds this user's processes by their command line, so that an emulator is found again after a crash.
 
-A process id alone can be reused by a stranger, and a record on disk can be lost between the start of a process and the
-write. A command line that names the folder it works for is there from the first moment and goes when the process goes.
+A process id alone can be reused by another process, and a file with the id may not have been written when a command is
+killed. A command line that names its folder exists exactly as long as the process.
 """
 
 import os
@@ -13,7 +13,7 @@ PROC = Path("/proc")
 
 
 def command_lines() -> Iterator[tuple[int, str]]:
-    """Process id and space-joined command line of each process of this user; a zombie has none and is left out."""
+    """Process id and command line, joined by spaces, of each of this user's processes. Zombies have no command line."""
     return _from_proc() if (PROC / "self" / "cmdline").exists() else _from_ps()
 
 

@@ -1,4 +1,4 @@
-"""Progress as people read it: what is being done, then how long it took."""
+"""Prints progress: what is being done, then how long it took."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,7 +38,7 @@ def step(text: str) -> Iterator[None]:
 
 
 def wait_until[T](read: Callable[[], T], seconds: float, what: str) -> T:
-    """The first truthy answer of `read`, asked again and again; a `LocalError` naming `what` when time is up."""
+    """Ask `read` until its answer is true, and return that. When time is up, a `LocalError` names `what`."""
     deadline = time.monotonic() + seconds
     while not (answer := read()):
         if time.monotonic() > deadline:

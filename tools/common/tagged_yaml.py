@@ -1,4 +1,4 @@
-"""YAML as people write CloudFormation: `!Ref` and its like, long texts as blocks, keys in the order given."""
+"""Writes YAML as people write CloudFormation: `!Ref` and the like, long texts as blocks, keys in the given order."""
 
 import re
 from typing import Any
@@ -37,7 +37,7 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, indentless=False)
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
-        """CloudFormation knows no anchors."""
+        """Write no anchors, because CloudFormation does not know them."""
         return True
 
 

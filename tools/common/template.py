@@ -12,7 +12,7 @@ PLAIN = {"Ref", "Condition"}
 
 
 class _Whole(yaml.SafeLoader):
-    """Reads `!Sub` and its like as CloudFormation's long forms, `{"Fn::Sub": …}`."""
+    """Reads `!Sub` and the like as CloudFormation's long forms, `{"Fn::Sub": …}`."""
 
 
 def _long_form(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:

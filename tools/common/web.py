@@ -1,4 +1,4 @@
-"""HTTP without redirects and without the user's proxies: what a page does one request at a time."""
+"""HTTP requests as a page makes them, without following redirects and without the user's proxies."""
 
 import http.client
 import json
@@ -18,12 +18,12 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(  # noqa: PLR0913, PLR0917 - as the standard library calls it
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
     ) -> None:
-        """Leave it to the caller to follow."""
+        """Follow no redirect. The caller does that."""
 
 
 @cache
 def _opener() -> urllib.request.OpenerDirector:
-    """Without a proxy: one of the user's must not see a password on its way to this very machine.
+    """No proxy is used, because a proxy of the user's must not see a password that is meant for this machine.
 
     One for all requests: reading the system's certificates takes longer than a request.
     """
@@ -32,7 +32,7 @@ def _opener() -> urllib.request.OpenerDirector:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer of whatever status."""
+    """An answer of any status."""
 
     status: int
     headers: Message

@@ -1,4 +1,4 @@
-"""What a row of the table of blocks says: parameters, branches, and which flows the block may be in."""
+"""A row of the table of blocks: its parameters, its branches, and the flows that it may be in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

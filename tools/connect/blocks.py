@@ -1,4 +1,4 @@
-"""Any flow as blocks and branches, however it was exported: what is absent or odd is read as empty, never refused."""
+"""Reads any flow as blocks and branches, in any export format. What is absent or malformed is read as empty."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""What of this stack a flow can use: its two functions and its module, what they read, and what they may answer.
+"""What a flow can use of this stack: two functions and a module, what they read, and what they may answer.
 
-The contract is docs/contract.md; a test holds this table to it.
+The contract is docs/contract.md. A test compares this table with it.
 """
 
 import re
@@ -22,9 +22,9 @@ class Ours:
     """A function or module of this stack."""
 
     name: str
-    answers: Mapping[str, Mapping[str, str]]  # the cases a flow must tell apart, with what is certain in each
-    values: Mapping[str, Collection[str] | None]  # all that a member of an answer may be; None: any text
-    compare: str  # what a flow compares, as a person would say it
+    answers: Mapping[str, Mapping[str, str]]  # cases that a flow must tell apart, with what is certain in each
+    values: Mapping[str, Collection[str] | None]  # all values of a member; None: any text
+    compare: str  # what a flow compares, in words
     seconds: int = 0  # time limit to set in the flow
     reads: Collection[str] = ()  # parameters
 
@@ -75,13 +75,13 @@ CHECK_MODULE = Ours(
     compare=f"the contact attribute {DECISION} with deny",
 )
 
-# `${CheckNumberArn}`, `…:function:stack-CheckNumberFunction-1A2B3C:live`, and what is left of a name that was cut.
+# `${CheckNumberArn}`, `…:function:stack-CheckNumberFunction-1A2B3C:live`, and names that CloudFormation shortened.
 _OUR_NAME = re.compile(r"(?<![A-Za-z0-9])(Check|Add)Number(Arn|F[a-z]*)(?![a-z])")
 _QUALIFIED = re.compile(r"(.*:function:[^:]+):([^:]+)")
 
 
 def ours_of(block: Block, named: Mapping[str, Ours]) -> Ours | None:
-    """Which of ours a block invokes. `named` are further names, ids or ARNs for them, from the command line."""
+    """Our function or module that a block invokes. `named` are further names, ids or ARNs from the command line."""
     if block.type == MODULE_BLOCK:
         names = {block.module, block.module_name, block.module.rpartition("/")[2]}
         other = next((ours for name, ours in named.items() if name in names), None)
@@ -95,14 +95,14 @@ def ours_of(block: Block, named: Mapping[str, Ours]) -> Ours | None:
 
 
 def _is_same(one: str, other: str) -> bool:
-    """Whether two ARNs or names are of one function; aliases are not compared."""
+    """Whether two ARNs or names mean the same function. Aliases are not compared."""
     (first, _), (second, _) = split_alias(one), split_alias(other)
     has_name_alone = ":" not in first or ":" not in second
     return first == second or (has_name_alone and first.rpartition(":")[2] == second.rpartition(":")[2])
 
 
 def mentions(text: str, named: Mapping[str, Ours]) -> bool:
-    """Whether a text names one of ours anywhere."""
+    """Whether a text names one of our functions or modules."""
     return bool(_OUR_NAME.search(text)) or MODULE_NAME in text or any(name in text for name in named)
 
 

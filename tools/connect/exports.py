@@ -18,7 +18,7 @@ _INSTEAD = "give what the flow designer exports, or what describe-contact-flow a
 
 
 def flows_in(path: Path) -> dict[str, Mapping[str, Any]]:
-    """The flows in a file, each by its place in it; the place is empty if the whole file is a flow.
+    """The flows in a file by their place in it, which is empty if the whole file is a flow.
 
     Raises:
         FlowError: there is none; the text says what to give instead.
@@ -56,7 +56,7 @@ def _content(path: Path) -> bytes:
 
 
 def _document(content: bytes) -> object:
-    """The value of JSON in any of its encodings, with or without a byte order mark, or of a template in YAML."""
+    """The content of JSON in any encoding, with or without a byte order mark, or of a YAML template."""
     text = content.decode(json.detect_encoding(content))
     try:
         return json.loads(text.removeprefix("\ufeff"))
@@ -67,7 +67,7 @@ def _document(content: bytes) -> object:
 
 
 def _flows(value: object, place: str, seen: set[int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every flow in a document, as an object or as a text. `seen` are objects that YAML may repeat by an alias."""
+    """Every flow in a document, as an object or as text. `seen` are objects that an alias of YAML may repeat."""
     if isinstance(value, str) and "StartAction" in value:
         yield from _flows(_parsed(value), place, set())
     elif isinstance(value, list | dict) and id(value) not in seen:
@@ -91,7 +91,7 @@ def is_old(value: Mapping[str, Any]) -> bool:
 
 
 def _parsed(text: str) -> object:
-    """The value of a text in a template, without what the template puts in between blocks."""
+    """The flow in a template's text, without what the template inserts between blocks."""
     try:
         return json.loads(_PUT_BETWEEN.sub(r"\1", text))
     except ValueError:
@@ -99,7 +99,7 @@ def _parsed(text: str) -> object:
 
 
 def _joined(parts: object) -> str:
-    """The text that a template joins; a part that is filled later is written `${…}`, as in `Fn::Sub`."""
+    """The text that a template joins. Parts that are filled later stand as `${…}`, as in `Fn::Sub`."""
     match parts:
         case [str(between), [*pieces]]:
             return between.join(each if isinstance(each, str) else f"${{{' '.join(texts(each))}}}" for each in pieces)

@@ -1,4 +1,4 @@
-"""A flow that has been read and found to be one Amazon Connect would accept."""
+"""A flow that has passed the checks."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -43,7 +43,7 @@ class Flow:
     modules: Mapping[str, "Flow"] = field(default_factory=dict)
 
     def using(self, modules: Mapping[str, "Flow"]) -> Self:
-        """Give the flow the modules it invokes, by the id or ARN it invokes them with."""
+        """The flow with the modules that it invokes, by the id or ARN that it uses."""
         return replace(self, modules=modules)
 
     @classmethod

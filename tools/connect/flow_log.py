@@ -1,6 +1,7 @@
-"""The flow log, which holds full numbers and reasons, is the owner's: a flow switches it only where a setting says so.
+"""Switches Amazon Connect's flow log, which holds full numbers and reasons, only if a setting says so.
 
-A flow file holds no such block. It is put before the flow's first block; not in modules, which run in others' flows.
+Flow files have no block that does it. It is added before a flow's first block, but not to modules, because those run in
+other people's flows.
 """
 
 import re
@@ -15,7 +16,7 @@ _START = re.compile(r'"StartAction": "([^"]+)"')
 
 
 def marked(text: str) -> tuple[str, str]:
-    """A flow file with its marks, and the first block that it names itself."""
+    """A flow file with marks for what is added, and the file's own first block."""
     first = _START.findall(text)[0]
     text = text.replace(f'"StartAction": "{first}"', f'"StartAction": "${{{START}}}"', 1)
     for before, mark in (('"ActionMetadata": {', PLACE), ('"Actions": [', BLOCK)):
@@ -24,7 +25,7 @@ def marked(text: str) -> tuple[str, str]:
 
 
 def block(behaviour: str, first: str) -> str:
-    """The block as JSON, with what separates it from the next."""
+    """The block as JSON, with a comma to separate it from the next."""
     return (
         f'{{"Identifier": "{NAME}", "Type": "UpdateFlowLoggingBehavior", '
         f'"Parameters": {{"FlowLoggingBehavior": "{behaviour}"}}, "Transitions": {{"NextAction": "{first}"}}}},'
@@ -32,7 +33,7 @@ def block(behaviour: str, first: str) -> str:
 
 
 def switched(text: str, setting: str) -> str:
-    """A flow file that switches the flow log as the setting says; as it is where that leaves the log alone."""
+    """A flow file that switches the flow log as the setting says; unchanged if the setting leaves the log alone."""
     if setting == AS_IS:
         return text
     begun, first = marked(text)

@@ -1,4 +1,4 @@
-"""Files as people edit them: read as UTF-8, and parsed as JSON in which no key stands twice."""
+"""Reads files as UTF-8, and parses them as JSON in which no key occurs twice."""
 
 import json
 from pathlib import Path

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-# A number is the place in a list, and so never the first member.
+# A number is a place in a list, so it is never the first member.
 PATH = re.compile(r"\$(?:\.?\['[^']*'\]|\.[A-Za-z_][A-Za-z0-9_-]*)(?:\.?\['[^']*'\]|\.[A-Za-z_][A-Za-z0-9_-]*|\.\d+)*")
 _MEMBER = re.compile(r"\['([^']*)'\]|\.([A-Za-z_][A-Za-z0-9_-]*|\d+)")
 

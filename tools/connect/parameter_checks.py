@@ -14,7 +14,7 @@ type Check = Callable[[object], str | None]
 MOST_TAGS = 6
 LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 128, 256
 LONGEST_TEXT = 6_000  # characters that are spoken: AWS "Play prompt"
-# Events a flow may be hung on: AWS "UpdateContactEventHooks".
+# Events that a flow may be attached to: AWS "UpdateContactEventHooks".
 EVENT_HOOKS = (
     "AgentHold",
     "AgentWhisper",
@@ -65,7 +65,7 @@ def whole_seconds(most: int) -> Check:
 
 
 def resource(kind: str) -> Check:
-    """Demand something of an instance, by its ARN or its id."""
+    """Demand the ARN or id of one of the instance's resources."""
     arn = rf"arn:aws[a-z-]*:connect:[a-z0-9-]*:(\d{{12}}|aws):(instance/[^/]+/)?{kind}/[^/]+"
     named = _fits(rf"{arn}|{_UUID}(:\S+)?")
     return _must(lambda value: _is_path(value) or named(value), f"the ARN or the id of a {kind}, or one JSONPath")

@@ -19,7 +19,7 @@ FLOW_TYPES: Mapping[str, str] = _LIST["flows"]
 VIEWS: Mapping[str, str] = _LIST["views"]
 LINKS: Mapping[str, str] = _LIST["links"]
 SETTINGS: Mapping[str, tuple[str, ...]] = {name: tuple(words) for name, words in _LIST["settings"].items()}
-"""What flows/flows.toml lists; what each of the four is, it says itself."""
+"""What flows/flows.toml lists. That file explains each of the four."""
 FLOW_LOGS = "FlowLogs"
 NO_LINK = "none"
 
@@ -44,7 +44,7 @@ def prompts(language: str) -> dict[str, str]:
 
 
 def values(given: Mapping[str, str], language: str) -> dict[str, str]:
-    """Say what fills each placeholder: what is given, else the language's catalogue, else the default.
+    """The value of each placeholder: the one that is given, else the language's catalogue's, else the default.
 
     Raises FlowError for a setting that is not one of its words.
     """
@@ -68,12 +68,12 @@ def open_flow(name: str, given: Mapping[str, str], language: str = "en") -> Flow
 
 
 def text_of(name: str, flow_logs: str = AS_IS) -> str:
-    """One flow's text, which switches the flow log as the setting says; a module leaves that to the flow around it."""
+    """One flow's text, which switches the flow log as the setting says. A module does not switch it."""
     text = read(FLOWS / f"{name}.json")
     return text if FLOW_TYPES[name] == MODULE else switched(text, flow_logs)
 
 
 def missing_views(name: str, given: Mapping[str, str]) -> tuple[str, ...]:
-    """The view ARNs that a flow needs and that are not given. Connect publishes no flow that shows an unknown view."""
+    """The ARNs of views that a flow needs and that are missing. Connect publishes no flow with an unknown view."""
     wanted = placeholders(read(FLOWS / f"{name}.json")) & set(VIEWS.values())
     return tuple(sorted(wanted - set(given)))

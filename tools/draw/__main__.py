@@ -19,7 +19,7 @@ GUIDES = {"en": ROOT / "docs" / "connect.md", "ko": ROOT / "docs" / "connect.ko.
 
 
 def drawn() -> Iterator[tuple[Path, str]]:
-    """Each document that holds drawings, as it is when they are up to date."""
+    """Each document that holds drawings, with the drawings brought up to date."""
     workflow = workflow_chart(json.loads(WORKFLOW.read_text("utf-8")))
     for readme in READMES:
         yield readme, between(readme.read_text("utf-8"), "workflow", workflow)

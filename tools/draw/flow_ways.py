@@ -68,7 +68,7 @@ def _failures(transitions: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _next(block: Mapping[str, Any], reached: Mapping[str, object]) -> str:
-    """Where the block leads if all is well. Amazon Connect wants one even where a choice never takes it."""
+    """Where the block leads if nothing fails. Amazon Connect demands such a branch even if a choice never takes it."""
     transitions = block["Transitions"]
     target = str(transitions.get("NextAction", ""))
     chooses = any(error["ErrorType"] == "NoMatchingCondition" for error in transitions.get("Errors", ()))

@@ -18,7 +18,7 @@ def details(block: Mapping[str, Any], prompts: Mapping[str, str]) -> list[str]:
 
 
 def _plain(text: str, prompts: Mapping[str, str]) -> str:
-    """A prompt as callers hear it; of another placeholder, its name."""
+    """A prompt as callers hear it, or the name of any other placeholder."""
     filled = re.sub(r"\$\{(\w+)\}", lambda found: prompts.get(found[1], found[1]), text)
     filled = re.sub(r"<[^>]+>", "", filled)
     return shorten(filled, LONGEST, placeholder=" …”" if filled.startswith("“") else " …")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 SHAPES = {"box": ('["', '"]'), "choice": ('{{"', '"}}'), "round": ('(["', '"])')}
 BLUE, AMBER, VIOLET, GREY, GREEN, RED = "blue", "amber", "violet", "grey", "green", "red"
-# Each colour names its text too, so that a chart can be read on a dark page.
+# Each colour sets the colour of its text, too, so that a chart can be read on a dark page.
 COLOURS = {
     BLUE: "fill:#ddf4ff,stroke:#0969da",
     AMBER: "fill:#fff8c5,stroke:#9a6700",
@@ -14,7 +14,7 @@ COLOURS = {
     RED: "fill:#ffebe9,stroke:#cf222e",
 }
 PLAIN = " .,:;!?'()+-=/_…“”≥≤λ$"
-"""Besides letters and digits, what may stand in a text as it is."""
+"""The characters besides letters and digits that need no escape in a text."""
 
 
 class Chart:
@@ -50,15 +50,15 @@ class Chart:
         self._lines.append(f'  start{self._id(name)}((" ")) --> {self._id(name)}')
 
     def _id(self, name: str) -> str:
-        """A name of our own, because Mermaid keeps some words, such as `end`, for itself."""
+        """The node's id. It is one of ours, because Mermaid reserves some words, such as `end`."""
         return f"n{self._numbers.setdefault(name, len(self._numbers))}"
 
     def __str__(self) -> str:
-        """The block of a document."""
+        """The chart as a code block of a document."""
         colours = [f"  classDef {name} {COLOURS[name]},color:#1f2328" for name in COLOURS if name in self._used]
         return "\n".join(["```mermaid", "flowchart TD", *colours, *self._lines, "```"])
 
 
 def _text(lines: Iterable[str]) -> str:
-    """Lines of text, without any character that Mermaid or a browser would take for code."""
+    """Lines of text, with every character escaped that Mermaid or a browser would take for code."""
     return "<br>".join("".join(c if c.isalnum() or c in PLAIN else f"#{ord(c)};" for c in line) for line in lines)

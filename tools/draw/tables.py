@@ -21,7 +21,7 @@ _LISTED_IN_TEXT = re.compile(r"`\d+[a-z]`( `\d+[a-z]`)+")
 
 
 def made() -> Iterator[tuple[Path, str]]:
-    """Each file that holds such a table, as it is when it is up to date."""
+    """Each file that holds such a table, with the table brought up to date."""
     yield CONSOLE, "\n".join(_console())
     yield TEMPLATE, _LISTED_IN_TEMPLATE.sub(f"[{', '.join(OF_AGENTS)}]", TEMPLATE.read_text("utf-8"))
     for document in (CONTRACT, DEPLOYING):
@@ -55,12 +55,12 @@ def _object(name: str, about: str, kind: str, rows: Mapping[str, object]) -> Ite
 
 
 def _script(value: object) -> str:
-    """JSON as a script has it: names without quotes, and blanks inside braces."""
+    """JSON in a script's style: names without quotes, and spaces inside braces."""
     return re.sub(r'"([A-Za-z_]\w*)":', r"\1:", json.dumps(value)).replace("{", "{ ").replace("}", " }")
 
 
 def main() -> None:
-    """Write each table where it is read."""
+    """Write each table into its file."""
     argparse.ArgumentParser(prog="python -m tools.draw.tables", description=__doc__).parse_args()
     for file, text in made():
         file.write_text(text, "utf-8")

@@ -32,7 +32,7 @@ class Api:
 
 
 def entry_path(number: str, action: str = "") -> str:
-    """The path of a number's entry, or of something to do with it.
+    """The path of a number's entry, or of a decision about it.
 
     >>> entry_path("+12065550142", "approve")
     '/api/entries/%2B12065550142/approve'

@@ -13,7 +13,7 @@ from tools.common.errors import LocalError, exit_on_error
 from tools.common.paths import DEV_BIN
 from tools.common.progress import step
 
-# No sandbox: containers cannot make one, and Chromium refuses to run as root with one. Only our own page is opened.
+# No sandbox, because containers cannot make one, and Chromium refuses one as root. Only our own page is opened.
 # The other flags keep it from sending requests of its own.
 FLAGS = (
     "--headless",
@@ -61,13 +61,13 @@ def _playwrights_own() -> Path | None:
 
 
 def _starts(path: Path) -> bool:
-    """Whether it runs. A download may lack libraries of the system, and a launcher may find no browser."""
+    """Whether it starts. A download may lack system libraries, and a launcher script may find no browser."""
     works, said = _run([str(path), "--version"], ASK_SECONDS)
     return works and "Chrom" in said
 
 
 def _run(command: list[str], seconds: float) -> tuple[bool, str]:
-    """Whether a command ended well, and what it printed; or why it did not start or end."""
+    """Whether a command succeeded, and what it printed, or why it did not start or end."""
     try:
         ran = subprocess.run(
             command,

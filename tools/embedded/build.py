@@ -22,13 +22,13 @@ from tools.common.progress import step
 
 LOG_LINES = 25
 TASK_ROOT = "/var/task"  # where Lambda unpacks a function
-# All that a build is made of: with uv.lock come the tools, node and npm too.
+# All inputs of a build. uv.lock also fixes the tools, node and npm.
 SOURCES = [
     *(ROOT / name for name in ("functions", "layer", "console")),
     *(TEMPLATE, *NESTED, ROOT / "uv.lock", Path(__file__)),
 ]
 NO_SOURCES = {"__pycache__", "node_modules"}
-# Inside the build, so that it goes when `sam build` begins again.
+# Inside the build folder, so that `sam build` deletes it when it starts again.
 MADE_OF = BUILD / "made_of.sha256"
 
 
@@ -76,14 +76,14 @@ def _sam_build() -> None:
 
 
 def _environment() -> dict[str, str]:
-    """The user's own, for the package cache and proxies, with our tools first and without the outer make's flags."""
+    """The user's environment, for caches and proxies, with our tools first and without the outer make's flags."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "SAM_CLI_"))}
     tools = f"{TOOLS_BIN}:{DEV_BIN}:{os.environ.get('PATH', os.defpath)}"
     return kept | {"PATH": tools, "SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": str(BUILD_LOG.parent / "home")}
 
 
 def _function_folders() -> list[Path]:
-    """What `sam build` made, less the layers, which bring their bytecode along."""
+    """The folders that `sam build` made, without the layers, which have their bytecode already."""
     return [folder for folder in sorted(BUILD.iterdir()) if folder.is_dir() and not (folder / "python").exists()]
 
 

@@ -12,7 +12,7 @@ from tools.embedded.stack import forget
 
 
 def bring_down(directory: Path) -> bool:
-    """End the emulator and its workers, and remove `stack.json`; false if there was nothing to end."""
+    """End the emulator and its workers, and remove `stack.json`. The answer is whether there was anything to end."""
     directory = directory.resolve()
     with locked(directory / "lock"):
         ran = bool(emulator.pids(directory))

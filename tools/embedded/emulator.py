@@ -1,4 +1,4 @@
-"""The emulator's process: started detached, known by its command line and its token, ended with its workers."""
+"""The emulator's process. It is started detached, found by its command line and token, and ended with its workers."""
 
 import http.client
 import json
@@ -26,10 +26,10 @@ GUARD = Path(guard.__file__)
 ATTEMPTS = 5
 START_SECONDS = 60.0
 END_SECONDS = 3.0
-"""It saves nothing that is read later, so it may be killed."""
+"""Seconds until it is killed if it has not ended. That does no harm, because it saves nothing that is read later."""
 LOG_LINES = 20
 LAYERS = "layers"
-"""The folder, below the emulator's own, to which the functions' layers lead."""
+"""The subfolder of the emulator's folder that holds the functions' unpacked layers."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def start(directory: Path, settings: Mapping[str, str]) -> Emulator:
 
 
 def launch(directory: Path, emulator: Emulator) -> bool:
-    """Start this emulator, if none runs for the folder; false if it ended before it answered."""
+    """Start this emulator, if none runs for the folder. The answer is false if it ended before it answered."""
     _spawn(directory, emulator)
     wait_until(lambda: emulator.answers() or not pids(directory), START_SECONDS, "the emulator")
     return emulator.answers()
@@ -100,11 +100,11 @@ def stop(directory: Path) -> None:
 
 
 def pids(directory: Path) -> list[int]:
-    """The processes that were started for this folder: the emulator, its workers, a deployment that was cut short."""
+    """The processes that were started for this folder: the emulator, its workers, an interrupted deployment."""
     path = re.escape(str(directory))
     worker = rf"{path}/tmp/ministack-lambda-\S+/_worker\.py"  # noqa: S108 - `path` comes before it
     deployment = rf"\S*/sam deploy .* file://{path}/parameters\.yaml"
-    # The second is how the emulator was started before there was a guard. Such a process is ended, too.
+    # The second form is from a release without the guard. Such a process is ended, too.
     leader = rf"-P -X deny-list={path} .*/{GUARD.name}|-X deny-list={path} -m ministack"
     ours = re.compile(rf".*[Pp]ython\S* ({leader}|{worker}|{deployment})")
     return [pid for pid, arguments in command_lines() if ours.fullmatch(arguments)]
@@ -125,16 +125,16 @@ def _record(directory: Path) -> Path:
 
 
 def free_port() -> int:
-    """A port of this machine that was free a moment ago."""
+    """A port that is free now. Another program may still take it before we do."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
 
 
 def _spawn(directory: Path, emulator: Emulator) -> None:
-    """Start it detached: a shell puts it in the background, in a session of its own, and ends."""
+    """Start it detached: a shell starts it in the background, in a session of its own, and ends."""
     python = str(EMULATOR_BIN / "python")
-    # With -P it does not import our modules instead of others of the same name.
+    # -P keeps it from importing our modules in place of others with the same name.
     command = [python, "-P", "-X", f"deny-list={directory}", str(GUARD)]
     with log(directory).open("w") as output:
         subprocess.run(

@@ -1,8 +1,8 @@
-"""Layers on the embedded stack: each is unpacked once for the stack, not once for each process.
+"""Unpacks each layer once for the whole embedded stack, instead of once for each process.
 
-AWS mounts a layer below `/opt`. The emulator unpacks it again for every process of every function, thousands of small
-files each, which took longer than all else in the tests. So what is deployed to it is a layer with a single file, which
-leads Python to the unpacked one: a function without its layer fails here as it does there.
+AWS mounts a layer below `/opt`. The emulator unpacks it again for every process of every function, with thousands of
+small files, which took longer than everything else in the tests. So we deploy a layer with a single file, which leads
+Python to the unpacked one. A function without its layer still fails, as on AWS.
 """
 
 import shutil
@@ -16,7 +16,7 @@ DIGITS = 16
 
 
 def point_to(layer: Path, directory: Path, runtime: str) -> Path:
-    """Unpack the built layer below `directory`. The answer is the folder of a layer that leads there.
+    """Unpack the built layer below `directory`, and return the folder of a layer that leads there.
 
     Both are named by what is in the layer, so that a changed layer is deployed as a new one.
     """

@@ -1,10 +1,11 @@
-"""What the embedded stack changes in the built template, and nothing else (a test compares the two).
+"""Changes the built template for the embedded stack. A test makes sure that it changes nothing else.
 
-The address of the console is a callback of the user pool's client, so it must be known before anything is deployed: the
-API gets an id of our choosing, by a tag that the emulator understands. The emulator's discovery document is on the
-emulator, and gradual deployments, which it refuses, are left out; so are policies that ask for TLS, which it has not.
-Layers are deployed as pointers to unpacked ones (`tools.embedded.layers` says why). Tokens last as long as somebody may
-stay signed in, because the emulator's renewed ones name no groups. `make lab` adds what runs beside the emulator.
+The console's address is a callback of the user pool's client, so it must be known before the deployment. Therefore we
+choose the API's id, by a tag that the emulator understands. The discovery document's address is the emulator's. Gradual
+deployments and policies that demand TLS are left out, because the emulator supports neither.
+Layers are deployed as pointers to unpacked ones (`tools.embedded.layers` says why).
+Tokens last as long as a person may stay signed in, because the emulator's renewed ones name no groups. `make lab` adds
+what runs beside the emulator.
 """
 
 import copy
@@ -54,7 +55,7 @@ def api_id(token: str) -> str:
 
 
 def console_address(port: int, identifier: str) -> str:
-    """Where the console answers; the emulator serves an API below a path."""
+    """The console's address. The emulator serves an API below a path."""
     return f"http://{HOST}:{port}/_aws/execute-api/{identifier}/"
 
 
@@ -90,7 +91,7 @@ def _variables(function: Template) -> Template:
 
 
 def _discover_here(function: Template, port: int) -> None:
-    """Let the page ask the emulator about the stack's own pool. The address of another provider is not changed."""
+    """Let the page find the stack's own pool at the emulator. The address of another provider stays."""
     variables = _variables(function)
     if DISCOVERY in variables:
         variables[DISCOVERY] = _replaced(variables[DISCOVERY], ISSUER, f"http://{HOST}:{port}/")

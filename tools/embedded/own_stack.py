@@ -15,7 +15,7 @@ from tools.embedded.up import bring_up
 def own_stack(
     directory: Path, wishes: Wishes | None = None, settings: Mapping[str, str] | None = None
 ) -> Iterator[Stack]:
-    """Bring up a fresh stack, and end it in any case. One that a crash has left in this folder is ended before."""
+    """Bring up a fresh stack, and end it, whatever happens. One that a crash left in this folder is ended first."""
     bring_down(directory)
     try:
         yield bring_up(directory, wishes or {}, settings)

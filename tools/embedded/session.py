@@ -1,4 +1,4 @@
-"""Commands that stay with their stack: one at a time in a folder, so that none ends or changes another's stack."""
+"""Allows one command at a time in a folder to stay with its stack, so that no other ends or changes that stack."""
 
 import fcntl
 import os
@@ -13,10 +13,10 @@ from tools.embedded import emulator
 
 @contextmanager
 def alone(directory: Path, command: str) -> Iterator[None]:
-    """Run as the only command of this folder.
+    """Make this the only such command in the folder.
 
     Raises:
-        LocalError: another runs.
+        LocalError: another one is running.
     """
     holder = _held(directory, fcntl.LOCK_EX)
     try:
@@ -29,7 +29,7 @@ def alone(directory: Path, command: str) -> Iterator[None]:
 
 @contextmanager
 def on_a_running_stack(directory: Path) -> Iterator[None]:
-    """Turn what fails because the stack was ended into one sentence.
+    """If something fails because the stack was ended, say so in one sentence.
 
     Raises:
         LocalError: the stack was ended meanwhile.

@@ -1,6 +1,6 @@
 """Sign in to the console as a browser does: the code flow with PKCE, through the pool's own login form.
 
-Addresses come from the discovery document and from the form, so that nothing here depends on where the pool has them.
+All addresses come from the discovery document and the form, so that nothing here depends on the pool's own paths.
 """
 
 import base64
@@ -66,7 +66,7 @@ def _discovery(stack: Stack) -> dict[str, str]:
 
 
 def _log_in(page: str, credentials: dict[str, str], state: str) -> str:
-    """Fill in the page's form and send it; gives the code in the answer."""
+    """Fill in the page's form and send it, and return the code in the answer."""
     form = read_form(_expect(send("GET", page), 200, "show a login form").text)
     filled = urlencode({**form.fields, **credentials}).encode()
     answer = send("POST", urljoin(page, form.action), filled, _FORM)

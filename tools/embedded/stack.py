@@ -1,4 +1,4 @@
-"""The running stack, as `.local/stack.json` describes it: what the demo and the tests talk to."""
+"""The running stack as `.local/stack.json` describes it. The demo and the tests use it through this."""
 
 import json
 import os
@@ -52,7 +52,7 @@ class Stack:
         return client(service, self.endpoint_url)
 
     def invoke(self, function: str, event: object) -> Any:  # noqa: ANN401 - whatever JSON the function answers
-        """The answer of a function to an event; its failure is a `LocalError`."""
+        """A function's answer to an event. If the function fails, a `LocalError`."""
         answer = self.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event).encode())
         payload = json.loads(answer["Payload"].read() or "null")
         if "FunctionError" in answer:
@@ -80,7 +80,7 @@ def load(directory: Path = DEFAULT_DIRECTORY) -> Stack:
 
 
 def save(stack: Stack, directory: Path) -> None:
-    """Write `stack.json` in one step, so that it is never read half-written. Its owner alone may read the passwords."""
+    """Write `stack.json` in one step, so that it is never read half-written. Only its owner can read the passwords."""
     partial = directory / "stack.json.partial"
     partial.unlink(missing_ok=True)
     partial.touch(mode=0o600)
@@ -89,14 +89,14 @@ def save(stack: Stack, directory: Path) -> None:
 
 
 def forget(directory: Path) -> None:
-    """Remove `stack.json`: nothing answers any more."""
+    """Remove `stack.json`, because the stack no longer runs."""
     (directory / "stack.json").unlink(missing_ok=True)
 
 
 @cache
 def client(service: str, endpoint_url: str) -> Any:  # noqa: ANN401 - as above
-    """A client that knows dummy credentials and the endpoint, and reads nothing of the user's AWS set-up or proxies."""
-    # A session of its own for each: sessions, unlike clients, must not be shared by threads.
+    """A client with dummy credentials and this endpoint, which ignores the user's AWS configuration and proxies."""
+    # Each client has its own session, because threads may share clients but not sessions.
     return _session().create_client(
         service,
         region_name=REGION,

@@ -1,4 +1,4 @@
-"""`make up`: the embedded stack, started or brought up to date; it goes on running when this returns."""
+"""`make up`: starts the embedded stack or brings it up to date, and leaves it running."""
 
 import argparse
 import signal
@@ -52,7 +52,7 @@ def bring_up(
 
 
 def _update(running: Emulator, directory: Path, values: Mapping[str, str], beside: Beside | None) -> Stack | None:
-    """The running stack, brought up to date; none if the emulator cannot do that."""
+    """The running stack, brought up to date, or `None` if the emulator cannot do that."""
     try:
         return _deploy(running, directory, values, beside)
     except ChangeRefusedError:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PEOPLE: Mapping[str, list[str]] = {"rita": ["reviewers"], "adam": ["admins", "reviewers"]}
 
-# Without the letters and digits that people take for one another.
+# Without letters and digits that people confuse.
 _ALPHABET = "".join(c for c in string.ascii_letters + string.digits if c not in "0O1lI")
 _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 
@@ -31,7 +31,7 @@ def new_password() -> str:
 
 
 def make_users(cognito: "Cognito", pool: str, known: Sequence[User] = ()) -> list[User]:
-    """Make the sample people, or put their groups right. A person whose password is known keeps it."""
+    """Make the sample people, or correct their groups. A person whose password is known keeps it."""
     passwords = {user["username"]: user["password"] for user in known}
     users = [
         User(username=name, password=passwords.get(name) or new_password(), groups=PEOPLE[name]) for name in PEOPLE
@@ -42,7 +42,7 @@ def make_users(cognito: "Cognito", pool: str, known: Sequence[User] = ()) -> lis
 
 
 def _make_user(cognito: "Cognito", pool: str, user: User) -> None:
-    # The password is given at once, because the emulator makes temporary ones that the pool's own policy refuses.
+    # The password is set at once, because the emulator makes temporary ones that the pool's own policy refuses.
     name, password = user["username"], user["password"]
     email: Sequence[AttributeTypeTypeDef] = [
         {"Name": "email", "Value": f"{name}@example.com"},

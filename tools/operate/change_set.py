@@ -1,5 +1,6 @@
 """A change set of CloudFormation: shows what it would do, asks, and carries it out."""
 
+import argparse
 import sys
 import time
 from collections import Counter
@@ -22,12 +23,19 @@ class Consent:
     yes: bool = False
     dry_run: bool = False
 
-    def refuse_without_terminal(self) -> None:
-        """Refuse, before anything is sent, to go on where there is no terminal to ask on."""
-        if not (self.yes or self.dry_run or sys.stdin.isatty()):
+    @classmethod
+    def given(cls, arguments: argparse.Namespace) -> "Consent":
+        """What a command line with `add_consent` says.
+
+        Raises:
+            LocalError: it says neither, and there is no terminal to ask on. Nothing has been sent yet.
+        """
+        consent = cls(yes=arguments.yes, dry_run=arguments.dry_run)
+        if not (consent.yes or consent.dry_run or sys.stdin.isatty()):
             raise LocalError(
                 "There is no terminal to ask on; nothing was sent. Add YES=1 (--yes), or DRY_RUN=1 to see the changes"
             )
+        return consent
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Change:
 
     @classmethod
     def read(cls, change: Mapping[str, Any]) -> "Change":
-        """As CloudFormation describes it."""
+        """Read CloudFormation's description of it."""
         targets = [detail.get("Target", {}) for detail in change.get("Details", [])]
         named = {
             t.get("Name", t.get("Attribute", "")) for t in targets if t.get("RequiresRecreation", "Never") != "Never"
@@ -60,9 +68,9 @@ class Change:
 
 
 MADE, MANY = "made", 20
-# Every new version of the code replaces these, and nothing is lost with them.
+# Every new version of the code replaces these. They hold nothing that could be lost.
 CODE = {"AWS::Lambda::Version", "AWS::Lambda::LayerVersion", "AWS::Lambda::Alias"}
-# In this order: what cannot be undone comes first.
+# In this order, because what cannot be undone must be seen first.
 KINDS: tuple[tuple[str, Callable[[Change], bool]], ...] = (
     ("REPLACED", lambda c: c.action == "Modify" and c.replacement == "True" and c.type not in CODE),
     ("may be REPLACED", lambda c: c.action == "Modify" and c.replacement == "Conditional" and c.type not in CODE),
@@ -76,7 +84,7 @@ KINDS: tuple[tuple[str, Callable[[Change], bool]], ...] = (
 
 
 def tell(changes: Sequence[Change]) -> list[str]:
-    """A change set as lines to read: how many changes of each kind, and which. Many new ones are counted by type."""
+    """A change set in lines: how many changes of each kind, and which. If many are new, they are counted by type."""
     left, lines = list(changes), []
     for kind, belongs in KINDS:
         found = sorted((one for one in left if belongs(one)), key=lambda one: one.logical_id)
@@ -99,7 +107,7 @@ def _line(change: Change) -> str:
 
 
 def read_changes(cloudformation: CloudFormation, change_set: str) -> list[Change]:
-    """What a change set does, once CloudFormation has worked it out; empty if it changes nothing."""
+    """The changes of a change set, once CloudFormation has worked them out; empty if there are none."""
     about = {"ChangeSetName": change_set, "StackName": cloudformation.name}
     while (found := cloudformation.ask("describe_change_set", **about))["Status"] in {
         "CREATE_PENDING",
@@ -116,7 +124,7 @@ def read_changes(cloudformation: CloudFormation, change_set: str) -> list[Change
 
 
 def carry_out(cloudformation: CloudFormation, change_set: str, consent: Consent) -> bool:
-    """Show a change set, ask, and execute it, or else delete it. The answer is whether it was executed."""
+    """Show a change set, ask, and execute or delete it. The answer is whether it was executed."""
     executed = False
     try:
         changes = read_changes(cloudformation, change_set)

@@ -11,7 +11,7 @@ from tools.common.progress import say
 
 @dataclass(frozen=True)
 class Step:
-    """One change. A step without an operation only says that something is as wished already."""
+    """One change. A step without an operation only says that nothing needs to change."""
 
     sentence: str
     operation: str = ""
@@ -21,7 +21,7 @@ class Step:
 
 
 def carry_out(steps: Sequence[Step], ask: Callable[..., object], *, yes: bool, dry_run: bool) -> list[Step]:
-    """Show every step, ask unless `yes`, and call `ask(operation, **parameters)` for each; the steps that were taken.
+    """Show every step, ask unless `yes`, call `ask(operation, **parameters)` for each, and return the steps taken.
 
     Raises:
         LocalError: the operator did not agree, or a step failed; it says how many were taken before.
@@ -49,7 +49,7 @@ def carry_out(steps: Sequence[Step], ask: Callable[..., object], *, yes: bool, d
 
 
 def agree(question: str, done: str) -> None:
-    """Ask on the terminal. `done` says what is not done otherwise: “nothing was changed”.
+    """Ask on the terminal. `done` completes the message after a no: “nothing was changed”.
 
     Raises:
         LocalError: the answer is no, or there is no terminal to ask on.

@@ -15,7 +15,7 @@ from tools.common.errors import LocalError
 POLL_SECONDS = 5.0
 NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
 
-# What to do about a stack that takes no change now. In any other state it takes one.
+# What to do if a stack is in a state in which it cannot be changed. In any other state it can.
 FAILED_AT_FIRST = (
     "its first deployment failed, and CloudFormation changes nothing of what is left; delete it, then deploy again: "
     "make delete STACK={name}"
@@ -63,15 +63,15 @@ class CloudFormation:
             ) from exc
 
     def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 - as the operation wants them
-        """One operation."""
+        """Send one request."""
         return ask(self.client, operation, SENTENCES, **parameters)
 
     def pages(self, operation: str, member: str, **parameters: Any) -> list[dict[str, Any]]:  # noqa: ANN401
-        """Every item of an operation that lists."""
+        """Every item of a listing operation."""
         return list(items(self.client, operation, member, SENTENCES, **parameters))
 
     def stack(self, identifier: str = "") -> dict[str, Any] | None:
-        """The stack as it is; none if there is none, or only a change set that was never executed."""
+        """The stack, or `None` if there is none, or only a change set that was never executed."""
         try:
             found: dict[str, Any] = self.ask("describe_stacks", StackName=identifier or self.name)["Stacks"][0]
         except LocalError as exc:
@@ -81,18 +81,18 @@ class CloudFormation:
         return None if found["StackStatus"] in {IN_REVIEW, "DELETE_COMPLETE"} else found
 
     def standing(self) -> dict[str, Any]:
-        """The stack, which must be there."""
+        """The stack, which must exist."""
         if not (found := self.stack()):
             raise LocalError(f"There is no stack {self.name} in {self.region}; check STACK, Region and credentials")
         return found
 
     @property
     def region(self) -> str:
-        """Where the stack is."""
+        """The stack's Region."""
         return str(self.client.meta.region_name)
 
     def refuse_unready(self, stack: Mapping[str, Any]) -> None:
-        """Refuse a stack that takes no change now, and say what it needs."""
+        """Refuse a stack that cannot be changed now, and say what to do."""
         status = stack["StackStatus"]
         advice = STATES.get(status) or (UNDER_WAY if status.endswith("_IN_PROGRESS") else "")
         if advice:
@@ -106,7 +106,7 @@ class CloudFormation:
             self.ask("delete_stack", StackName=self.name)
 
     def is_in_review(self) -> bool:
-        """Whether there is no more of the stack than a change set that would make it."""
+        """Whether the stack is only a change set that would create it."""
         try:
             found = self.ask("describe_stacks", StackName=self.name)["Stacks"][0]
         except LocalError:
@@ -114,14 +114,14 @@ class CloudFormation:
         return bool(found["StackStatus"] == IN_REVIEW)
 
     def execute(self, change_set: str) -> None:
-        """Make the changes, and wait until they are made."""
+        """Execute a change set, and wait until it is done."""
         self.ask("execute_change_set", ChangeSetName=change_set, StackName=self.name)
         status = self.wait()
         if status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
             raise LocalError("\n".join([f"It failed: {self.name} is {status}.", *self.reasons()]))
 
     def wait(self, identifier: str = "") -> str:
-        """The state of the stack once nothing is under way."""
+        """Wait until no operation is running, and return the stack's state."""
         while (found := self.ask("describe_stacks", StackName=identifier or self.name)["Stacks"][0]) and found[
             "StackStatus"
         ].endswith("_IN_PROGRESS"):
@@ -129,7 +129,7 @@ class CloudFormation:
         return str(found["StackStatus"])
 
     def reasons(self, limit: int = 5) -> list[str]:
-        """Why the last operation failed: the first resources that did."""
+        """Why the last operation failed: the first resources that failed, with their reasons."""
         events = self.pages("describe_stack_events", "StackEvents", StackName=self.name)
         last = list(takewhile(lambda event: not self._begins(event), events))
         failed = [event for event in reversed(last) if event["ResourceStatus"].endswith("FAILED")]

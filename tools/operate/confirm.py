@@ -40,14 +40,14 @@ SENTENCES = Sentences(
 
 @dataclass(frozen=True)
 class Place:
-    """A stack, its topics by what they carry, and a client that may confirm."""
+    """A stack, its topics by what they carry, and a client with the right to confirm."""
 
     stack: Target
     topics: dict[str, str]
 
     @classmethod
     def of(cls, stack: Target) -> "Place":
-        """The topics' ARNs, which are their physical ids."""
+        """The stack's place. The topics' ARNs are their physical ids."""
         cloudformation = stack.client("cloudformation")
 
         def arn(logical: str) -> str:
@@ -70,11 +70,11 @@ class Confirmation:
     topic: str
     token: str
     endpoint: str = ""
-    """As the link says; a token does not say it."""
+    """The subscriber's address, if the link says it. A token does not."""
 
 
 def read_link(link: str, place: Place) -> Confirmation:
-    """The confirmation that a link asks for.
+    """The confirmation that a link or a token asks for.
 
     Raises:
         LocalError: it is no such link, or one of another topic.
@@ -87,7 +87,7 @@ def read_link(link: str, place: Place) -> Confirmation:
             f"LINK {leads}; those of SNS begin with https://sns.REGION.amazonaws.com/. A mail filter may have "
             "rewritten it: copy what the mail itself says. Nothing was confirmed"
         )
-    # A plus in an address is a plus: SNS writes no blanks.
+    # A plus in the link is a plus, and no space, because SNS writes no spaces.
     asked = dict(parse_qsl(parts.query.replace("+", "%2B")))
     if "SubscriptionArn" in asked:
         raise LocalError(
@@ -103,7 +103,7 @@ def read_link(link: str, place: Place) -> Confirmation:
 
 
 def confirm(place: Place, wanted: Confirmation) -> str:
-    """Confirm it by a signed request; the answer is a sentence on what SNS says afterwards.
+    """Confirm by a signed request, and return a sentence on what SNS says afterwards.
 
     Raises:
         LocalError: SNS refuses, or says that anyone with a mail can still end the subscription.
@@ -150,7 +150,7 @@ def _carried(place: Place, wanted: Confirmation) -> str:
 
 
 def table(place: Place) -> list[str]:
-    """Each subscription; a topic without any has a row of dashes."""
+    """A row for each subscription. A topic without any has a row of dashes."""
     return in_columns([COLUMNS, *(row for carried in place.topics for row in _rows(place, carried))])
 
 

@@ -1,6 +1,6 @@
-"""`make delete`: deletes a stack, having shown what goes and what stays, and asked.
+"""`make delete`: shows what of a stack is deleted and what stays, asks, and deletes it.
 
-Both tables and the user pool stay, because their content cannot be made again. It prints how each is deleted for good.
+Both tables and the user pool stay, because their content cannot be made again. It prints how to delete them for good.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from tools.operate.cloudformation import UNDER_WAY, CloudFormation
 from tools.operate.target import add_consent
 
 KEPT = {"Retain", "RetainExceptOnCreate"}
-# SAM retains versions of functions, so that an update keeps the former ones. They still go with their function.
+# SAM retains versions of functions, so that an update keeps the former ones. Deleting the function deletes them.
 GO_WITH_THEIR_OWNER = {"AWS::Lambda::Version"}
 FLOWS = "ConnectFlows"
 FOR_GOOD = {
@@ -76,7 +76,7 @@ def _refuse(cloudformation: CloudFormation, stack: Mapping[str, Any]) -> None:
 
 
 def sorted_out(cloudformation: CloudFormation) -> tuple[list[Resource], list[Resource]]:
-    """The resources that go, and those that stay."""
+    """The resources that are deleted, and those that stay."""
     body = cloudformation.ask("get_template", StackName=cloudformation.name, TemplateStage="Processed")["TemplateBody"]
     template = parse_template(body) if isinstance(body, str) else body
     kept = {name for name, one in template["Resources"].items() if one.get("DeletionPolicy") in KEPT}
@@ -89,7 +89,7 @@ def sorted_out(cloudformation: CloudFormation) -> tuple[list[Resource], list[Res
 
 
 def shown(going: Sequence[Resource], staying: Sequence[Resource]) -> list[str]:
-    """What goes, counted by type, and what stays, one by one."""
+    """What is deleted, counted by type, and what stays, one by one."""
     counted = Counter(one["ResourceType"] for one in going)
     return [
         f"goes: {len(going)} resources, with all that is in them",
@@ -110,7 +110,7 @@ def for_good(staying: Sequence[Resource]) -> list[str]:
 
 
 def _refuse_attached(given: Mapping[str, str], going: Sequence[Resource], name: str) -> None:
-    """Refuse while a queue offers the quick connect or a number leads to the flow: Connect would not delete those."""
+    """Refuse while a queue has the quick connect or a number leads to the flow, because Connect keeps what is used."""
     if not given.get("ConnectInstanceArn") or FLOWS not in {one["LogicalResourceId"] for one in going}:
         return
     try:
@@ -137,8 +137,7 @@ def start(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--stack", required=True, help="name of the stack")
     add_consent(parser)
     given = parser.parse_args(words)
-    consent = Consent(yes=given.yes, dry_run=given.dry_run)
-    consent.refuse_without_terminal()
+    consent = Consent.given(given)
     if not given.stack:
         raise LocalError("Name the stack that is to be deleted: make delete STACK=name")
     run(CloudFormation(given.stack), consent)

@@ -52,7 +52,7 @@ def run(cloudformation: CloudFormation, wishes: Wishes, consent: Consent, *, pas
 
 
 def without_shifting(built: Path) -> Path:
-    """The built template with no gradual deployments: CodeDeploy, which refuses while an alarm rings, is not asked."""
+    """The built template without gradual deployments, because CodeDeploy refuses them while an alarm rings."""
     template = yaml.safe_load(built.read_text())
     for resource in template["Resources"].values():
         resource.get("Properties", {}).pop("DeploymentPreference", None)
@@ -62,8 +62,8 @@ def without_shifting(built: Path) -> Path:
 
 
 def make_change_set(cloudformation: CloudFormation, template: Path, given: Mapping[str, str]) -> str:
-    """The ARN of the change set that SAM makes; none, if nothing changes."""
-    # A file, because SAM splits values on the command line at blanks and takes no empty ones; JSON is valid YAML.
+    """Let SAM make a change set, and return its ARN; empty if nothing changes."""
+    # A file, because on the command line SAM splits values at spaces and takes no empty ones. JSON is valid YAML.
     parameters = template.with_name("parameters.yaml")
     parameters.write_text(json.dumps(dict(given), indent=2))
     LOG.unlink(missing_ok=True)
@@ -96,7 +96,7 @@ def _command(cloudformation: CloudFormation, template: Path, parameters: Path) -
 
 
 def _environment() -> dict[str, str]:
-    """The user's own, for credentials and proxies, without what would change the words on SAM's command line."""
+    """The user's environment, for credentials and proxies, without variables that change SAM's options."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "SAM_CLI_"))}
     return kept | {"PATH": f"{TOOLS_BIN}:{DEV_BIN}:{os.environ.get('PATH', os.defpath)}", "SAM_CLI_TELEMETRY": "0"}
 
@@ -111,8 +111,7 @@ def start(words: Sequence[str] | None = None) -> None:
     )
     add_consent(parser)
     given = parser.parse_args(words)
-    consent = Consent(yes=given.yes, dry_run=given.dry_run)
-    consent.refuse_without_terminal()
+    consent = Consent.given(given)
     cloudformation, wishes = CloudFormation(given.stack), parse(given.params)
     with locked(BUILD_LOCK):
         run(cloudformation, wishes, consent, past_alarms=given.past_alarms)

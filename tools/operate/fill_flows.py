@@ -1,4 +1,4 @@
-"""`make flows`: the flows filled for an Amazon Connect instance, ready to import (build/flows/)."""
+"""`make flows`: fills the flows for an Amazon Connect instance, ready to import (build/flows/)."""
 
 import argparse
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ FILLED = ROOT / "build" / "flows"
 
 
 def fill(given: Mapping[str, str], language: str, directory: Path) -> list[Path]:
-    """Check and write every flow in a language, with the ARNs it refers to and, if wanted, settings.
+    """Check and write every flow in a language, with these ARNs and, if given, settings.
 
     A flow whose view is not deployed is left out, because Connect would refuse it.
 

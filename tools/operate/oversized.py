@@ -1,14 +1,14 @@
-"""Records that are too large for the workflow, cut down to what it needs.
+"""Cuts records that are too large for the workflow down to what it needs.
 
-A record holds an item twice, as it was before and after. The functions write less than a tenth of what an execution
-takes; an edit of the table by hand can write more.
+A record holds an item twice, before and after the change. The functions write less than a tenth of what an execution
+can take, but an edit of the table by hand can write more.
 """
 
 import json
 from typing import Any
 
 LIMIT = 262_144
-"""Bytes that an execution may be started with, and that a state may hand on (Step Functions, "Quotas")."""
+"""Bytes of an execution's input, and of what a state may pass on (Step Functions, "Quotas")."""
 ROOM = 200_000
 """Bytes that a record may have here, so that the states have room for what they add."""
 NEEDED = frozenset({
@@ -17,11 +17,11 @@ NEEDED = frozenset({
     "Reason", "Term", "Source", "ReviewedBy", "ReviewedAt", "Note", "Country", "NumberType", "OpenedBy", "SettledBy",
     "Before",
 })  # fmt: skip
-"""What the rules know of an item."""
+"""The attributes that the rules read."""
 _LONGEST = 4000
-"""Bytes of an attribute that stays as it is."""
+"""Bytes up to which an attribute stays as it is."""
 _CUT = 400
-"""Characters that stay of a text; history and mail show 300."""
+"""Characters that are kept of a longer text. History and mail show 300."""
 
 
 def size(records: Any) -> int:  # noqa: ANN401 - JSON
@@ -30,7 +30,7 @@ def size(records: Any) -> int:  # noqa: ANN401 - JSON
 
 
 def fit(record: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - whatever was parked
-    """The record, small enough, and the names of the attributes that were left out or cut short."""
+    """The record, cut until it fits, and the names of the attributes that were left out or cut short."""
     body = record.get("dynamodb") if isinstance(record, dict) else None
     if size(record) <= ROOM or not isinstance(body, dict):
         return record, []
@@ -46,7 +46,7 @@ def _fitting(image: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shortened(name: str, value: Any) -> Any:  # noqa: ANN401 - DynamoDB's JSON
-    """The value, if it is the key or short enough; else the beginning of a text, or nothing of anything else."""
+    """The value, if it is the key or short enough. Else the beginning of a text; of any other type, nothing."""
     if name == "ContactNumber" or size(value) <= _LONGEST:
         return value
     text = value.get("S") if isinstance(value, dict) else None

@@ -1,6 +1,6 @@
-"""`make redrive`: run again what was parked in the dead-letter queue, or one execution that failed.
+"""`make redrive`: runs again what was parked in the dead-letter queue, or one execution that failed.
 
-It can be repeated safely. Every step of the workflow is conditional, and a parked record names the execution that has
+It is safe to run it again. Every step of the workflow is conditional, and a parked record names the execution that has
 yet to announce it. Each new execution is named after what it runs again, so that Step Functions refuses to start it
 twice, even if a record was parked twice because the queue's first answer was lost.
 """
@@ -21,9 +21,9 @@ from tools.common.errors import LocalError, exit_on_error
 from tools.operate import oversized, target
 from tools.operate.target import Target
 
-# A message is hidden from others for this long, in seconds, while it is run again; one that is kept shows at once.
+# Seconds for which a message is hidden from others while it is run again. One that is kept is shown again at once.
 HIDDEN = 120
-# Pages of a stream in which a record is looked for; a page may be empty although others follow.
+# Pages of a stream in which to look for a record. A page may be empty although others follow.
 PAGES = 20
 
 
@@ -33,7 +33,7 @@ class NotInStreamError(LocalError):
 
 @dataclass
 class Count:
-    """What came of the messages."""
+    """How many messages were run again, and how many were not."""
 
     started: int = 0
     kept: int = 0
@@ -61,7 +61,7 @@ def redrive(stack: Target, *, dry_run: bool = False) -> Count:
 def rerun(stack: Target, execution: str, *, dry_run: bool = False) -> None:
     """Start the workflow with the input of an execution that failed, so that it announces what is still missing.
 
-    On AWS the input is a single record, because the pipe's batches are; any others in it would be announced again.
+    On AWS the input is a single record, because the pipe's batches have one. Others in it would be announced again.
     """
     try:
         described = stack.client("stepfunctions").describe_execution(executionArn=execution)
@@ -83,7 +83,7 @@ def _queue(stack: Target) -> str:
 
 
 def _messages(stack: Target) -> Iterator[dict[str, Any]]:
-    """Messages sent before now. One that is parked again meanwhile waits for the next run."""
+    """The messages that were sent before now. One that is parked again meanwhile waits for the next run."""
     began, seen = time.time() * 1000, set[str]()
     while True:
         batch = (
@@ -112,19 +112,19 @@ def _show_again(stack: Target, message: dict[str, Any]) -> None:
 
 
 def _records(stack: Target, body: dict[str, Any]) -> list[dict[str, Any]]:
-    """The records of a message: the workflow parks a record whole, the pipe its place in the stream."""
+    """The records of a message. The workflow parks whole records; the pipe parks their place in the stream."""
     if "Record" in body:
         return [_owing(body["Execution"], body["Record"])]
     return _read_back(stack, body["DDBStreamBatchInfo"])
 
 
 def _owing(execution: str, record: Any) -> Any:  # noqa: ANN401 - what is no record was parked, too
-    """The record with the execution that has yet to announce it: the first one that failed."""
+    """The record with the execution that has yet to announce it, which is the first one that failed."""
     return {"Execution": execution, **record} if isinstance(record, dict) else record
 
 
 def _read_back(stack: Target, batch: dict[str, Any]) -> list[dict[str, Any]]:
-    """The records at the place in the stream that a message of the pipe names. The stream keeps them for 24 hours."""
+    """Read the records at the place in the stream that a pipe's message names. The stream keeps them for 24 hours."""
     start = stack.client("dynamodbstreams").get_shard_iterator(
         StreamArn=batch["streamArn"],
         ShardId=batch["shardId"],
@@ -140,7 +140,7 @@ def _read_back(stack: Target, batch: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _as_a_pipe_sends(record: dict[str, Any]) -> dict[str, Any]:
-    """The Streams API begins the names of `userIdentity` with capitals, and botocore reads times and bytes."""
+    """Undo what differs: the Streams API capitalises names of `userIdentity`; botocore converts times and bytes."""
     user = record.get("userIdentity") or {}
     identity = {"userIdentity": {name[:1].lower() + name[1:]: value for name, value in user.items()}} if user else {}
     sent: dict[str, Any] = json.loads(json.dumps({**record, **identity}, default=_as_json))
@@ -152,7 +152,7 @@ def _as_json(value: datetime | bytes) -> int | str:
 
 
 def _page(stack: Target, iterator: str | None, limit: int) -> list[dict[str, Any]]:
-    """The first page that holds anything."""
+    """The first page that is not empty."""
     for _ in range(PAGES):
         if iterator is None:
             break

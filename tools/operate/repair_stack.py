@@ -81,7 +81,7 @@ def revert(cloudformation: CloudFormation, stack: Mapping[str, Any]) -> str:
 
 
 def _inside(cloudformation: CloudFormation, resources: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The same of the stacks inside this one, which a change set of this one may not reach."""
+    """The differences in nested stacks, which a change set of the outer stack may not reach."""
     return [
         f"in {one['LogicalResourceId']}: {line}"
         for one in resources
@@ -109,8 +109,7 @@ def start(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--stack", required=True, help="name of the stack")
     add_consent(parser)
     given = parser.parse_args(words)
-    consent = Consent(yes=given.yes, dry_run=given.dry_run)
-    consent.refuse_without_terminal()
+    consent = Consent.given(given)
     run(CloudFormation(given.stack), consent)
 
 

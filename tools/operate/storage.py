@@ -27,7 +27,7 @@ type Item = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Storage:
-    """A stack, the country whose national spellings it takes, and clients that may read and erase."""
+    """A stack, the country whose national numbers it reads, and clients with the right to read and erase."""
 
     place: str
     outputs: Mapping[str, str]

@@ -51,6 +51,10 @@ REFUSALS = {
     "address": "it is a SIP or e-mail address, not a telephone number",
     "too_long": "it is too long for a telephone number",
     "not_a_number": "it is not a telephone number",
+    "star": (
+        "it has a star, and rules such as +1900* deny nothing yet; write one number in full, without the star: plus, "
+        "country code, number"
+    ),
     "not_valid": "no telephone has this number",
     "ambiguous": "more than one number could be meant; write it in full: plus, country code, number",
     "no_plan": "it is in no country's numbering plan; a reviewer may approve it",

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from http.client import HTTPConnection
 
 CONNECT_SECONDS = 0.3
-"""For TCP and TLS together, over all addresses that DynamoDB's name has."""
+"""Seconds to connect, for TCP and TLS together, over all addresses of DynamoDB's name."""
 ANSWER_SECONDS = 0.5
-"""From the request's first byte to the answer's last, however slowly the answer arrives."""
+"""Seconds from the request's first byte to the answer's last, however slowly it arrives."""
 PAUSE_SECONDS = 0.05
-"""Before another attempt."""
+"""Seconds before another attempt."""
 
 # DynamoDB Developer Guide, "Error handling": the errors besides 5xx that pass by themselves.
 _PASSING = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})

@@ -7,8 +7,8 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any, cast
 
 FAULTS = (OSError, HTTPException, ValueError, ArithmeticError, MemoryError, RecursionError)
-"""All that `http.client` and `json` raise for a missing or malformed answer, such as one with an absurd length or with
-endlessly nested JSON."""
+"""Everything that `http.client` and `json` raise for a missing or malformed answer, such as an absurd length or deeply
+nested JSON."""
 
 
 LONGEST = 16 * 1024 * 1024

@@ -9,12 +9,12 @@ from denylist.wire.client import ANSWER_SECONDS, CONNECT_SECONDS, Wire
 
 READ_ATTEMPTS = 2
 READ_SECONDS = CONNECT_SECONDS + ANSWER_SECONDS
-"""For each attempt: a new connection, and an answer on it."""
+"""Seconds of each attempt, for a new connection and an answer on it."""
 COUNT_SECONDS = ANSWER_SECONDS
 CHECK_SECONDS = 1.75
-"""For a whole check: both attempts and their pause take 1.65 s, which leaves 0.1 s to count a denied call."""
+"""Seconds of a whole check. Two attempts and the pause take 1.65 s, which leaves 0.1 s to count a denied call."""
 START_SECONDS = 0.4
-"""To connect and get one answer before the first check, whose caller then waits 2.15 s in all at most."""
+"""Seconds to connect and get one answer before the first check. Its caller waits 2.15 s at most in all."""
 _WHAT_COUNTS = {
     "ProjectionExpression": "ContactNumber, #Status, ExpiresAt",
     "ExpressionAttributeNames": {"#Status": "Status"},

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from denylist.entries import read
@@ -152,7 +152,6 @@ STANDING = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60)
 @given(standing=STANDING)
 def test_answer_is_success_if_and_only_if_the_number_is_denied_now(add: Add, tables: Tables, standing: Any) -> None:  # noqa: ANN401
     """It does not matter if the flag is a retry of one that a reviewer has ended since, or that has lapsed."""

@@ -49,6 +49,8 @@ def test_bad_event_is_answered_and_stores_nothing(add: Add, tables: Tables, name
         ("6561234567", Refusal.AMBIGUOUS),
         ("1" * 300, Refusal.TOO_LONG),
         ("sip:alice@example.com", Refusal.ADDRESS),
+        ("*31#555 014 212", Refusal.STAR),
+        ("+1 206 555 01*42", Refusal.STAR),
     ],
 )
 def test_number_that_must_not_be_denied_is_refused_at_once(add: Add, tables: Tables, address: str, why: str) -> None:

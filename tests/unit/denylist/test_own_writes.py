@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from denylist import claims, history, moves, own, updates
@@ -93,7 +93,6 @@ ODD = st.dictionaries(
 )
 
 
-@settings(max_examples=60)
 @given(rest=ODD)
 def test_whatever_an_item_holds_its_move_is_known(rest: Item, tables: Tables) -> None:
     clear(tables)

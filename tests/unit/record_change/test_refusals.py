@@ -1,12 +1,16 @@
 """A number that cannot be denied is refused, supervisors are told, and the entry denies nobody."""
 
+import uuid
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from denylist.entries import read
+from denylist.entries import DENYING, read
 from tests.unit.record_change.steps import Workflow, happened
-from tests.unit.records import NOW, WINDOW, flagged, item, record
+from tests.unit.records import CALLER, NOW, WINDOW, flagged, item, record
+from tests.unit.starred import starred
 from tests.unit.tables import Tables
 
 # ── Garbage ─────────────────────────────────────────────────────────────────────────────────────
@@ -52,6 +56,39 @@ def test_protected_garbage_stands(workflow: Workflow, tables: Tables) -> None:
     happened(tables, raw)
     assert workflow.run(raw)["Change"]["event"] == "added"
     assert tables.get("911") == item("911", Status="PROTECTED")
+
+
+# ── Keys with a star ────────────────────────────────────────────────────────────────────────────
+
+
+@given(key=starred, status=st.sampled_from([*sorted(DENYING, key=str), "PROTECTED"]))
+def test_key_with_a_star_is_refused_where_it_is_and_no_number_is_touched(
+    workflow: Workflow, tables: Tables, key: str, status: str | None
+) -> None:
+    for former in tables.entries():
+        tables.client.delete_item(TableName="Denylist", Key={"ContactNumber": {"S": former}})
+    raw = record(None, item(key, Status=status), event_id=str(uuid.uuid4()))
+    there = flagged(Status="EXPIRED")
+    tables.put(there)
+    happened(tables, raw)
+    told = workflow.run(raw)["Change"]
+    assert (told["event"], told["why"], told["denied"]) == ("refused", "star", False)
+    entries = tables.entries()
+    refused = read(entries.pop(key))
+    assert (refused.status, refused.note) == ("REFUSED", "star")
+    assert entries == {CALLER: there}
+
+
+@pytest.mark.parametrize("key", [f"{CALLER}*", "+1 206 555 0142*"])
+def test_key_with_a_star_stays_even_if_an_earlier_step_read_it_as_a_number(
+    workflow: Workflow, tables: Tables, key: str
+) -> None:
+    """The former release's `normalize_number` did, and an execution may have begun with that."""
+    raw = record(None, item(key))
+    happened(tables, raw)
+    number = {"Outcome": "deniable", "Why": "", "Number": CALLER, "Country": "US", "NumberType": "MOBILE"}
+    workflow.record({"Record": raw, "Execution": "run-1", "Number": number, "Agent": {}})
+    assert list(tables.entries()) == [key]
 
 
 # ── Flags over the limit ────────────────────────────────────────────────────────────────────────

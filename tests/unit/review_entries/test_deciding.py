@@ -4,11 +4,15 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from denylist.decisions import DECISIONS
 from denylist.text import iso
 from tests.unit.denylist.deciding import MADE, OUTCOMES, STATES
 from tests.unit.records import CALLER, DAY, HOUR, NOW, Item, flagged, item
 from tests.unit.review_entries.caller import Caller
+from tests.unit.starred import starred
 from tests.unit.tables import Tables
 
 PENDING = flagged(Status="PENDING", Country="US", NumberType="FIXED_LINE_OR_MOBILE", Reason="shouts")
@@ -172,6 +176,23 @@ def test_protection_of_an_unknown_number_with_another_version_is_a_conflict(api:
 def test_what_is_no_number_cannot_be_protected(api: Caller, tables: Tables, number: str) -> None:
     assert api.as_("adam").on(number, "protect", version=0).problem == (422, "invalid")
     assert not tables.entries()
+
+
+@given(text=starred, action=st.sampled_from([*DECISIONS]))
+def test_text_with_a_star_decides_about_no_number(api: Caller, tables: Tables, text: str, action: str) -> None:
+    tables.put(flagged())
+    reply = api.as_("adam").make(action, 1, number=text)
+    assert reply.status in {404, 422}
+    assert api.get("/api/entries", number=text).json.get("entries", []) == []
+    assert list(tables.entries().values()) == [flagged()]
+
+
+def test_entry_under_a_rule_can_be_looked_at_and_not_approved(api: Caller, tables: Tables) -> None:
+    tables.put(item("+1900*", Status="REFUSED", Note="star", Version=1))
+    entry = api.get("/api/entries", number="+1900*").json["entries"][0]
+    assert (entry["refusal"], entry["may"]) == ("star", [])
+    assert api.make("approve", 1, number="+1900*").problem == (409, "not_deniable")
+    assert api.get(f"/api/explain/{quote('+1900*', safe='')}").json["because"] == "not_a_number"
 
 
 # ── Notes ───────────────────────────────────────────────────────────────────────────────────────

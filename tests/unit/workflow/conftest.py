@@ -61,5 +61,5 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
         real = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001 - botocore's one door to the network
         monkeypatch.setattr(BaseClient, "_make_api_call", lambda *arguments: made.answer(real, *arguments))
         monkeypatch.setattr(retrier_decl, "time", SimpleNamespace(sleep=made.waits.append))
-        monkeypatch.setattr(WaitFunction, "_wait_interval", lambda _, env, wait_seconds: made.asked.append(wait_seconds))  # noqa: ARG005
+        monkeypatch.setattr(WaitFunction, "_wait_interval", lambda _, **asked: made.asked.append(asked["wait_seconds"]))
         yield made

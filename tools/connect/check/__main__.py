@@ -1,12 +1,12 @@
-"""`python -m tools.connect.check [FILE …]`: are these contact flows right? Says so without an instance.
+"""`python -m tools.connect.check [FILE …]`: checks contact flows without an instance.
 
-Without files, every flow and view of this project, strictly: would Amazon Connect take it. With files, other people's
-flows, and only whether they use this stack's functions and module rightly. `wrong`: callers are turned away who are not
-denied, or denied ones let in, or an agent is misled. `advice`: it works, and could be better. Exit status 1 for `wrong`
-and for a file that cannot be read.
+Without files, it checks strictly whether Amazon Connect would accept every flow and view of this project. With files,
+it only checks whether other people's flows use this stack's functions and module correctly. `wrong` means that callers
+are turned away who are not denied, that denied callers get in, or that an agent is misled. `advice` means that the flow
+works and could be better. The exit status is 1 for `wrong`, and for a file that cannot be read.
 
-Ours are known by the names that a deployment gives them. A function of another name is named by --check or --add
-(ARN or name), a module by --module (id or ARN).
+Our functions and module are recognised by the names that a deployment gives them. If yours are named otherwise, give
+a function's ARN or name as --check or --add, and a module's id or ARN as --module.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from tools.connect.errors import FlowError
 from tools.connect.exports import flows_in, is_old
 from tools.connect.finding import WRONG
 
-type Line = tuple[str, bool]  # and whether it is of something wrong
+type Line = tuple[str, bool]  # the text, and whether it is about something wrong
 
 _NONE = "uses none of this stack's functions: nothing to check"
 _NAME_THEM = "If it should, name them: CHECK=, ADD= (a function's ARN or name), MODULE= (a module's id or ARN)."
@@ -58,7 +58,7 @@ def _check(name: str, document: Mapping[str, Any], named: Mapping[str, Ours]) ->
 
 
 def split_files(text: str) -> list[Path]:
-    """Read what make has as FILES: one name, spaces and all; or several, quoted where they have spaces.
+    """Read make's FILES: one name, which may have spaces, or several, of which those with spaces are quoted.
 
     >>> [str(path) for path in split_files("'my flow.json' other.json")]
     ['my flow.json', 'other.json']
@@ -67,13 +67,13 @@ def split_files(text: str) -> list[Path]:
         return [Path(text)]
     try:
         words = shlex.split(text)
-    except ValueError:  # an apostrophe in a name that is not there
+    except ValueError:  # an apostrophe in the name of a file that does not exist
         words = [text]
     return [Path(name) for word in words for name in sorted(glob(word)) or [word]]  # noqa: PTH207 - absolute ones too
 
 
 def _plain(text: str) -> str:
-    """A text that is safe to print: names of files and blocks may hold control characters."""
+    """The text without control characters, which names of files and blocks may hold."""
     shown = "".join(character if character.isprintable() else "?" for character in text)
     return shown.encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding)
 

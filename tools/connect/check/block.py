@@ -11,7 +11,7 @@ from tools.connect.check.transitions import transition_findings
 from tools.connect.finding import Finding
 from tools.connect.jsonpath import PATH, members, unreadable
 
-# What only some flow types can read: a whisper flow plays while the agent is known, a view needs ShowView.
+# Paths that only some flow types can read: a whisper flow knows the agent, and a view's answer needs ShowView.
 _READABLE_IN = {"Agent": WHISPERS, "Views": INBOUND | CUSTOMER_QUEUE}
 _AGENT = (["ARN"], ["FirstName"], ["LastName"], ["UserName"])
 

@@ -12,7 +12,7 @@ VERSION = "2019-10-30"
 MOST_BLOCKS = 250
 LONGEST_IDENTIFIER = 50
 FORBIDDEN_CHARACTERS = frozenset(r"%:(\/)=$,;[]{}")
-# Names JavaScript objects already have: "Actions in the Amazon Connect Flow language" forbids them.
+# Names that every JavaScript object has. "Actions in the Amazon Connect Flow language" forbids them.
 _TAKEN = re.compile(
     "__(define|lookup)[GS]etter__|__proto__|constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|"
     "to(Locale)?String|valueOf"

@@ -1,4 +1,4 @@
-"""Whether Amazon Connect would take a flow file of ours: its JSON, its placeholders, its length, its flow."""
+"""Whether Amazon Connect would accept a flow file of ours: its JSON, placeholders, length and flow."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -34,7 +34,7 @@ def filled(text: str, file: str, values: Mapping[str, str]) -> Any:  # noqa: ANN
         FlowError: it is no JSON, too long, or has a placeholder that cannot be filled.
     """
     _refuse_length(text, file)
-    parse(text, file)  # before placeholders are filled, so that an error is where people see it in the file
+    parse(text, file)  # before placeholders are filled, so that line numbers are those of the file
     content = render(text, values, file)
     _refuse_length(content, file)
     return parse(content, file)
@@ -47,7 +47,7 @@ def _refuse_length(text: str, file: str) -> None:
 
 
 def findings(document: Any, flow_type: str) -> list[Finding]:  # noqa: ANN401 - any JSON may be offered
-    """Everything that is wrong with a flow, up to the first stage that finds something: later ones rely on it."""
+    """The findings of the first stage that has any. Later stages rely on the earlier ones."""
     for stage in ENVELOPE_STAGES:
         if found := list(stage(document)):
             return found

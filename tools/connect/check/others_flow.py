@@ -1,4 +1,4 @@
-"""Whether a flow uses this stack's functions and module rightly. Of everything else in it nothing is said."""
+"""Checks whether a flow uses this stack's functions and module correctly, and nothing else about it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Examined:
     def of(cls, document: Mapping[str, Any], named: Mapping[str, Ours]) -> Self:
         """Read a flow; `named` are further names of ours.
 
-        An export need not name its modules. In a flow that compares our module's answer, the only module without a
+        An export may leave out the names of modules. If a flow compares our module's answer, its only module without a
         name is taken for ours.
         """
         blocks = Block.all_of(document)
@@ -38,7 +38,7 @@ class Examined:
 
     @cached_property
     def used(self) -> tuple[Use, ...]:
-        """Follow every use that a contact can come to."""
+        """Follow every use of ours that a contact can reach."""
         elsewhere = reached(self.blocks, self.start, self.uses)
         return tuple(Use.of(self.blocks, self.uses, elsewhere, name) for name in self.uses if name in self._reached)
 

@@ -1,4 +1,4 @@
-"""One block that invokes one of ours: where each answer leads, and what is read of it on the way."""
+"""One block that invokes our function or module: where each answer leads, and what is read of it on the way."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Use:
     """A block, and what a contact meets after each answer of ours."""
 
     blocks: Mapping[str, Block]
-    elsewhere: frozenset[str]  # blocks that a contact may come to without passing ours
+    elsewhere: frozenset[str]  # blocks that a contact may reach without passing ours
     block: Block
     ours: Ours
     met: Mapping[str, Met]
@@ -46,16 +46,16 @@ class Use:
 
     @cached_property
     def only_ours(self) -> frozenset[str]:
-        """Name the blocks where $.External is what ours answered, whichever way a contact came.
+        """Name the blocks where $.External is our answer, whichever way a contact came.
 
-        What a failure leaves there is not documented; it may be an earlier function's answer.
+        What is there after a failure is not documented. It may be an earlier function's answer.
         """
         surely = frozenset[str]().union(*(met.surely for met in self.met.values()))
         perhaps = frozenset[str]().union(*(met.perhaps for met in (*self.met.values(), self.failed)))
         return surely - perhaps - self.elsewhere
 
     def misread(self) -> Iterator[Finding]:
-        """Find what is read of the answer, or compared with it, that it never holds."""
+        """Find members that are read although the answer never has them, and values that it never takes."""
         for name in sorted(self.only_ours):
             block = self.blocks[name]
             if unknown := sorted(read_from_external(block) - set(self.ours.values)):
@@ -68,14 +68,14 @@ class Use:
                 yield from never_met(self.blocks[name], self.ours, tuple(self.ours.values[DECISION] or ()))
 
     def _possible(self, block: Block) -> Values:
-        """What a compared path may hold; nothing where that is not certain."""
+        """The values that a compared path may have; nothing if that is uncertain."""
         root, *names = members(block.compared) or ("",)
         if root == EXTERNAL and names:
             return tuple(self.ours.values.get(names[0]) or ())
         return self._kept(names[0]) if root == ATTRIBUTES and names and names[0] != DECISION else ()
 
     def _kept(self, attribute: str) -> Values:
-        """What an attribute may hold that this flow sets to the answer; nothing where that is not certain."""
+        """The values of an attribute that this flow sets to the answer; nothing if that is uncertain."""
         writers = [block for block in self.blocks.values() if attribute in block.attributes]
         texts = [word(block.attributes[attribute]) for block in writers]
         values = [self._written(block, text) for block, text in zip(writers, texts, strict=True)]
@@ -91,7 +91,7 @@ class Use:
 
 
 def never_met(block: Block, ours: Ours, values: Values) -> Iterator[Finding]:
-    """Find conditions that no possible value meets; one whose branch another condition takes does no harm."""
+    """Find conditions that no value can meet. They do no harm if another condition leads to the same place."""
     possible = [case for case in block.conditions if case.is_plain and any(map(case.holds, values))]
     for case in block.conditions:
         if case.is_plain and case not in possible:
@@ -101,5 +101,5 @@ def never_met(block: Block, ours: Ours, values: Values) -> Iterator[Finding]:
 
 
 def finding(where: str, level: str, what: str) -> Finding:
-    """Say something of a block."""
+    """Make a finding about a block."""
     return Finding("use", where, what, level=level)

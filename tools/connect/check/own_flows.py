@@ -1,4 +1,4 @@
-"""Whether the flows and views of this project are right: strictly, in every language, and with each other."""
+"""Checks the flows and views of this project: each one strictly, in every language, and all of them together."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -57,7 +57,7 @@ def _of_view(name: str) -> Iterator[str]:
 
 
 def flow_findings(name: str, text: str, language: str) -> list[Finding]:
-    """Find what is wrong with one flow: by itself first, then with what it uses."""
+    """Find what is wrong with one flow: first alone, then together with what it uses."""
     given = values({each: sample(each) for each in placeholders(text) if each.endswith("Arn")}, language)
     document = filled(text, f"{name}.json", given)
     if found := findings(document, FLOW_TYPES[name]):
@@ -85,7 +85,7 @@ def _unset(blocks: Mapping[str, Block]) -> Iterator[Finding]:
 def _attributes_that_are_set() -> frozenset[str]:
     found = set[str]()
     for name in FLOW_TYPES:
-        with suppress(FlowError):  # which is told where that flow itself is checked
+        with suppress(FlowError):  # its error is reported where that flow itself is checked
             blocks = Block.all_of(parse(read(FLOWS / f"{name}.json"), name))
             found.update(attribute for block in blocks.values() for attribute in block.attributes)
     return frozenset(found)

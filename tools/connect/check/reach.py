@@ -1,4 +1,4 @@
-"""Where a contact may come after one of ours has answered, or failed: every branch that the answer leaves open."""
+"""Follows every branch that a contact may take after our function or module has answered or failed."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,15 +9,15 @@ from tools.connect.blocks import FAILED, LAMBDA_BLOCK, MODULE_BLOCK, Block, text
 from tools.connect.contract import DECISION, Ours
 from tools.connect.jsonpath import PATH, is_path, members
 
-MOST_STATES = 5_000  # beyond that a flow is too intricate to say anything certain
+MOST_STATES = 5_000  # beyond that, a flow is too complex to be sure of anything
 EXTERNAL, ATTRIBUTES = "External", "Attributes"
 
-type Answer = Mapping[str, str] | None  # None: it failed
-type Facts = frozenset[tuple[str, str | None]]  # a member that is None is known to be absent
+type Answer = Mapping[str, str] | None  # None: the invocation failed
+type Facts = frozenset[tuple[str, str | None]]  # None as a value: the member is known to be absent
 
 
 class State(NamedTuple):
-    """What is known at a block."""
+    """What is known when a contact reaches a block."""
 
     at: str
     external: Facts | None  # None: another function may have answered last
@@ -37,14 +37,14 @@ class Met:
 
 @dataclass(frozen=True)
 class Follower:
-    """Follows what comes of one block that invokes one of ours; `same` are all blocks that invoke it."""
+    """Follows contacts from one block that invokes ours. `same` are all blocks that invoke the same function."""
 
     blocks: Mapping[str, Block]
     ours: Ours
     same: Collection[str]
 
     def follow(self, at: str, answer: Answer) -> Met:
-        """Follow an answer, or a failure, along every branch that it can take."""
+        """Follow contacts after this answer or failure along every branch that they can take."""
         met, seen = Met(), set[State]()
         todo = list(self._answered(self.blocks[at], frozenset(), answer))
         while todo and met.is_whole:
@@ -70,7 +70,7 @@ class Follower:
             yield from (State(target, state.external, kept) for target in self._targets(block, state))
 
     def _answered(self, block: Block, kept: Facts, answer: Answer) -> Iterator[State]:
-        """Go on as ours answers: a function in $.External, the module in a contact attribute."""
+        """Go on with our answer: a function's is in $.External, the module's in a contact attribute."""
         said = dict.fromkeys(self.ours.values) if answer is None else answer
         target = block.errors.get(FAILED, "") if answer is None else block.next
         if block.type == MODULE_BLOCK:
@@ -86,7 +86,7 @@ class Follower:
         return block.onward if found is None else block.taken(found[0])
 
     def _value(self, root: str, name: str, state: State) -> tuple[str | None] | None:
-        """Say what a path holds, None in it for nothing; None instead where that is not known."""
+        """The value of a path in a tuple, where None means that there is none. None alone: it is not known."""
         facts = dict({EXTERNAL: state.external or (), ATTRIBUTES: state.kept}.get(root, ()))
         if name in facts:
             return (facts[name],)
@@ -94,7 +94,7 @@ class Follower:
         return (None,) if certain else None
 
     def _kept(self, block: Block, state: State) -> Facts:
-        """Keep what attributes are set to, if it is known; a failure to set them is left out of account."""
+        """Remember the values that attributes are set to, if known. That setting them may fail is not considered."""
         if not block.attributes:
             return state.kept
         said = {}
@@ -104,7 +104,7 @@ class Follower:
         return _put(frozenset(pair for pair in state.kept if pair[0] not in said), known)
 
     def _read(self, text: str, state: State) -> tuple[str | None] | None:
-        """Say what a text comes to, as `_value` does."""
+        """Say what a text becomes, in the form that `_value` has."""
         if not PATH.search(text):
             return (text,)
         parts = members(text) if is_path(text) else ()
@@ -112,7 +112,7 @@ class Follower:
 
     @cached_property
     def _copies(self) -> frozenset[str]:
-        """Name the attributes that some block sets to a function's answer; others need not be followed."""
+        """Name the attributes that some block sets to a function's answer. Only these are followed."""
         return frozenset(
             name
             for block in self.blocks.values()
@@ -126,7 +126,7 @@ def _put(facts: Facts, said: Mapping[str, str | None]) -> Facts:
 
 
 def reached(blocks: Mapping[str, Block], start: str, but_through: Collection[str] = ()) -> frozenset[str]:
-    """All blocks that can be reached by any branch, without going on from the blocks `but_through`."""
+    """All blocks that can be reached by any branch. The way stops at the blocks `but_through`."""
     found, todo = set[str](), {start} & set(blocks)
     while todo:
         found |= todo

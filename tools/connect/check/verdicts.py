@@ -1,4 +1,4 @@
-"""What to say of a block that invokes one of ours, judged by where each answer leads."""
+"""What to say about a block that invokes ours, judged by where each answer leads."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tools.connect.finding import ADVICE, WRONG
 from tools.connect.jsonpath import PATH
 
 ENDS = "DisconnectParticipant"
-# Blocks on the way of a caller who is turned away. A caller who meets any other block may be served.
+# Blocks that a caller passes who is turned away. A caller who reaches any other block may be served.
 ON_THE_WAY_OUT = frozenset(
     {
         ENDS,
@@ -76,7 +76,7 @@ def _error_branch(use: Use) -> str:
 
 
 def _unheard(use: Use) -> Said:
-    """The answer changes nothing. Silent if it is compared with a value that it never has, because that is said."""
+    """The answer makes no difference. No message if it is compared with an impossible value: another says that."""
     met, compare = next(iter(use.met.values())), f"compare {use.ours.compare}"
     readers = [name for name in sorted(met.blocks) if read_from_external(use.blocks[name]) & set(use.ours.values)]
     late = [name for name in readers if name in met.perhaps]
@@ -97,7 +97,7 @@ def _unheard(use: Use) -> Said:
 
 
 def _is_settled(use: Use, name: str) -> bool:
-    """Whether a block reads a member that tells denied callers from others; some members do not, such as Status."""
+    """Whether a block reads a member that tells denied callers from others. Some, such as Status, do not."""
     certain = set[str]().union(*use.ours.answers.values())
     return bool(read_from_external(use.blocks[name]) & certain)
 

@@ -13,7 +13,7 @@ from tools.common.errors import LocalError, exit_on_error
 from tools.connect.project import FLOW_TYPES, LINKS, VIEWS, languages
 from tools.connect.run import Contact, FunctionError, InterpreterError, Outcome, Queue, ViewAnswer, open_flow, run
 
-WIDTH = 118  # where there is no terminal to ask
+WIDTH = 118  # if there is no terminal
 CALLER = "+12125550142"
 AGENT = "maria.lopez"
 _INSTANCE = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
@@ -44,7 +44,7 @@ def contact_for(flow: str, contact: Contact) -> Contact:
 
 
 def table(outcome: Outcome) -> Table:
-    """Lay a run out as a table: one row a step, the steps of a module below the one that entered it."""
+    """A run as a table with a row for each step. The steps of a module are below the one that entered it."""
     rows = Table("#", "Flow", "Block", "Type", "Branch taken", "ms", "Note")
     for number, step in enumerate(outcome.trace, start=1):
         cells = (str(number), step.flow, step.block, step.type, step.branch, f"{step.ms:.1f}", step.note)
@@ -53,12 +53,12 @@ def table(outcome: Outcome) -> Table:
 
 
 def _plain(text: str) -> str:
-    """Keep what a flow says from being read as markup."""
+    """Escape a flow's text, so that it is not read as markup."""
     return text.replace("[", r"\[")
 
 
 def tell(outcome: Outcome, console: Console) -> None:
-    """Print a run: its steps, then all that came of it."""
+    """Print a run: its steps, then its results."""
     console.print(table(outcome))
     came = {
         "heard": " | ".join(outcome.heard),

@@ -1,4 +1,4 @@
-"""What people hear and are asked: a prompt, a key on the telephone, a form in the agent workspace."""
+"""The blocks that talk to people: a prompt, a question for a key, a form in the agent workspace."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ def play(session: Session, parameters: Mapping[str, Any]) -> Result:
 
 
 def ask(session: Session, parameters: Mapping[str, Any]) -> Result:
-    """Play the question and take the key; None is a time-out."""
+    """Play the question, then take the next key. If it is None, the time runs out."""
     key = session.person.press(_spoken(session, parameters), int(parameters["InputTimeLimitSeconds"]))
     if isinstance(key, ViewAnswer):
         raise RunError(f"{session.flow.file}: {session.block} asks for a key; the next answer is for a view")
@@ -26,7 +26,7 @@ def ask(session: Session, parameters: Mapping[str, Any]) -> Result:
 
 
 def show_view(session: Session, parameters: Mapping[str, Any]) -> Result:
-    """Show a view and take the answer; None is a time-out.
+    """Show a view, then take the next answer. If it is None, the time runs out.
 
     Afterwards `$.Views.Action` is the button and `$.Views.ViewResultData` the form's fields (show-view-block).
     """

@@ -15,7 +15,7 @@ from tools.connect.run.session import Person, Pressed, Result, Script, Session, 
 
 __all__ = ["MOST_STEPS", "Outcome", "run", "talk"]
 
-MOST_STEPS = 10_000  # far more than the 250 that a flow may have; none of ours goes round
+MOST_STEPS = 10_000  # far more than the 250 blocks that a flow may have; none of our flows has a loop
 
 
 def run(
@@ -27,10 +27,10 @@ def run(
 ) -> Outcome:
     """Run a flow to its end for one contact.
 
-    `keys` are pressed in order, and a ViewAnswer is given where a view is shown, None letting one question time out;
-    when they are used up every question does. `faults` makes Connect itself fail: identifier of a block -> the
-    error branch it takes instead of being done. Modules come with the flow (`flow.using`).
-    Raises RunError for a run that never ends, or for a channel, module, keys or faults that cannot be.
+    `keys` answer the questions in order: a key, a ViewAnswer for a view, or None to let the time run out. When they are
+    used up, every question times out. `faults` makes Connect itself fail: a block's identifier -> the error branch that
+    it takes without being run. Modules come with the flow (`flow.using`).
+    Raises RunError for a run that does not end, and for a channel, module, key or fault that is impossible.
     """
     _check_wishes(flow, contact, keys, faults or {})
     return talk(flow, contact, invoke, Script(keys), faults or {})
@@ -92,14 +92,14 @@ def _perform(session: Session, block: KnownBlock, fault: str | None) -> Result:
 
 
 def _not_for_this_channel(session: Session, block: KnownBlock) -> Result:
-    """Take the error branch; what has none (CompleteOutboundCall) cannot be met on such a contact."""
+    """Take the error branch. A block without one (CompleteOutboundCall) is not possible for such a contact."""
     if NO_MATCHING_ERROR not in block.errors:
         raise RunError(f"{session.flow.file}: {block.identifier} cannot be run for {session.contact.channel}")
     return Result(error=NO_MATCHING_ERROR, note=f"not for {session.contact.channel}")
 
 
 def _enter(session: Session, module: Flow, note: str) -> Result:
-    """Run a module; only contact attributes pass its border.
+    """Run a module. Only contact attributes pass in and out.
 
     AWS "Flow modules": a module cannot read the invoking flow's `$.External`. What it leaves there is not documented,
     so the invoking flow finds nothing.

@@ -17,10 +17,10 @@ SECOND = 1.0  # tests shorten it
 
 
 def call_function(invoke: Invoke, arn: str, event: dict[str, Any], limit: int) -> dict[str, str]:
-    """Call a function and return its flat answer; raise InvokeError when the flow must take its error branch.
+    """Call a function and return its flat answer. An InvokeError means that the flow takes its error branch.
 
-    The limit covers all attempts together: AWS says "up to three times, for a maximum of 8 seconds". How long
-    Connect waits between attempts is not documented, so they follow at once. A wrong answer is not retried.
+    The limit covers all attempts together: AWS says "up to three times, for a maximum of 8 seconds". How long Connect
+    waits between attempts is not documented, so here it does not wait. A wrong answer is not retried.
     """
     deadline = monotonic() + limit * SECOND
     for _ in range(RETRIES):

@@ -1,4 +1,4 @@
-"""What a run came to, as the people on the line would tell it."""
+"""The result of a run, as the people on the line would describe it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Outcome:
 
 
 def outcome_of(session: Session, flow: Flow, ended: str) -> Outcome:
-    """Sum a session up."""
+    """The outcome of a session."""
     queued = session.contact.queue if ended == QUEUED else None
     return Outcome(
         flow=flow.file,

@@ -33,8 +33,8 @@ def _end(how: str) -> Perform:
 def _invoke_function(session: Session, parameters: Parameters) -> Result:
     """Call the function; `$.External` is its answer, and empty after a failure.
 
-    AWS says the next invocation overwrites `$.External`; what a failed one leaves is not documented, so nothing an
-    earlier function said can be mistaken for this one's answer.
+    AWS says that the next invocation overwrites `$.External`. What a failed one leaves there is not documented. Here it
+    is emptied, so that an earlier function's answer cannot be mistaken for this one's.
     """
     session.external = {}
     arn = session.fill(parameters["LambdaFunctionARN"])
@@ -68,7 +68,7 @@ def _set_voice(session: Session, parameters: Parameters) -> Result:
 
 
 def _set_hook(session: Session, parameters: Parameters) -> Result:
-    """Let a flow run when an event comes; without its ARN the error branch is taken."""
+    """Set the flow that runs at an event. Without its ARN, take the error branch."""
     ((event, flow),) = session.fill_map(parameters["EventHooks"]).items()
     if not flow:
         return Result(error=NO_MATCHING_ERROR, note="the flow resolved to nothing")

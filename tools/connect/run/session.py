@@ -64,7 +64,7 @@ class Script:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What one block came to: an error, a value for its conditions, an end, a module to enter, or none of them."""
+    """The result of one block: an error, a value for its conditions, an end, a module to enter, or nothing."""
 
     error: str = ""
     value: str | None = None
@@ -87,7 +87,7 @@ class Step:
 
 @dataclass
 class Session:
-    """The contact as the flow changes it, and what people heard, saw and pressed."""
+    """The contact with the flow's changes, and what people have heard, seen and pressed."""
 
     contact: Contact
     invoke: Invoke
@@ -106,7 +106,7 @@ class Session:
     trace: list[Step] = field(default_factory=list)
 
     def data(self) -> dict[str, Any]:
-        """Lay out everything JSONPath can read at this moment."""
+        """Everything that JSONPath can read at this moment."""
         agent = {"Agent": {"UserName": self.contact.agent}} if self.contact.agent else {}
         return {
             **self.contact.data(),

@@ -16,12 +16,12 @@ from tools.embedded.session import alone, on_a_running_stack
 from tools.embedded.up import bring_up
 from tools.embedded.users import console_lines
 
-# Apart from the stack of `make up`, so that the story always begins with empty tables.
+# Its stack is not the one of `make up`, so that the story always begins with empty tables.
 DIRECTORY = DEFAULT_DIRECTORY / "demo"
 
 
 def main() -> None:
-    """Tell it; exit status 0 only if every step did what it said."""
+    """Tell the story. The exit status is 0 only if every step did what it said."""
     argparse.ArgumentParser(prog="python -m tools.embedded.demo", description=__doc__).parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     words = texts(os.environ.get("LANGUAGE", "en"))

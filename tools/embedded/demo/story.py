@@ -16,7 +16,7 @@ REVIEWER = "rita"
 QUEUE = Queue("arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555/queue/support")
 OK = 200
 PATIENCE = 60
-"""Seconds; the first pass through the workflow starts every function cold."""
+"""Seconds. It is long, because the first pass through the workflow starts every function cold."""
 
 
 @dataclass
@@ -34,7 +34,7 @@ class CallCentre:
         self.dynamodb = self.stack.client("dynamodb")
 
     def call(self, address: str) -> tuple[Contact, Outcome]:
-        """An inbound call, until it is queued or disconnected."""
+        """Make an inbound call, until it is queued or disconnected."""
         contact = Contact(customer_address=address)
         return contact, self._run(self._inbound, contact)
 
@@ -55,7 +55,7 @@ class CallCentre:
         return item or {}
 
     def history(self, number: str) -> list[dict[str, Any]]:
-        """All that HistoryTable holds of the number, oldest first, its counter last."""
+        """All of the number's items in HistoryTable, oldest first, with the counter last."""
         items: list[dict[str, Any]] = self.dynamodb.query(
             TableName=self.stack.outputs["HistoryTable"],
             KeyConditionExpression="ContactNumber = :number",
@@ -112,7 +112,7 @@ def the_supervisor_is_told(centre: CallCentre, teller: Teller) -> None:
 
 
 def _read_alert(centre: CallCentre, teller: Teller) -> tuple[str, str, str]:
-    """Print the next alert; its event, number and actor."""
+    """Print the next alert, and return its event, number and actor."""
     alert = centre.next_alert()
     teller.line(f"Subject: {alert['subject']}")
     for line in alert["body"].splitlines():
@@ -142,7 +142,7 @@ def a_number_is_typed_by_hand(centre: CallCentre, teller: Teller) -> None:
 
 
 def a_withheld_caller_cannot_be_flagged(centre: CallCentre, teller: Teller) -> None:
-    """One such flag would turn away every caller who withholds the number."""
+    """One such flag would deny every caller who withholds their number."""
     teller.step("hidden")
     contact, inbound = centre.call(centre.words["withheld"])
     outcome = centre.flag(contact, "1")
@@ -186,7 +186,7 @@ def the_reviewer_approves_the_flag(centre: CallCentre, teller: Teller, api: Api)
 
 
 def _decide(teller: Teller, api: Api, number: str, action: str, said: dict[str, str]) -> dict[str, Any]:
-    """Decide on the entry as it was just shown; the entry as it is then."""
+    """Decide on the entry as it was just shown, and return the entry afterwards."""
     _, shown = api.get(entry_path(number))
     status, entry = api.post(entry_path(number, action), {"version": shown["entry"]["version"], **said})
     if status != OK:

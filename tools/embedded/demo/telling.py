@@ -17,13 +17,13 @@ from rich.table import Table
 from tools.connect.run import Outcome
 
 TEXTS = Path(__file__).parent / "texts"
-# Wide enough for a history in a pipe or a log, where there is no terminal to ask.
+# Wide enough for a history, if there is no terminal, as in a pipe or a log.
 WIDTH = 118
 LOOK_MINUTES = 3
 
 
 def texts(language: str, folder: Path = TEXTS) -> dict[str, Any]:
-    """The story's words; English where there are none (`LANGUAGE` may be the system's, such as `de_DE:de`)."""
+    """The story's texts, in English if the language has none (`LANGUAGE` may be the system's, such as `de_DE:de`)."""
     wanted = folder / f"{language[:2]}.json"
     path = wanted if wanted.exists() else folder / "en.json"
     words: dict[str, Any] = json.loads(path.read_text())
@@ -54,7 +54,7 @@ class Teller:
         self._step_started = time.monotonic()
 
     def check(self, name: str, *, true: bool, **values: object) -> None:
-        """End a step: what it came to, and how long it took."""
+        """End a step with its result, and the time that it took."""
         seconds = time.monotonic() - self._step_started
         self.failed += not true
         mark = "[green]✓[/green]" if true else "[red]✗[/red]"
@@ -80,7 +80,7 @@ class Teller:
         self._console.print(table)
 
     def end(self) -> bool:
-        """Say whether every step did what it said; the answer is the same."""
+        """Say whether every step did what it said, and return it."""
         done = self.words["done"].format(seconds=time.monotonic() - self.started)
         self._console.print(f"\n{self.words['failed'].format(count=self.failed) if self.failed else done}")
         return not self.failed
@@ -102,7 +102,7 @@ def somebody_is_there() -> bool:
 
 
 def wait_for_enter(prompt: str, minutes: float = LOOK_MINUTES) -> None:
-    """Wait for Enter or Ctrl-C, but not for ever: a stack that was started for a demonstration must end."""
+    """Wait for Enter or Ctrl-C for a while. The stack of a demonstration must end at some time."""
     print(prompt, end=" ", flush=True)
     with suppress(KeyboardInterrupt):
         if select.select([sys.stdin], [], [], minutes * 60)[0]:

@@ -29,13 +29,13 @@ from tools.embedded.users import console_lines
 
 TEXTS = Path(__file__).parent / "texts"
 LOOK = 1.0
-"""Seconds between two looks whether the stack is still there."""
+"""Seconds between two checks whether the stack is still there."""
 
 type Words = Mapping[str, Any]
 
 
 def run(directory: Path, given: Wishes, words: Words) -> None:
-    """Bring it up, fill it, tell about it, and stay."""
+    """Bring the stack up, fill it, say where it is, and wait."""
     ran = bool(emulator.pids(directory))
     with alone(directory, "make lab"), _ended_unless(directory, words, ran=ran):
         stack = bring_up(directory, {"DefaultRegion": words["region"], "Language": words["language"], **given})
@@ -50,7 +50,7 @@ def run(directory: Path, given: Wishes, words: Words) -> None:
 
 @contextmanager
 def _ended_unless(directory: Path, words: Words, *, ran: bool) -> Iterator[None]:
-    """Leave things as they were in any case: a stack that this command started ends with it."""
+    """Leave things as they were: a stack that this command started ends with it, whatever happens."""
     try:
         yield
     finally:

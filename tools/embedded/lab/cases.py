@@ -1,7 +1,7 @@
 """The sample call centre: what has happened about each number.
 
 The numbers are reserved for fiction in their countries (North America: 555-01xx; the United Kingdom: Ofcom's numbers
-for drama; Germany: the Bundesnetzagentur's for films) or begin as none that is given out (Korea: 010-0 and 010-1).
+for drama; Germany: the Bundesnetzagentur's for films) or begin as no assigned number does (Korea: 010-0 and 010-1).
 """
 
 import json
@@ -51,7 +51,7 @@ class Case:
     typed: str = ""
     reason: str = ""
     minutes: int = 0
-    """How long an entry typed by hand lasts; None is the stack's default."""
+    """How long an entry typed by hand lasts. None stands for the stack's default."""
     then: tuple[Calls | Decision, ...] = ()
 
     @property

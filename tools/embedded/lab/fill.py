@@ -13,27 +13,27 @@ from tools.embedded.lab.cases import Calls, Case, Claim, Decision
 from tools.embedded.stack import Stack
 
 PATIENCE = 60
-"""Seconds; the first pass through the workflow starts every function cold."""
+"""Seconds. It is long, because the first pass through the workflow starts every function cold."""
 CREATED = 201
 OK = 200
 
 
 @dataclass
 class Doors:
-    """A stack, and the API as the people who sign in to it."""
+    """A stack, and its API as each of the people who sign in."""
 
     stack: Stack
     _apis: dict[str, Api] = field(default_factory=dict)
 
     def item(self, number: str) -> dict[str, Any]:
-        """What the table holds under a key; empty if nothing."""
+        """The table's item under a key; empty if there is none."""
         key = {"ContactNumber": {"S": number}}
         table = self.stack.outputs["DenylistTable"]
         found: dict[str, Any] = self.stack.client("dynamodb").get_item(TableName=table, Key=key).get("Item", {})
         return found
 
     def flag(self, number: str, claim: Claim) -> None:
-        """An agent presses the quick connect, or fills in the form after the call, as their flows ask."""
+        """Flag as the flows do when an agent presses the quick connect, or fills in the form after the call."""
         contact = {"ContactId": str(uuid.uuid4()), "InitialContactId": str(uuid.uuid4())}
         said = {"CustomerNumber": number, "FlaggedBy": claim.agent, "Term": claim.term or "default"}
         by_form = {"Source": "after_call", "Reason": claim.reason}
@@ -47,14 +47,14 @@ class Doors:
             raise LocalError(f"The flag of {number} was refused: {answer['Why']}")
 
     def type_in(self, case: Case) -> None:
-        """Put an item into the table, as an edit by hand does."""
+        """Put an item into the table, like a person with the AWS console."""
         item = {"ContactNumber": {"S": case.typed}, "Reason": {"S": case.reason}}
         if case.minutes:
             item["ExpiresAt"] = {"N": str(int(time.time()) + 60 * case.minutes)}
         self.stack.client("dynamodb").put_item(TableName=self.stack.outputs["DenylistTable"], Item=item)
 
     def call(self, number: str) -> None:
-        """A call comes in, as the inbound flow asks."""
+        """Check a number as the inbound flow does when a call comes in."""
         contact = {"Channel": "VOICE", "CustomerEndpoint": {"Address": number, "Type": "TELEPHONE_NUMBER"}}
         event = {"Details": {"ContactData": contact, "Parameters": {}}}
         self.stack.invoke(self.stack.outputs["CheckNumberArn"], event)
@@ -79,10 +79,10 @@ def _send(api: Api, number: str, decision: Decision) -> tuple[int, Any]:
 
 
 def fill(stack: Stack, cases: Sequence[Case]) -> int:
-    """Carry out the cases that this stack does not have yet; gives how many numbers they are about.
+    """Carry out the cases that this stack does not have yet, and return how many numbers they are about.
 
-    One after the other: the emulator starts a process for each record that a function is given at once, and starting
-    them takes longer than waiting.
+    They run one after the other, because the emulator starts a process for each record that a function gets at the same
+    time, and that takes longer than waiting.
     """
     doors = Doors(stack)
     new = [case for case in cases if not doors.item(case.number)]
@@ -102,7 +102,7 @@ def _claim(doors: Doors, case: Case) -> None:
 
 
 def _wait_for_workflow(doors: Doors, number: str) -> None:
-    """Wait until the workflow has completed every entry; a decision must not meet its write."""
+    """Wait until the workflow has completed every entry, so that no decision conflicts with its writes."""
     wait_until(lambda: _status(doors, number) not in {"", "FLAGGED"}, PATIENCE, f"an entry at {number}")
 
 
@@ -112,7 +112,7 @@ def _status(doors: Doors, number: str) -> str:
 
 
 def _continue(doors: Doors, case: Case) -> None:
-    """Calls and decisions. There are no decisions where people sign in elsewhere."""
+    """Make the calls and decisions. There are no decisions if people sign in at another provider."""
     for step in case.then:
         if isinstance(step, Calls):
             for _ in range(step.calls):

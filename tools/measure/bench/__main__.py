@@ -1,7 +1,7 @@
-"""`make bench`: ours beside the knowledge-centre article's design and the least possible, in one run.
+"""`make bench`: measures ours, the knowledge-centre article's design and the least possible, in one run.
 
-It measures what is built, and brings up an embedded stack of its own for what needs one. Exit status 0 whatever the
-figures are, unless `--strict`; 1 if some could not be measured.
+It measures the built functions, and brings up an embedded stack of its own for figures that need one. The exit status
+is 1 if something could not be measured, or if a figure misses its target and `--strict` is given; else 0.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def main() -> None:
 
 @contextmanager
 def prepared(directory: Path) -> Iterator[tuple[Programs, StandIn]]:
-    """Copy what is measured into a folder, and start the DynamoDB that it asks."""
+    """Copy the programs into a folder, and start the DynamoDB that they ask."""
     private(directory)
     with step("Packing the article's functions as sam build would"):
         article = pack(directory / "article")
@@ -61,7 +61,7 @@ def prepared(directory: Path) -> Iterator[tuple[Programs, StandIn]]:
 
 
 def undeployed(programs: Programs, stand_in: StandIn, samples: int, warming: int = warm.WARMING) -> list[Figure]:
-    """All that needs no stack."""
+    """All figures that need no stack."""
     caller = event(ALLOWED)
     checks = {
         "ours": programs.ours("check_number"),
@@ -84,7 +84,7 @@ def _packages(programs: Programs) -> list[Figure]:
 
 
 def add_deployed(figures: list[Figure], programs: Programs, samples: int) -> bool:
-    """Add what needs a stack; false if some could not be measured. What was measured before is kept."""
+    """Add the figures that need a stack. The answer is false if some could not be measured; the others are kept."""
     try:
         with own_stack(STACK_DIRECTORY) as stack:
             for part in deployed.measure(stack, programs.article, DIRECTORY / "deployed", samples, FLAGS):
@@ -96,7 +96,7 @@ def add_deployed(figures: list[Figure], programs: Programs, samples: int) -> boo
 
 
 def tell(figures: list[Figure], machine: Machine, wanted: argparse.Namespace, *, is_whole: bool) -> None:
-    """Show the figures, and write them down; into the document only when none is missing."""
+    """Show the figures, and write them down, but into the document only if none is missing."""
     console().print(table(figures, machine))
     path = DEFAULT_DIRECTORY / ("bench-quick.json" if wanted.quick else "bench.json")
     write_json(path, figures, machine)
@@ -107,10 +107,10 @@ def tell(figures: list[Figure], machine: Machine, wanted: argparse.Namespace, *,
 
 
 def arguments() -> argparse.Namespace:
-    """What is wanted.
+    """The arguments of the command line.
 
     Raises:
-        LocalError: figures for the document, of less than a whole run.
+        LocalError: figures for the document are wanted from less than a whole run.
     """
     parser = argparse.ArgumentParser(prog="python -m tools.measure.bench", description=__doc__)
     parser.add_argument("--samples", type=int, default=SAMPLES, help=f"of each program (default: {SAMPLES})")

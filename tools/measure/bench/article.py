@@ -1,7 +1,7 @@
-"""The article's design as `sam build` ships it, with boto3 from where Lambda has it, and with boto3 of its own.
+"""The article's design as `sam build` ships it, once with Lambda's boto3, and once with its own.
 
-`sam build` unpacks packages and compiles nothing. Whether the SDK in Lambda's own folders comes compiled is not
-documented; here it does, which is to the article's advantage.
+`sam build` unpacks packages and compiles nothing. Whether Lambda's own SDK is compiled is not documented. Here it is,
+which is to the article's advantage.
 """
 
 import compileall
@@ -15,7 +15,7 @@ from tools.common.paths import ROOT
 
 MEASURED = ROOT / "tests" / "performance"
 SDK = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "python-dateutil", "six")
-"""boto3 and all that it requires, in the locked versions: the same that ours are built with."""
+"""boto3 and its dependencies, in the locked versions that ours are built with."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +26,17 @@ class Article:
 
     @property
     def code(self) -> Path:
-        """A package with the two handlers alone."""
+        """The package with only the two handlers."""
         return self.directory / "code"
 
     @property
     def runtime(self) -> Path:
-        """Where Lambda's runtime has boto3, compiled."""
+        """The folder in which Lambda's runtime has boto3, compiled."""
         return self.directory / "runtime"
 
     @property
     def bundled(self) -> Path:
-        """A package of a project that lists boto3 in its requirements."""
+        """The package of a project that lists boto3 in its requirements."""
         return self.directory / "bundled"
 
 
@@ -58,7 +58,7 @@ def copy_sources(source: Path, target: Path) -> None:
 
 
 def _unpack_sdk(target: Path) -> None:
-    """The packages as their wheels hold them."""
+    """Unpack the packages as they are in their wheels."""
     for package in SDK:
         for file in files(package) or ():
             if ".." not in file.parts and "__pycache__" not in file.parts:

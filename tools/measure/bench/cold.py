@@ -16,13 +16,13 @@ class Cold:
     """One cold start: seconds of the program's own time, and what it had used by its third answer."""
 
     interpreter: float
-    """Before the handler's import. It is the same for all programs, and not counted below."""
+    """Until the handler's import. It is the same for all programs, and not counted below."""
     load: float
     """The handler's import, and what it does then. Lambda calls it the init phase."""
     imports: float
-    """Of modules, until the handshake begins."""
+    """Imports of modules until the handshake begins."""
     clients: float
-    """All else until the handshake begins: clients, the bundle of authorities."""
+    """Everything else until the handshake begins: clients, the bundle of authorities."""
     handshake: float
     answer: float
     """From the end of the handshake to the first answer."""
@@ -30,7 +30,7 @@ class Cold:
     modules: int
     peak_mb: float
     round_trips: float
-    """Requests for each call, without those that are made while the handler is loaded."""
+    """Requests of each call, without those that the handler makes while it is loaded."""
     connections: int
 
     @property
@@ -40,7 +40,7 @@ class Cold:
 
 
 def measure(programs: Mapping[str, Program], stand_in: StandIn, event: object, samples: int) -> dict[str, list[Cold]]:
-    """So many cold starts of each, taken in turns; one of each before, so that the disk is warm for all of them."""
+    """So many cold starts of each, taken in turns. One of each comes first and does not count, to warm up the disk."""
     taken: dict[str, list[Cold]] = {name: [] for name in programs}
     for turn in range(samples + 1):
         for name, program in programs.items():
@@ -55,7 +55,7 @@ def measure(programs: Mapping[str, Program], stand_in: StandIn, event: object, s
 def _start(program: Program, stand_in: StandIn, event: object) -> Cold:
     stand_in.take()
     with Process(program) as process:
-        process.want(event)  # beforehand, so that the event is there when the handler is loaded
+        process.want(event)  # sent early, so that the event is there when the handler is loaded
         load = process.answer()
         calls = [process.answer(), *(process.run(event) for _ in range(CALLS - 1))]
         traffic = stand_in.take()
@@ -66,7 +66,7 @@ def _cold(spawned: float, load: Reply, calls: Sequence[Reply], traffic: Traffic)
     first = calls[0]
 
     def own(moment: float) -> float:
-        """The program's own time until then, without what we take between its load and its first call."""
+        """The program's own time until then, without our time between its load and its first call."""
         return min(moment, load.ended) - load.began + max(0.0, moment - first.began)
 
     connection = traffic.first
@@ -117,7 +117,7 @@ def compare(taken: Mapping[str, Sequence[Cold]]) -> list[Figure]:
 
 
 def compare_flags(taken: Mapping[str, Sequence[Cold]]) -> Figure:
-    """The cold start of flagging, which does more than the article's."""
+    """The cold start of our flags, which do more than the article's."""
     return Figure("flag_cold_start", "ms", _starts(taken["ours"]), _starts(taken["article"]))
 
 

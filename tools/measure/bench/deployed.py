@@ -1,4 +1,4 @@
-"""What needs the embedded stack: faults on the way, flags through the workflow, a page of a table that is not empty."""
+"""Figures that need the embedded stack: faults, flags through the workflow, a page of a table with entries."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -20,24 +20,24 @@ from tools.measure.faults.proof import ALL
 from tools.measure.faults.tables import Item, new_number
 
 ARTICLES_TIMEOUT = 3.0
-"""Lambda's default time-out in seconds, which the article's function has: it sets none. Amazon Connect waits longer."""
+"""Lambda's default timeout in seconds, which the article's function has. Amazon Connect waits longer."""
 PENDING, OTHERS = 100, 900
 PAGE = 25
 AT_ONCE = 8
-"""Faults at a time, because a call under most of them mostly waits."""
+"""Faults that are tried at a time, because calls under a fault mostly wait."""
 AGENTS = 2
-"""How many flag at once. The emulator unpacks a function again for each call that finds it busy."""
+"""How many agents flag at once. For each call that finds the function busy, the emulator unpacks it again."""
 FLAGS_SECONDS = 180
 LOOK_SECONDS = 0.2
-"""Between two looks, because each of them costs the emulator some time too."""
+"""Seconds between two looks, because each look costs the emulator time, too."""
 WARMING = 30
-"""A batch of them takes as many functions at once as the workflow ever does (`MaxConcurrency`), so all are loaded."""
+"""How many flags load all functions: a batch uses as many at once as the workflow may (`MaxConcurrency`)."""
 NO_CALLS = ("start", "call through the flow")
 _ATTRIBUTES = {"FlagCount": {"N": "1"}, "FlaggedBy": {"S": "maria.lopez"}, "Source": {"S": "ccp"}}
 
 
 def faults(bench: Bench, article: Article) -> list[Figure]:
-    """The longest call under each fault and under any: ours at every moment, the article's once loaded."""
+    """The longest call under each fault and under all: ours at every moment, the article's after it is loaded."""
     with step(f"Under each of {len(FAULTS)} faults"), ThreadPoolExecutor(AT_ONCE) as pool:
         ours = [pool.submit(ours_under, bench, fault) for fault in FAULTS]
         theirs = [pool.submit(_theirs_under, bench, fault, article) for fault in FAULTS]
@@ -50,14 +50,14 @@ def faults(bench: Bench, article: Article) -> list[Figure]:
 
 
 def ours_under(bench: Bench, fault: Fault) -> list[float]:
-    """Every call from the first one after a start. Loading is not a call, and a flow makes several."""
+    """Every call from the first one after a start. Loading does not count, and a flow makes several calls."""
     scenarios = (check_number.from_the_start, check_number.later)
     found = [each for scenario in scenarios for each in scenario(bench, fault, ALL) if not each.afterwards]
     return [each.seconds for each in found if not each.moment.startswith(NO_CALLS)]
 
 
 def _theirs_under(bench: Bench, fault: Fault, article: Article) -> list[float]:
-    """One call of a function that has answered before."""
+    """One call of the article's function, which has answered before."""
     with bench.handler("check_number") as handler:
         handler.folders = [article.code, article.runtime]
         handler.limit = ARTICLES_TIMEOUT
@@ -68,7 +68,7 @@ def _theirs_under(bench: Bench, fault: Fault, article: Article) -> list[float]:
 
 
 def flags(stack: Stack, count: int) -> list[Figure]:
-    """Flag so many numbers and wait until all are in the history. Some flags before load the functions."""
+    """Flag so many numbers, and wait until all are in the history. Some earlier flags load the functions."""
     every = [f"+1312555{number:04}" for number in range(WARMING + count)]
     warming, numbers = every[:WARMING], every[WARMING:]
     with step(f"{count} flags through the workflow"):
@@ -86,7 +86,7 @@ def flags(stack: Stack, count: int) -> list[Figure]:
 
 
 def _flag_all(stack: Stack, numbers: Sequence[str]) -> dict[str, float]:
-    """When each flag was acknowledged. Each has an agent of its own, because of the limit for an hour."""
+    """When each flag was acknowledged. Each has an agent of its own, because of the limit per hour."""
 
     def flag(number: str) -> float:
         ring = Contact(customer_address=number).event({"FlaggedBy": f"agent of {number}"})
@@ -114,14 +114,14 @@ def _recorded(stack: Stack, numbers: Sequence[str]) -> dict[str, float]:
 
 
 def _invoke(stack: Stack) -> float:
-    """Seconds of a check through the emulator, which itself takes nearly all of them."""
+    """Seconds of a check through the emulator, which takes nearly all of them itself."""
     began = time.monotonic()
     stack.invoke(stack.outputs["CheckNumberArn"], Contact(customer_address="+13125559999").event({}))
     return time.monotonic() - began
 
 
 def listing(bench: Bench, stack: Stack, article: Article, samples: int) -> list[Figure]:
-    """The first page of waiting entries in a table with ten times as many, in turns with a listing by Scan."""
+    """List the first page of waiting entries by our Query and by a Scan, in turns. The table has ten times as many."""
     with step(f"A page of {PENDING} entries that wait, beside {OTHERS} others"):
         _fill(stack, bench.tables.denylist)
         with (
@@ -160,7 +160,7 @@ def _entry(place: int, status: str) -> Item:
 def measure(
     stack: Stack, article: Article, directory: Path, samples: int, flags_at_once: int
 ) -> Iterator[list[Figure]]:
-    """Measure everything here, and yield it part by part."""
+    """Measure everything in this module, and yield it part by part."""
     with Bench(stack, directory) as bench:
         yield faults(bench, article)
         yield listing(bench, stack, article, samples)

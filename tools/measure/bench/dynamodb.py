@@ -1,7 +1,7 @@
-"""`python dynamodb.py CERTIFICATE KEY`: a DynamoDB that answers at once, over TLS, in a process of its own.
+"""`python dynamodb.py CERTIFICATE KEY`: serves a DynamoDB that answers at once, over TLS, in a process of its own.
 
-It holds no data besides one number that is denied. It prints its port, and for each line on its standard input, as
-one line of JSON, the connections that it has had since, with times by the clock that all processes share.
+It holds no data besides one denied number. It prints its port. For each line on its standard input it prints a line of
+JSON with the connections since the last one, and times by the clock that all processes share.
 """
 
 import json
@@ -16,7 +16,7 @@ from typing import Any
 from zlib import crc32
 
 DENIED = "+12065550199"
-"""Its entry is in force. The tables are otherwise empty, and every write succeeds."""
+"""The number whose entry is in force. Otherwise the tables are empty, and every write succeeds."""
 _ENTRY = {
     "ContactNumber": {"S": DENIED},
     "Status": {"S": "APPROVED"},
@@ -43,20 +43,20 @@ _BYTES = 65_536
 
 @dataclass
 class Connection:
-    """What the server saw of one connection: monotonic seconds, 0.0 where it came to nothing."""
+    """What the server saw of one connection. Times are monotonic seconds, and 0.0 if it did not get that far."""
 
     accepted: float
     greeted: float = 0.0
-    """When the client's first byte came: everything that it prepares before its handshake is done by then."""
+    """When the client's first byte came, which is when it has prepared everything for its handshake."""
     secured: float = 0.0
     requests: list[tuple[str, float]] = field(default_factory=list)
-    """Each request's operation, and when all of it was there."""
+    """Each request's operation, and when the request was complete."""
     is_new: bool = True
-    """Whether it was accepted since the last report."""
+    """Whether the connection was accepted since the last report."""
 
 
 class Server:
-    """A thread for each connection; the answers are made beforehand."""
+    """The server. It has a thread for each connection, and answers that were made beforehand."""
 
     def __init__(self, certificate: str, key: str) -> None:
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -70,7 +70,7 @@ class Server:
         self._lock = Lock()
 
     def serve(self) -> None:
-        """Until the process ends."""
+        """Serve until the process ends."""
         while True:
             sock, _ = self._listening.accept()
             name, connection = next(self._names), Connection(time.monotonic())
@@ -80,7 +80,7 @@ class Server:
             Thread(target=self._converse, args=(sock, name, connection), daemon=True).start()
 
     def take(self) -> list[dict[str, Any]]:
-        """Each connection since the last time, and those that are open with their requests since."""
+        """Each connection since the last time. Those that are still open have only their requests since then."""
         with self._lock:
             seen = [asdict(connection) for connection in self._seen.values()]
             self._seen = {name: connection for name, connection in self._seen.items() if name in self._open}
@@ -104,7 +104,7 @@ class Server:
                 self._open.discard(name)
 
     def _answer(self, secured: ssl.SSLSocket, connection: Connection) -> bool:
-        """One request; whether there was one."""
+        """Answer one request. The result is whether there was one."""
         received = secured.recv(_BYTES)
         while _END_OF_HEAD not in received:
             more = secured.recv(_BYTES)
@@ -122,7 +122,7 @@ class Server:
 
 
 def answers() -> dict[tuple[str, bool], bytes]:
-    """For each operation in lower case, and whether it is about the number that is denied, all that is sent."""
+    """All answers, by the operation in lower case, and by whether it is about the denied number."""
     found = {"Items": [_ARTICLES_ENTRY], "Count": 1, "ScannedCount": 1}
     nothing = {"Items": [], "Count": 0, "ScannedCount": 0}
     contents: dict[tuple[str, bool], dict[str, Any]] = {
@@ -141,7 +141,7 @@ def _message(body: bytes) -> bytes:
 
 
 def main() -> None:
-    """Serve, and report, until standard input ends."""
+    """Serve and report until standard input ends."""
     server = Server(*sys.argv[1:])
     Thread(target=server.serve, daemon=True).start()
     print(server.port, flush=True)

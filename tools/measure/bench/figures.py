@@ -1,4 +1,4 @@
-"""What was measured: medians with their quartiles, ratios, and what they should be."""
+"""Figures: medians with their quartiles, ratios, and targets."""
 
 import statistics
 from collections.abc import Sequence
@@ -29,13 +29,13 @@ class Value:
 
     @classmethod
     def worst(cls, samples: Sequence[float]) -> "Value":
-        """The greatest of the samples, for a promise about every one of them; their range is the spread."""
+        """The greatest of the samples, for a promise about all of them, with their range as the spread."""
         return cls(max(samples), min(samples), max(samples), len(samples))
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a figure should be at most, and what would be better still."""
+    """What a figure must be at most, and what would be better still."""
 
     of: Literal["ratio", "ours"]
     most: float
@@ -61,12 +61,12 @@ COMPARED_WITH = {
     "judge_e164": "libphonenumber",
     "page": "Scan",
 }
-"""What ours is compared with where the article has no such thing; the title of the figure says so."""
+"""What ours is compared with if the article has no such thing. The figure's title says so."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measure: of ours, of the article's design or what is compared instead, and of the least possible."""
+    """One measurement: ours, the article's or what is compared instead, and the least possible."""
 
     name: str
     unit: str
@@ -81,17 +81,17 @@ class Figure:
 
     @property
     def compared_with(self) -> str | None:
-        """Whose `theirs` is, if there is one."""
+        """What `theirs` is of, if there is one."""
         return COMPARED_WITH.get(self.name, "article") if self.theirs else None
 
     @property
     def target(self) -> Target | None:
-        """What it should be, if that was set."""
+        """The target, if there is one."""
         return TARGETS.get(self.name)
 
     @property
     def is_met(self) -> bool | None:
-        """Whether it is what it should be; none if no target was set."""
+        """Whether the target is met, or `None` if there is none."""
         if not self.target:
             return None
         found = self.ratio if self.target.of == "ratio" else self.ours.median
@@ -117,7 +117,7 @@ class Figure:
 
 
 def missed(figures: Sequence[Figure]) -> list[Figure]:
-    """Those that are not what they should be."""
+    """The figures that miss their targets."""
     return [figure for figure in figures if figure.is_met is False]
 
 

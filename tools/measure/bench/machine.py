@@ -1,4 +1,4 @@
-"""What it was measured on, and when."""
+"""The machine on which figures were measured, and when."""
 
 import os
 import platform
@@ -26,7 +26,7 @@ class Machine:
 
     @classmethod
     def here(cls) -> "Machine":
-        """The machine that this runs on, as it is now."""
+        """The machine that we run on, as it is now."""
         return cls(
             processor=_processor(),
             cores=os.cpu_count() or 0,

@@ -14,7 +14,7 @@ from tools.measure.faults.artefacts import Artefacts
 from tools.measure.process import Program
 
 ALLOWED = "+12065550142"
-# Like temporary credentials, whose token every request carries.
+# They look like temporary credentials, whose token every request carries.
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -40,7 +40,7 @@ VARIABLES = {
 
 
 class Programs:
-    """Ours as it was built, and what it is compared with, in front of one table."""
+    """Our built functions, and the programs that they are compared with, all with the same table."""
 
     def __init__(self, directory: Path, stand_in: StandIn, artefacts: Artefacts, article: Article) -> None:
         self._artefacts, self.article = artefacts, article
@@ -48,19 +48,19 @@ class Programs:
         write_request(Path(self._environment["BENCH_REQUEST"]), self._environment, ALLOWED)
 
     def ours(self, function: str) -> Program:
-        """From the built artefact and the layers that its template gives it."""
+        """Our function, from the built artefact and the layers that its template gives it."""
         return self._program(f"{function}.app", *self._artefacts.folders(function))
 
     def articles(self, function: str) -> Program:
-        """With boto3 from Lambda's runtime, compiled."""
+        """The article's, with boto3 from Lambda's runtime, compiled."""
         return self._program(f"{function}.app", self.article.code, self.article.runtime)
 
     def articles_bundled(self, function: str) -> Program:
-        """With boto3 in its package, not compiled."""
+        """The article's, with boto3 in its package, not compiled."""
         return self._program(f"{function}.app", self.article.bundled)
 
     def floor(self) -> Program:
-        """The least there can be."""
+        """The least possible program."""
         return self._program("check_number.app", MEASURED / "floor")
 
     def rules(self, name: str) -> Program:
@@ -72,17 +72,17 @@ class Programs:
 
 
 def event(number: str) -> dict[str, Any]:
-    """What an inbound flow passes of a caller."""
+    """The event that an inbound flow sends about a caller."""
     return Contact(customer_address=number).event({})
 
 
 def denied_event() -> dict[str, Any]:
-    """The same, of the caller who is denied."""
+    """The same about the denied caller."""
     return event(DENIED)
 
 
 def _environment(stand_in: StandIn, directory: Path) -> dict[str, str]:
-    """What Lambda sets and the template gives, and an endpoint; none of the user's own variables."""
+    """The variables that Lambda and the template set, and an endpoint, but none of the user's."""
     home = directory / "home"
     home.mkdir(exist_ok=True)
     return {

@@ -50,7 +50,7 @@ def write_json(path: Path, figures: Sequence[Figure], machine: Machine) -> None:
 
 
 def markdown(figures: Sequence[Figure], machine: Machine) -> str:
-    """The figures that people come for, and what they were measured on."""
+    """The most important figures, and the machine."""
     known = {figure.name: figure for figure in figures}
     rows = [_row(known[name]) for name in IN_DOCUMENT if name in known]
     return f"{tables.markdown(HEADINGS, rows, numbers=range(2, 6))}\n\n{MACHINE} {machine.line()}."
@@ -62,7 +62,7 @@ def write_docs(figures: Sequence[Figure], machine: Machine) -> None:
 
 
 def shown(number: float) -> str:
-    """As many digits as count.
+    """A number with about three significant digits.
 
     >>> shown(1693.5), shown(247.4), shown(16.93), shown(1.5), shown(0.2849)
     ('1,694', '247', '16.9', '1.50', '0.285')

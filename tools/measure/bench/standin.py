@@ -18,7 +18,7 @@ PROGRAM = Path(__file__).with_name("dynamodb.py")
 
 @dataclass(frozen=True)
 class Traffic:
-    """What functions have asked since the last time."""
+    """The connections and requests of functions since the last time."""
 
     connections: Sequence[Connection]
 

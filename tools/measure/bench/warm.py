@@ -26,7 +26,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Warm:
-    """What one call took, as a share of several in a row."""
+    """The time of one call, as the mean of several in a row."""
 
     wall: float
     cpu: float

@@ -1,4 +1,4 @@
-"""`make faults`: what each function does under each fault; exit status 1 if a promise does not hold.
+"""`make faults`: shows what each function does under each fault. The exit status is 1 if a promise does not hold.
 
 It brings up an embedded stack of its own and ends it.
 """

@@ -1,4 +1,4 @@
-"""`add_number` under a fault, called by the flag flow with Connect's own attempts; then the same flag is repeated."""
+"""`add_number` under a fault: the flag flow calls it with Connect's attempts, and then the flag is repeated."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from tools.measure.faults.telephone import Heard
 
 
 def flags(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
-    """The write of the entry meets the fault after the agent's hour was counted; or every request meets it."""
+    """The fault meets the write of the entry, after the agent's hour was counted; or it meets every request."""
     entry = {"body": f"TableName == '{bench.tables.denylist}'"}
     moments: dict[str, dict[str, Any]] = {
         "the entry's write": entry,
@@ -31,7 +31,7 @@ def flags(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
 
 
 def _flagged(bench: Bench, handler: Handler, fault: Fault, moment: str, where: Mapping[str, Any]) -> Iterator[Finding]:
-    """Flag under the fault, repeat the flag without it, and look again after what came late."""
+    """Flag under the fault, repeat the flag without it, and look again once late requests were carried out."""
     number = new_number()
     contact = telephone.talk(number, agent=f"agent of {number}")
     with handler.under(fault, **where):

@@ -15,14 +15,14 @@ from tools.embedded.emulator import HOST
 async def refuse_foreign(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Refuse them everything: microburst's own addresses, and what is behind it."""
+    """Refuse foreign pages: both microburst's own addresses, and what is behind it."""
     if is_foreign(request.method, request.path, request.headers.items()):
         return web.Response(status=403, text=REFUSAL)
     return await handler(request)
 
 
 def main() -> None:
-    """Answer until ended."""
+    """Serve until the process is ended."""
     port, upstream = sys.argv[1:]
     app = make_app(Microburst(upstream))
     app.middlewares.append(refuse_foreign)

@@ -17,7 +17,7 @@ WHO = {True: "denied caller", False: "allowed caller"}
 
 
 def from_the_start(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
-    """The fault is there before the function is loaded."""
+    """The fault begins before the function is loaded."""
     for denied, who in islice(WHO.items(), most):
         number = _caller(bench, denied=denied)
         with bench.handler("check_number") as handler:
@@ -45,7 +45,7 @@ def later(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
 
 
 def _while_counting(bench: Bench, handler: Handler, fault: Fault) -> Finding:
-    """The entry is read, but the denied call cannot be counted. The caller is turned away all the same."""
+    """The entry can be read, but the denied call cannot be counted. The caller must still be turned away."""
     number = _caller(bench, denied=True)
     with handler.under(fault, operation="UpdateItem"):
         call = _ring(handler, number)

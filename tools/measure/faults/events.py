@@ -70,7 +70,7 @@ def number_of(key: str) -> str:
 
 
 def insertion(item: Item, at: int = 0) -> dict[str, Any]:
-    """The stream record of an item that was new at `at` (epoch seconds; 0 is now), as a pipe delivers it."""
+    """The stream record of an item that was put at `at` (epoch seconds; 0 stands for now), as a pipe delivers it."""
     number = item["ContactNumber"]["S"]
     return {
         "eventID": f"event-of-{number}",

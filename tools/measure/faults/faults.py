@@ -23,7 +23,7 @@ class Fault:
 
     @property
     def is_slow(self) -> bool:
-        """Whether functions notice it only by waiting."""
+        """Whether functions notice it only after waiting."""
         return self.is_late or "bandwidth_kbps" in self.rule.get("response", {})
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ FAULTS = (
     # Carried out at once; the body of the answer comes at a tenth of a byte per second.
     Fault("reply held", {"response": {"bandwidth_kbps": 0.0001}}, arrives=True),
     Fault("truncated", {"response": {"truncate_frac": 0.5}}, arrives=True),
-    # One byte, changed so that it is no UTF-8. Several could hit the same byte of a short answer and undo each other.
+    # Changes one byte, to one that is not UTF-8. Two changes could hit the same byte and undo each other.
     Fault("corrupt", {"response": {"corrupt_bytes": 1}}, arrives=True),
     # The answer can still be parsed; only DynamoDB's checksum shows it. Amazon Connect sends no checksum.
     Fault("altered", {"response": {"set_headers": {"x-amz-crc32": "1"}}}, arrives=True),

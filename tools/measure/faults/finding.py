@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 
 class Late(str):
-    """A promise about time that did not hold. The reason may be a busy machine.
+    """A promise about time that did not hold, perhaps because the machine was busy.
 
     >>> isinstance(Late("took 3 s"), str)
     True
@@ -28,10 +28,10 @@ class Finding:
 
 
 def finding(moment: str, happened: str, seconds: float, *broken: Iterable[str]) -> Finding:
-    """What was found under a fault, with its broken promises out of several lists."""
+    """A finding under a fault, with the broken promises of several lists."""
     return Finding(moment, happened, seconds, tuple(sentence for sentences in broken for sentence in sentences))
 
 
 def afterwards(moment: str, happened: str, seconds: float, *broken: Iterable[str]) -> Finding:
-    """What was found when the fault was over."""
+    """A finding after the fault was over."""
     return replace(finding(moment, happened, seconds, *broken), afterwards=True)

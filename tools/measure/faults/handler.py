@@ -1,4 +1,4 @@
-"""A function between its caller and a network that can be made to fail, and what comes of each event."""
+"""Runs a function between its caller and a network that can be made to fail."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,25 +15,25 @@ from tools.measure.process import Process, Program
 INIT_SECONDS = 10.0
 """Lambda's limit for loading a function (Developer Guide, "Lambda execution environment lifecycle")."""
 KILLED = "Sandbox.Timedout"
-# Loading keeps a processor busy, so more than two at a time would only make each of them late.
+# Loading keeps a processor busy, so more than two at a time would only delay each other.
 _STARTS = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
 class Call:
-    """What came of one event."""
+    """The result of one event."""
 
     seconds: float
     """How long the handler took, as it measured itself."""
     answer: Any = None
     kinds: tuple[str, ...] = ()
-    """The exception's class and those it derives from; none where there was an answer."""
+    """The exception's class and its base classes; empty if there was an answer."""
     message: str = ""
     log: str = ""
 
     @property
     def raised(self) -> str:
-        """The exception's name, empty where there was an answer."""
+        """The exception's name; empty if there was an answer."""
         return self.kinds[0] if self.kinds else ""
 
 
@@ -56,7 +56,7 @@ class Handler:
     _busy: Lock = field(default_factory=Lock)
 
     def start(self) -> Call:
-        """Load the function, and what came of that; one that cannot be loaded is not running."""
+        """Load the function, and return the result. If it cannot be loaded, it does not run."""
         with _STARTS:
             self._process = Process(Program(f"{self.function}.app", self.folders, self.environment))
             loaded = self._outcome(self._process, INIT_SECONDS)
@@ -65,7 +65,7 @@ class Handler:
         return loaded
 
     def call(self, event: object) -> Call:
-        """What the handler makes of an event, or what came of loading it."""
+        """The handler's result for an event, or the result of loading it."""
         with self._busy:
             if not self._process and (loaded := self.start()).raised:
                 return loaded
@@ -75,19 +75,19 @@ class Handler:
 
     @contextmanager
     def under(self, fault: Fault, **where: Any) -> Iterator[None]:  # noqa: ANN401 - microburst's own matchers
-        """Meanwhile requests meet the fault: all of them, or those that match `where` (`operation`, `body`)."""
+        """Inside this context, requests meet the fault: all, or those that match `where` (`operation`, `body`)."""
         self.proxy.fail(self.name, {**fault.rule, **where})
         try:
             yield
         finally:
-            with self._busy:  # a call that its caller has given up still meets the fault
+            with self._busy:  # a call that its caller gave up must still meet the fault
                 met = self.proxy.clear(self.name)
         if not met:
             raise LocalError(f"{self.function} made no request that met the fault {fault} ({where})")
 
     @property
     def pid(self) -> int:
-        """Of the process that runs now; 0 where none does."""
+        """The id of the process that runs now; 0 if none does."""
         return self._process.pid if self._process else 0
 
     def close(self) -> None:
@@ -97,7 +97,7 @@ class Handler:
             process.end()
 
     def _outcome(self, process: Process, limit: float) -> Call:
-        """The process's next reply. Like Lambda, this ends a function that takes too long."""
+        """The process's next reply. A function that takes too long is ended, as Lambda does."""
         reply = process.reply(limit)
         if not reply:
             self.close()

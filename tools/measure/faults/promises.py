@@ -1,4 +1,4 @@
-"""What is promised under any fault. Each function yields a sentence for each promise that did not hold."""
+"""The promises under any fault. Each function here yields a sentence for each promise that did not hold."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from tools.measure.faults.tables import Item
 from tools.measure.faults.telephone import Heard
 
 CHECK_SECONDS = 2.2
-"""By its own time limits a check takes 1.75 s at most, and a start and a check 2.15 s."""
+"""Seconds. Its own time limits allow a check 1.75 s, and a start with a check 2.15 s."""
 FLOW_SLACK = 0.5
 """Seconds that the interpreter may come later than the time limit in the flow's own file."""
 UNAVAILABLE = 503
@@ -18,7 +18,7 @@ _TIMEOUTS = frozenset({"ConnectTimeoutError", "ReadTimeoutError", "TimeoutError"
 
 
 def named(call: Call, *errors: str) -> Iterator[str]:
-    """An exception is one that the function promises (by default `StoreError`), and none from a lower layer."""
+    """An exception must be one that the function promises (by default `StoreError`), and not of a lower layer."""
     promised = errors or ("StoreError",)
     if call.raised == KILLED:
         yield Late(f"took longer than the function may: {call.message}")
@@ -27,7 +27,7 @@ def named(call: Call, *errors: str) -> Iterator[str]:
 
 
 def loaded(call: Call) -> Iterator[str]:
-    """A function loads whatever AWS does. If something is wrong, the first event raises it."""
+    """A function can be loaded whatever AWS does. If something is wrong, the first event raises the error."""
     if call.raised:
         yield f"raised {call.raised} while it was loaded, so it never answers"
 
@@ -43,7 +43,7 @@ def checked(call: Call, *, denied: bool) -> Iterator[str]:
 
 
 def queued(heard: Heard, *, denied: bool) -> Iterator[str]:
-    """The inbound flow: a caller who is not correctly denied reaches the queue, and soon."""
+    """The inbound flow: a caller who is not rightly denied reaches the queue soon."""
     turned_away = denied and heard.answer == "deny"
     if heard.outcome.ended != ("disconnected" if turned_away else "queue"):
         yield f"the call ended with {heard.outcome.ended} on the answer {heard.answer or 'error'}"
@@ -73,7 +73,7 @@ def well(call: Call) -> Iterator[str]:
 
 
 def acknowledged(heard: Heard, entry: Item, flag_id: str, wrong: str) -> Iterator[str]:
-    """`add_number`: if the agent hears that the flag is stored, it is; if not, the agent hears that it went wrong."""
+    """`add_number`: the agent hears that the flag is stored only if it is, and hears an error otherwise."""
     done = heard.answer in ACKNOWLEDGED
     if done and flag_id not in entry.get("FlagIds", {}).get("SS", []):
         yield f"the agent was told {heard.answer}, and the flag is not in the table"
@@ -125,7 +125,7 @@ def whole(before: Item, after: Item, status: str) -> Iterator[str]:
 
 
 def decided(call: Call, before: Item, after: Item, status: str) -> Iterator[str]:
-    """The repeated request answers what was decided, and the decision was made once."""
+    """The repeated request is answered with the decision, which was made once."""
     if not call.raised and call.answer["statusCode"] == UNAVAILABLE:
         yield Late("the same request again came to a 503 when there was no fault")
         return
@@ -176,7 +176,7 @@ def _in_time(heard: Heard) -> Iterator[str]:
 
 
 def _is_late(call: Call) -> bool:
-    """Whether it had no answer because time ran out."""
+    """Whether there was no answer because the time ran out."""
     return call.raised == KILLED or call.message in _TIMEOUTS
 
 

@@ -17,12 +17,12 @@ ALL = 99
 BRIEFLY = 1
 
 type Scenario = Callable[[Bench, Fault, int], Iterator[Finding]]
-"""Puts a function under a fault at so many moments at most, the most important ones first."""
+"""Tries a function under a fault at up to so many moments, the most important ones first."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A function, and what it is put through."""
+    """A function, and how it is tried."""
 
     function: str
     scenario: Scenario
@@ -33,7 +33,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Proof:
-    """What came of one case under one fault."""
+    """The findings of one case under one fault."""
 
     case: Case
     fault: Fault
@@ -46,7 +46,7 @@ class Proof:
 
     @property
     def wrong(self) -> list[str]:
-        """Those of them that are about what was answered or stored, and not about time."""
+        """The broken promises about answers and data, without those about time."""
         return [sentence for sentence in self.broken if not isinstance(sentence, Late)]
 
 
@@ -72,13 +72,13 @@ def prove(bench: Bench, most: int = ALL) -> Iterator[Proof]:
         try:
             for future in as_completed(wanted):
                 yield future.result()
-        finally:  # an interrupt waits for no more than what has begun
+        finally:  # an interrupt waits only for cases that have begun
             for future in wanted:
                 future.cancel()
 
 
 def _prove(bench: Bench, case: Case, fault: Fault, most: int) -> Proof:
-    """One case. If it cannot be tried, nothing is proved, so its promises count as broken."""
+    """Try one case. If it cannot be tried, nothing is proved, so its promises count as broken."""
     try:
         findings = tuple(case.scenario(bench, fault, most))
     except (LocalError, EOFError, KeyError) as exc:

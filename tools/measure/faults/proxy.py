@@ -36,7 +36,7 @@ class Proxy:
         wait_until(self._is_ready, START_SECONDS, "microburst")
 
     def close(self) -> None:
-        """Kill it. If asked to end, it would wait a minute for the answers that it holds back."""
+        """Kill it, because if asked to end it would wait a minute for the answers that it holds back."""
         self._process.kill()
         self._process.wait()
 

@@ -55,11 +55,11 @@ def broken(proofs: Iterable[Proof]) -> list[str]:
 
 
 type Cell = tuple[bool, Iterable[tuple[str, float]]]
-"""Whether every promise held; and of each thing that happened under the fault, the most seconds that it took."""
+"""Whether every promise held, and for each thing that happened under the fault, the most seconds that it took."""
 
 
 def _rows(proofs: Sequence[Proof]) -> Iterator[tuple[Fault, list[Cell]]]:
-    """In the order of the faults, the functions and their cases, whichever ended first."""
+    """The rows in the order of faults, functions and cases, and not in the order in which they ended."""
     ordered = sorted(proofs, key=lambda proof: CASES.index(proof.case))
     for fault in FAULTS:
         yield (

@@ -61,7 +61,7 @@ def writes(bench: Bench, fault: Fault, most: int) -> Iterator[Finding]:
 
 
 def _decided(bench: Bench, handler: Handler, fault: Fault, wish: Wish, **where: str) -> Iterator[Finding]:
-    """Make a decision under the fault, repeat it without the fault, and look again after what came late."""
+    """Make a decision under the fault, repeat it without, and look again once late requests were carried out."""
     number = new_number()
     before = {} if wish.is_addition else bench.tables.put(entry(number, "PENDING"))
     with handler.under(fault, **where):

@@ -1,4 +1,4 @@
-"""The two flows, run with a function that may meet faults: what people on the telephone notice."""
+"""Runs the two flows with a function that may meet faults, to see what people on the telephone notice."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,7 +18,7 @@ class Handler(Protocol):
     """A function, or a pool of the same function."""
 
     def call(self, event: object) -> Call:
-        """What comes of an event."""
+        """The result of an event."""
         ...
 
 
@@ -29,13 +29,13 @@ class Heard:
     outcome: Outcome
     waited: float
     limit: float
-    """Seconds that the flow's own file gives the function."""
+    """The function's time limit in the flow's own file, in seconds."""
     calls: list[Call] = field(default_factory=list)
-    """A call that the flow did not wait for is added when it ends."""
+    """The function's calls. One that the flow no longer waited for is added when it ends."""
 
     @property
     def answer(self) -> str:
-        """The `Decision` or `Result` that the flow got; empty where it took its error branch."""
+        """The `Decision` or `Result` that the flow got; empty if it took its error branch."""
         return self.outcome.external.get("Decision") or self.outcome.external.get("Result", "")
 
 

@@ -9,14 +9,14 @@ from tools.measure.faults.finding import Finding, afterwards, finding
 from tools.measure.faults.handler import Call
 
 OF_SNS = ("ClientError", "BotoCoreError", "ResponseParserError")
-"""What a function that asks SNS may raise. The last is for an answer that is no XML, and not a BotoCoreError."""
+"""Errors that a function may raise that asks SNS. The last is no BotoCoreError, and means an answer without XML."""
 _PROMISED = frozenset({"DenylistError", *OF_SNS})
 
 
 def tried(
     bench: Bench, function: str, fault: Fault, event: object, promise: Callable[[Call], Iterable[str]], *errors: str
 ) -> Iterator[Finding]:
-    """Every request meets the fault; then the same event again. It may raise no other errors than these."""
+    """Every request meets the fault, and then the event is repeated. Only these errors may be raised."""
     with bench.handler(function) as handler:
         handler.start()
         with handler.under(fault):

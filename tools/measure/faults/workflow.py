@@ -1,4 +1,4 @@
-"""The workflow's functions under a fault: each of them raises, so that the workflow retries, or does its part once."""
+"""The workflow's functions under a fault: each raises, so that the workflow retries, or does its part once."""
 
 import time
 from collections.abc import Iterator

@@ -26,7 +26,7 @@ type Quartiles = Sequence[float]
 
 @dataclass(frozen=True)
 class Chart:
-    """A title, what its axes count, and by the name of each line its values in the order of `sizes`."""
+    """A title, the axes' names, and for each line by its name the values in the order of `sizes`."""
 
     title: str
     x: str
@@ -81,7 +81,7 @@ def _talk(found: Mapping[str, Any]) -> str:
 
 
 def drawn(data: Mapping[str, Any]) -> str:
-    """All charts with their tables, and what they were measured on."""
+    """All charts with their tables, and the machine."""
     machine = data["machine"]
     where = ", ".join([machine["date"], machine["processor"], f"{machine['cores']} cores"])
     parts = [part for chart in charts(data) for part in (_drawn(chart), _table(chart), chart.note)]

@@ -1,10 +1,10 @@
-"""Made-up entries of different numbers, as the workflow leaves flags that wait for a reviewer."""
+"""Makes up entries of different numbers, in the state of flags that wait for a reviewer."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 LOWEST = 2_000_000
-"""No American number has a lower subscriber number, so the workflow would refuse it."""
+"""The lowest subscriber number in North America. The workflow would refuse lower ones."""
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 EXPIRES = "4102444800"
 """The year 2100, so that all of them deny."""

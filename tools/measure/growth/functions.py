@@ -1,4 +1,4 @@
-"""The check and the console's first page against a store: how long they take, and what goes over their connection."""
+"""Measures how long the check and the console's first page take, and what goes over their connection."""
 
 import json
 import random
@@ -19,7 +19,7 @@ from tools.measure.growth.relay import Relay, Talk
 from tools.measure.process import Process, Program
 
 WARM = 30
-"""Calls before any that counts."""
+"""Calls to warm up, which do not count."""
 CALLS, PAGES = 300, 100
 TALKS = 5
 """Calls whose bytes are counted."""
@@ -54,7 +54,7 @@ class Functions:
     store: str
 
     def check(self, entries: int) -> dict[str, dict[str, Any]]:
-        """What the check takes, by what it must answer, in a table with so many entries."""
+        """The check's times in a table with so many entries, by the answer that it must give."""
         found, relay = {}, Relay()
         with self._started("check_number", self.store) as timed, self._relayed("check_number", relay) as counted:
             for decision, callers in numbers(entries, WARM + CALLS).items():
@@ -67,7 +67,7 @@ class Functions:
         return found
 
     def page(self) -> dict[str, Any]:
-        """What the first page of waiting entries takes."""
+        """The times of the first page of waiting entries."""
         event, relay = first_page(CONSOLE, LIMIT), Relay()
         with self._started("review_entries", self.store) as timed, self._relayed("review_entries", relay) as counted:
             found = times(timed, [event] * (WARM + PAGES), _is_ok)
@@ -87,7 +87,7 @@ class Functions:
 
 
 def numbers(entries: int, count: int) -> dict[str, list[str]]:
-    """Callers, by what the check must answer: those without an entry, and those with one anywhere in the table."""
+    """Callers by the answer that the check must give: without an entry, and with one anywhere in the table."""
     chance = random.Random(entries)  # noqa: S311 - the same callers every time
     return {
         "allow": [unlisted(index) for index in range(count)],

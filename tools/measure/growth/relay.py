@@ -16,11 +16,11 @@ class Talk:
     answered: int = 0
     round_trips: int = 0
     answer: bytes = b""
-    """The last, as far as it has come."""
+    """The bytes of the latest answer so far."""
     _asking: bool = False
 
     def hear(self, content: bytes, *, asking: bool) -> None:
-        """These bytes went that way."""
+        """Count these bytes in this direction."""
         if asking:
             self.asked += len(content)
             self.round_trips += not self._asking

@@ -28,13 +28,13 @@ TABLES = {"Denylist": "DenylistTable", "History": "HistoryTable"}
 DESCRIBED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
 START_SECONDS = 30.0
 MUCH, SETTLE_SECONDS = 10_000, 5.0
-"""After this many writes LevelDB goes on tidying its files for a while."""
+"""After this many writes, LevelDB reorganises its files for a while."""
 TOGETHER, AT_ONCE = 25, 8
-"""Items of a BatchWriteItem, and how many of these are under way."""
+"""Items of a BatchWriteItem, and how many such requests run at a time."""
 
 
 class Store:
-    """Both tables as template.yaml describes them, filled with as many entries as is asked."""
+    """Both tables as template.yaml describes them, filled with as many entries as are asked for."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -50,7 +50,7 @@ class Store:
             self._client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
 
     def fill(self, entries: int) -> None:
-        """Fill the table up to so many entries; entries are only ever added."""
+        """Fill the table up to so many entries. None is removed."""
         starts = range(self._filled, entries, TOGETHER)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for _ in pool.map(lambda start: self._put(range(start, min(start + TOGETHER, entries))), starts):
@@ -66,7 +66,7 @@ class Store:
             requests = answer.get("UnprocessedItems", {}).get("Denylist", [])
 
     def answers(self) -> bool:
-        """Whether it can be asked yet."""
+        """Whether it answers yet."""
         with suppress(BotoCoreError, ClientError):
             return "TableNames" in self._client.list_tables()
         return False
@@ -74,7 +74,7 @@ class Store:
 
 @contextmanager
 def running(directory: Path = DIRECTORY) -> Iterator[Store]:
-    """Start one whose files are deleted when it ends."""
+    """Start a store whose files are deleted when it ends."""
     if not PROGRAM.exists():
         raise LocalError("The DynamoDB to measure against is not installed; start with: make growth")
     files = directory / "tables"

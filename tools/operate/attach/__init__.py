@@ -1,4 +1,4 @@
-"""`make connect`: what CloudFormation cannot do inside an Amazon Connect instance.
+"""`make connect`: does what CloudFormation cannot do inside an Amazon Connect instance.
 
-No resource attaches a quick connect to a queue that exists, or a flow to a claimed number; the API does.
+CloudFormation has no resource to attach a quick connect to an existing queue, or a flow to a claimed number.
 """

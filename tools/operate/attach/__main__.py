@@ -1,6 +1,7 @@
 """`make connect`: gives the quick connect to queues and the inbound flow to a claimed number.
 
-Without queues and number it lists what has them. It says what it would change and asks; a second run changes nothing.
+Without queues and number it lists which ones have them. It says what it would change, and asks. A second run changes
+nothing.
 """
 
 import argparse
@@ -61,7 +62,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _instance(given: argparse.Namespace) -> InstanceArn:
-    """The instance that is meant: with both arguments it has to be the stack's."""
+    """The instance that is meant. If both arguments are given, the instance must be the stack's."""
     of = of_stack(given.stack) if given.stack else given.instance
     if given.instance not in ("", of):
         raise LocalError(

@@ -1,4 +1,4 @@
-"""Amazon Connect as `make connect` asks it: within its rate limit, with retries, each fault in a sentence."""
+"""Amazon Connect for `make connect`: within the rate limit, with retries, and with a sentence for each fault."""
 
 import time
 from collections.abc import Iterator
@@ -52,9 +52,9 @@ class Client:
         self._last = time.monotonic()
 
     def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 - as the operation wants them
-        """One operation; if it fails, an error that says what to do."""
+        """Send one request. If it fails, the error says what to do."""
         return ask(self._client, operation, self._sentences, InstanceId=self.instance.id, **parameters)
 
     def pages(self, operation: str, member: str, **parameters: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
-        """Every item of an operation that lists."""
+        """Every item of a listing operation."""
         return items(self._client, operation, member, self._sentences, InstanceId=self.instance.id, **parameters)

@@ -19,14 +19,14 @@ class Named:
 
 
 class Directory:
-    """Lists of one instance, each read once."""
+    """The lists of one instance. Each is read once."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
 
     @cached_property
     def url(self) -> str:
-        """Where administrators sign in. Asking for it also makes sure that this is the instance that was meant."""
+        """The address at which administrators sign in. The request also shows that this is the right instance."""
         found = self.client.ask("describe_instance")["Instance"]
         if found.get("Arn") != self.client.instance.text:
             raise LocalError(

@@ -1,4 +1,4 @@
-"""An Amazon Connect instance: which one a stack was deployed for, and refusals of one that is another or elsewhere."""
+"""Which Amazon Connect instance a stack was deployed for, and refusals of any other instance."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class InstanceArn:
 
     @classmethod
     def parse(cls, text: str) -> "InstanceArn":
-        """Take it apart, or say what it should look like."""
+        """Read an ARN, or say what it should look like."""
         if not (match := _ARN.fullmatch(text)):
             example = "arn:aws:connect:us-east-1:123456789012:instance/01234567-89ab-cdef-0123-456789abcdef"
             raise LocalError(f"{text!r} is not the ARN of an Amazon Connect instance; it looks like {example}")
@@ -64,7 +64,7 @@ def of_stack(name: str) -> str:
 
 
 def refuse_another_instance(former: Mapping[str, str], given: Mapping[str, str]) -> None:
-    """Refuse to move a stack's flows: Amazon Connect changes the instance of neither flow nor quick connect.
+    """Refuse to move a stack's flows, because Amazon Connect cannot move flows and quick connects between instances.
 
     CloudFormation finds that out half-way, rolls everything back, and says "InstanceArn cannot be updated".
     """

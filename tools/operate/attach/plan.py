@@ -1,4 +1,4 @@
-"""What is to be changed, worked out before anything is: each step knows its sentence and its request."""
+"""Works out all changes before any is made. Each step has a sentence for the operator, and a request."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from tools.operate.changes import Step
 
 @dataclass(frozen=True)
 class Wish:
-    """What the operator asked for: names of queues, a number, and whether to take it back."""
+    """What the operator asked for: queues' names, a number, and whether to detach instead of attach."""
 
     quick_connect: str
     flow: str
@@ -19,7 +19,7 @@ class Wish:
 
 
 def plan(directory: Directory, wish: Wish) -> list[Step]:
-    """The steps to what was asked for. All names are looked up first, so that a wrong one changes nothing."""
+    """The steps that are needed. All names are looked up first, so that nothing changes if one is wrong."""
     queues = [directory.queue(name) for name in dict.fromkeys(wish.queues)]
     number = directory.number(wish.number) if wish.number else None
     button = directory.quick_connect(wish.quick_connect) if queues else None
@@ -56,7 +56,7 @@ def _number_step(directory: Directory, number: Named, flow: Named, *, undo: bool
 
 
 def attached(directory: Directory, wish: Wish) -> Iterator[str]:
-    """What has the quick connect or leads to the flow, a sentence each."""
+    """A sentence for each queue that has the quick connect, and each number that leads to the flow."""
     button, flow = directory.quick_connect(wish.quick_connect), directory.flow(wish.flow)
     for queue in directory.queues:
         yield f'Queue "{queue.name}" {"has" if directory.has(queue, button) else "does not have"} "{button.name}"'

@@ -1,6 +1,6 @@
 """`make forget`: shows, exports and erases what is known about a number.
 
-It erases nothing without being told so, and nothing that is not about this number. A second run is safe.
+It erases nothing unless it is told to, and nothing about other numbers. It is safe to run it again.
 """
 
 import argparse

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from denylist import digest
 from denylist.e164 import is_e164
 from denylist.entries import APPROVED, FLAGGED, PENDING, PROTECTED, UNPROCESSED
-from denylist.keys import CALLS, DENIED, DIGEST, number_of, partition_of
+from denylist.keys import CALLS, DENIED, DIGEST, judge_key, number_of, partition_of
 from denylist.numbers import Number, could_mean, judge
 from denylist.refusals import Refusal
 from tools.common.errors import LocalError
@@ -30,11 +30,14 @@ class Wanted:
         """The number of any spelling, by the rules for entries."""
         if not text.strip():
             raise LocalError("Say which number: NUMBER=+12065550142, or any other spelling")
-        judged = judge(text, region)
+        judged = judge_key(text, region)
         return cls(judged.e164, region) if isinstance(judged, Number) else cls(text, region, judged)
 
     def is_about(self, key: str) -> bool:
-        """Whether a key of either table is this number, a spelling of it, or a text that may mean it."""
+        """Whether a key of either table is this number, a spelling of it, or a text that may mean it.
+
+        A key with a star counts, too. It is no spelling and never moved, but it holds the number's digits.
+        """
         if key == self.number:
             return True
         judged = judge(key, self.region)
@@ -156,6 +159,7 @@ def _spelled(key: str) -> str:
 
 
 def _is_another(key: str, number: str) -> bool:
+    """By the form alone, because asking for the kinds of a million keys takes minutes."""
     return is_e164(key) and key[-4:] != number[-4:]
 
 

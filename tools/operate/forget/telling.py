@@ -1,4 +1,4 @@
-"""What is known about a number, and what becomes of it, in lines for the operator's screen."""
+"""Says in lines for the operator's screen what is known about a number, and what was erased."""
 
 from collections.abc import Iterator
 
@@ -71,7 +71,7 @@ def _text(item: Item, name: str) -> str:
 
 
 def consequence(known: Known, now: float) -> str:
-    """What erasing means for calls; empty if it makes no difference to them."""
+    """What erasing changes for calls; empty if nothing."""
     entry = entries.read(known.entry) if known.entry else None
     if entry and entry.status == PROTECTED:
         return f"{entry.number} is PROTECTED: once that is erased, an agent can flag it, and it would be denied"
@@ -81,7 +81,7 @@ def consequence(known: Known, now: float) -> str:
 
 
 def outcome(done: Erased) -> Iterator[str]:
-    """What was erased, and what was not because it is new."""
+    """What was erased, and what was left because it is new."""
     parts = [
         (done.entries, "entry"),
         (done.spellings, "other spelling(s)"),
@@ -96,7 +96,7 @@ def outcome(done: Erased) -> Iterator[str]:
 
 
 def advice(known: Known) -> Iterator[str]:
-    """What could still write of the number."""
+    """What could still write the number again."""
     if known.is_being_processed:
         yield "The workflow had not finished with it: run this once more in a few minutes"
     if known.removal_is_missing:
@@ -112,7 +112,7 @@ def advice(known: Known) -> Iterator[str]:
 
 
 def elsewhere(known: Known) -> Iterator[str]:
-    """Where the number is as well, and cannot be erased from here."""
+    """Other places that hold the number, and from which this command cannot erase it."""
     if known.executions:
         yield (
             f"the input of at least {len(known.executions)} execution(s) of the workflow: "

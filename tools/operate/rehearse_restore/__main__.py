@@ -1,4 +1,4 @@
-"""`make rehearse-restore`: restores both tables of the embedded stack to copies, compares and removes the copies.
+"""`make rehearse-restore`: restores both tables of the embedded stack to copies, and compares and removes these.
 
 It proves that everything in the tables survives. How to restore on AWS is in docs/restoring.md.
 """
@@ -26,7 +26,7 @@ COLUMNS = ("table", "restored by", "items", "in the copy", "result")
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """One table before, its copy, and the table after: it may have changed meanwhile."""
+    """A table before, its copy, and the table afterwards, because it may have changed meanwhile."""
 
     table: str
     way: str
@@ -42,7 +42,7 @@ class Rehearsal:
         return "DIFFERENT" if self.before == self.after else "the table changed meanwhile"
 
     def row(self) -> tuple[str, ...]:
-        """The row of this table."""
+        """The result as a row."""
         return self.table, self.way, str(len(self.before)), str(len(self.copy)), self.result
 
 
@@ -74,7 +74,7 @@ def table_of(rehearsals: Sequence[Rehearsal]) -> list[str]:
 
 
 def judge(rehearsals: Sequence[Rehearsal]) -> str:
-    """What they prove.
+    """Say what the results prove.
 
     Raises:
         LocalError: a copy is not like its table.

@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 SETS = {"SS", "NS", "BS"}
 READY = 120.0
-"""Seconds for a copy to be there, or to be gone."""
+"""Seconds to wait for a copy to be made or deleted."""
 
 type Way = Callable[["DynamoDBClient", str, str], str]
-"""Restores a table as a new one of that name; gives the ARN of the backup that it made for that, if it made one."""
+"""Restores a table as a new one of that name. The answer is the ARN of a backup that it made for that, if any."""
 
 
 def by_point_in_time(dynamodb: "DynamoDBClient", table: str, copy: str) -> str:
-    """As it was at the latest moment that can be restored, which on AWS is some minutes ago."""
+    """Restore the latest possible moment, which on AWS is some minutes ago."""
     dynamodb.restore_table_to_point_in_time(SourceTableName=table, TargetTableName=copy, UseLatestRestorableTime=True)
     return ""
 
 
 def by_backup(dynamodb: "DynamoDBClient", table: str, copy: str) -> str:
-    """As it is now, by way of a backup."""
+    """Back the table up now, and restore the backup."""
     arn = dynamodb.create_backup(TableName=table, BackupName=copy)["BackupDetails"]["BackupArn"]
     try:
         dynamodb.restore_table_from_backup(TargetTableName=copy, BackupArn=arn)
@@ -45,7 +45,7 @@ WAYS: dict[str, Way] = {"point in time": by_point_in_time, "backup": by_backup}
 
 @contextmanager
 def restored(dynamodb: "DynamoDBClient", table: str) -> Iterator[tuple[str, str]]:
-    """A copy's name and how it was made; the copy, and a backup made for it, are removed afterwards.
+    """A copy's name, and how it was made. The copy, and a backup made for it, are removed afterwards.
 
     Raises:
         LocalError: no way works.
@@ -71,7 +71,7 @@ def _restore(dynamodb: "DynamoDBClient", table: str, copy: str) -> tuple[str, st
 
 
 def _status(dynamodb: "DynamoDBClient", table: str) -> str:
-    """A table's status; empty where there is none."""
+    """A table's status; empty if there is no table."""
     try:
         return dynamodb.describe_table(TableName=table)["Table"]["TableStatus"]
     except dynamodb.exceptions.ResourceNotFoundException:

@@ -1,6 +1,6 @@
 """`make reviewers`: lists, adds and removes the people who may sign in to the console.
 
-Without a name it lists them. It says what it would change, and asks where the pool is on AWS; a second run changes
+Without a name it lists them. It says what it would change, and asks if the pool is on AWS. A second run changes
 nothing.
 """
 

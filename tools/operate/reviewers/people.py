@@ -26,7 +26,7 @@ class Person:
     mfa: Sequence[str] = field(default=())
 
     def row(self) -> tuple[str, ...]:
-        """What the list says of a person; a person without a group has a dash, and may do nothing."""
+        """A person's row of the list. A person without a group has a dash, and may do nothing."""
         status = self.status if self.enabled else "disabled"
         return self.name, self.email or "-", ", ".join(self.groups) or "-", status, "yes" if self.mfa else "no"
 

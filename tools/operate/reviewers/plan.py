@@ -1,4 +1,4 @@
-"""What is to be changed, worked out before anything is: each step knows its sentence and its request."""
+"""Works out all changes before any is made. Each step has a sentence for the operator, and a request."""
 
 import re
 from collections.abc import Iterator
@@ -14,22 +14,22 @@ from tools.operate.reviewers.pool import Pool
 DEFAULT_GROUP = "reviewers"
 INVITATION_DAYS = 3
 TOKEN_MINUTES = 15
-"""As the template has them; a test compares."""
+"""The template's groups. A test compares them."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the operator asked for; without a group it is the one that the person has, else `reviewers`."""
+    """What the operator asked for. Without a group, the person's own group is meant, else `reviewers`."""
 
     add: str = ""
     remove: str = ""
     email: str = ""
     group: str = ""
     invite: bool = False
-    """Mail the invitation once more: the first one is good for a few days only."""
+    """Whether to mail the invitation again, because it is valid for a few days only."""
 
     def refuse_nonsense(self) -> None:
-        """Refuse combinations that make no sense, before anything is asked."""
+        """Refuse combinations that make no sense, before any request."""
         if self.add and self.remove:
             raise LocalError("ADD and REMOVE are two commands; nothing was changed")
         if (self.email or self.group or self.invite) and not self.add:
@@ -41,7 +41,7 @@ class Wish:
 
 
 def plan(pool: Pool, wish: Wish) -> list[Step]:
-    """The steps from what is to what is wished for."""
+    """The steps that bring the pool to what was asked for."""
     if wish.remove:
         return _removal(pool, wish.remove)
     person = find(pool, wish.add)
@@ -71,7 +71,7 @@ def _addition(pool: Pool, wish: Wish) -> Iterator[Step]:
 
 
 def _embedded_addition(wish: Wish) -> Iterator[Step]:
-    """No mail is sent from this machine, so the password is printed here, once."""
+    """Add a person to the embedded pool. It sends no mail, so the password is printed once."""
     password = new_password()
     unsaid = (("TemporaryPassword", password), ("MessageAction", "SUPPRESS"))
     chosen = (("Username", wish.add), ("Password", password), ("Permanent", True))
@@ -84,14 +84,14 @@ def _new(wish: Wish) -> tuple[tuple[str, Any], ...]:
 
 
 def _attributes(email: str) -> list[dict[str, str]]:
-    """The address counts as verified, because the operator gives it; so a forgotten password can be reset by mail."""
+    """The operator vouches for the address, so it counts as verified, and a password can be reset by mail."""
     if not email:
         return []
     return [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
 
 
 def _changes(pool: Pool, person: Person, wish: Wish) -> Iterator[Step]:
-    """What is to be changed of a person who is there already, besides groups."""
+    """Changes of an existing person, apart from groups."""
     yield Step(f"{_who(person.name, person.email)} is there already")
     if wish.email and wish.email != person.email:
         request = (("Username", person.name), ("UserAttributes", _attributes(wish.email)))
@@ -112,7 +112,7 @@ def _invitation(pool: Pool, person: Person) -> Step:
 
 
 def _moves(person: Person, group: str) -> Iterator[Step]:
-    """Into the group that was asked for and out of the others. Without one, a person keeps the groups they have."""
+    """Move the person into the group that was asked for, and out of the others. Without one, groups stay."""
     has = [name for name in GROUPS if name in person.groups]
     wanted = [group] if group else has or [DEFAULT_GROUP]
     for name in wanted:

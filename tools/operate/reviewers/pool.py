@@ -1,4 +1,4 @@
-"""A stack's user pool: found by the stack, asked with faults in one sentence each."""
+"""A stack's user pool, and requests to it whose faults are told in one sentence each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SENTENCES: dict[str | tuple[str, str], str] = {
 
 @dataclass(frozen=True)
 class Pool:
-    """A user pool, where it is, and a client that may change it."""
+    """A user pool, where it is, and a client with the right to change it."""
 
     id: str
     place: str
@@ -38,11 +38,11 @@ class Pool:
         )
 
     def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 - as the operation wants them
-        """One operation."""
+        """Send one request."""
         return ask(self.cognito, operation, self.sentences, UserPoolId=self.id, **parameters)
 
     def pages(self, operation: str, member: str, **parameters: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
-        """Every item of an operation that lists."""
+        """Every item of a listing operation."""
         for page in pages(self.cognito, operation, self.sentences, UserPoolId=self.id, **parameters):
             yield from page.get(member, [])
 

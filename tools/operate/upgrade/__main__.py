@@ -1,6 +1,6 @@
 """`make upgrade`: brings entries and protections under former keys to the key that calls are looked up by.
 
-Shows what it would do first; announces nothing; can be run again at any time.
+It first shows what it would do. It announces nothing, and can be run again at any time.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from tools.operate.upgrade import plan
 
 
 def run(storage: Storage, *, yes: bool = False, dry_run: bool = False) -> int:
-    """Look, show, ask and move; how many entries were moved."""
+    """Look, show, ask and move, and return how many entries were moved."""
     with step(f"Reading the keys of {storage.place}"):
         steps = list(plan.steps(storage, int(time.time())))
     taken = carry_out(

@@ -3,10 +3,10 @@
 A former key is another number of a line (`denylist.lines`). Calls are looked up under the line's key alone, so an entry
 under a former key neither denies nor protects. Where the line's key has an entry of its own, the two become one:
 
-1. One that is protected stands, whichever it is, and has no end.
-2. Else one in force stands, and of two the one that a reviewer approved, else the one at the key. The later end of
-   the two is its end; one without an end has none.
-3. Else the one at the key stands as it is.
+1. If one is protected, it stays, and has no end.
+2. Else, if one is in force, it stays. If both are, the one that a reviewer approved stays, else the one at the key. It
+   gets the later end of the two, and no end if one of them has none.
+3. Else the one at the key stays as it is.
 Flags of both are counted.
 """
 
@@ -14,8 +14,8 @@ from typing import Any
 
 from denylist import entries
 from denylist.entries import APPROVED, PROTECTED, Entry, Item
-from denylist.keys import kind_of
-from denylist.numbers import Number, judge
+from denylist.keys import judge_key, kind_of
+from denylist.numbers import Number
 from denylist.writes import MOST_FLAG_IDS
 
 _OF_THE_KEY = ("ContactNumber", "Version", "SettledBy")
@@ -26,8 +26,8 @@ def key_of_former(key: str) -> str | None:
 
     Other spellings are left alone: the workflow has moved or refused each of them.
     """
-    judged = judge(key, "ZZ") if key.startswith("+") else None
-    return judged.e164 if isinstance(judged, Number) and kind_of(key, judged) != "number" else None
+    judged = judge_key(key, "ZZ") if key.startswith("+") else None
+    return judged.e164 if isinstance(judged, Number) and kind_of(key, judged) == "spelling" else None
 
 
 def merged(former: Item, at_key: Item | None, key: str, now: int) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def merged(former: Item, at_key: Item | None, key: str, now: int) -> dict[str, A
 
 
 def _standing(item: Item, key: str) -> dict[str, Any]:
-    """The item under the key; time to live must not take a protection away."""
+    """The item as it is put under the key. A protection gets no end, so that time to live does not delete it."""
     kept = {name: dict(value) for name, value in item.items() if name not in _OF_THE_KEY}
     if entries.read(item).status == PROTECTED:
         kept.pop("ExpiresAt", None)
@@ -53,7 +53,7 @@ def _standing(item: Item, key: str) -> dict[str, Any]:
 
 
 def _stands(at_key: Item, former: Item, now: int) -> bool:
-    """Whether the entry at the key is the one that stands."""
+    """Whether the entry at the key is the one that stays."""
     return _rank(entries.read(at_key), now) >= _rank(entries.read(former), now)
 
 

@@ -1,4 +1,4 @@
-"""What `make upgrade` would do to a stack: each former key, and the transaction that brings its entry to the key."""
+"""The steps of `make upgrade`: for each former key, the transaction that moves its entry to the line's key."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,11 +12,11 @@ from tools.operate.storage import Storage, entry, keys_of
 from tools.operate.upgrade.merge import key_of_former, merged
 
 RETAINED_DAYS = 400
-"""As the template's default: what the stack keeps may be longer or shorter."""
+"""Days that history is kept: the template's default, although the stack may have another value."""
 
 
 def steps(storage: Storage, now: int) -> Iterator[Step]:
-    """A step for each entry that lies under a former key."""
+    """A step for each entry under a former key."""
     for key in sorted(filter(key_of_former, keys_of(storage, storage.entries))):
         former, number = entry(storage, key), key_of_former(key)
         if former and number:
@@ -24,7 +24,7 @@ def steps(storage: Storage, now: int) -> Iterator[Step]:
 
 
 def _move(storage: Storage, former: Item, at_key: Item | None, number: str, now: int) -> Step:
-    """One transaction: the former entry goes, the one at the key is as both make it, and history tells why.
+    """One transaction: delete the former entry, write the merged one at the key, and add an item of history.
 
     The history item proves both changes, so that the workflow does not announce them.
     """

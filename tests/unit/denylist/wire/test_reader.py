@@ -15,7 +15,7 @@ from denylist.wire.client import Wire
 from denylist.wire.reader import Reader
 from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
 from tests.unit.dynamodb_http import DynamodbHttp, by_moto
-from tests.unit.records import CALLER, DAY, NOW, OTHER, flagged, item
+from tests.unit.records import CALLER, DAY, NOW, OTHER, Item, flagged, item
 from tests.unit.tables import Tables
 
 

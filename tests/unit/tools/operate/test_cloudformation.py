@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable
+from io import StringIO
+from types import ModuleType
 from typing import Any
 
 import boto3
@@ -9,7 +11,7 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from tools.common.errors import LocalError
-from tools.operate import delete_stack, repair_stack
+from tools.operate import delete_stack, deploy_on_aws, repair_stack
 from tools.operate.change_set import Change, Consent, carry_out, read_changes, tell
 from tools.operate.cloudformation import STATES, CloudFormation
 
@@ -183,6 +185,13 @@ def test_a_dry_run_takes_the_change_set_back() -> None:
         ]
     )
     assert not carry_out(asked, SET, Consent(dry_run=True))
+
+
+@pytest.mark.parametrize("command", [delete_stack, deploy_on_aws, repair_stack])
+def test_without_a_terminal_to_ask_on_nothing_is_sent(monkeypatch: pytest.MonkeyPatch, command: ModuleType) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("y"))
+    with pytest.raises(LocalError, match="nothing was sent"):
+        command.start(["--stack=calls"])
 
 
 DRIFT = {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.tools.connect.scripted import ARNS, Scripted, call, guide
-from tools.connect.action_rule import CONTACT_FLOW
+from tools.connect.block_rule import CONTACT_FLOW
 from tools.connect.run import Flow, HungUpError, Pressed, ViewAnswer, open_flow, talk
 
 TO_END = {"NextAction": "End", "ErrorType": "NoMatchingError"}

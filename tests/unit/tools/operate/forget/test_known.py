@@ -50,6 +50,13 @@ def test_a_number_that_is_shaped_alike_and_spelled_wrongly_is_a_spelling(full: S
     assert not look(full, Wanted.of("+44 20 7946 0001", "US")).spellings
 
 
+def test_key_with_a_star_is_found_for_the_number_and_finds_itself_alone(full: Storage, tables: Tables) -> None:
+    tables.put(item(f"{CALLER}*", Status="REFUSED", Note="star"))
+    keys = {i["ContactNumber"]["S"] for i in look(full, Wanted.of(CALLER, "US")).spellings}
+    assert keys == {SPELLING, f"{CALLER}*"}
+    assert look(full, Wanted.of(f"{CALLER}*", "US")).keys == {f"{CALLER}*"}
+
+
 def test_looking_leaves_every_message_to_be_seen(full: Storage) -> None:
     look(full, Wanted.of(CALLER, "US"))
     assert len(waiting(full)) == 3

@@ -57,7 +57,8 @@ def test_what_a_reviewer_approved_stays_approved(former: Item, at_key: Item) -> 
     [
         (FORMER, KEY), ("+5215512345678", "+525512345678"), ("+33590274812", "+590590274812"),
         ("+441800208001111", "+448001111"), (KEY, None), ("+12065550142", None), ("(206) 555-0142", None),
-        ("anonymous", None), ("+811045000", None), ("15123456789", None),
+        ("anonymous", None), ("+5215512345678*", None), ("+52 1 55 1234 5678*", None),
+        ("+811045000", None), ("15123456789", None),
     ],
 )  # fmt: skip
 def test_former_key_is_another_number_of_a_line(key: str, belongs: str | None) -> None:
