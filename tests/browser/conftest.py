@@ -19,8 +19,8 @@ from tools.embedded.users import new_password
 DIRECTORY = DEFAULT_DIRECTORY / "browser"
 PARAMETERS = {"ConnectUrl": WORKSPACE, "ConsoleFrameOrigin": WORKSPACE, "PanelOrigins": f"{WORKSPACE} {CCP}"}
 SETTINGS = {"SFN_WAIT_SCALE": "0", "AUTH": "true"}
-# Chromium asks before another origin may frame a page of this machine. On AWS the console is no such page. Chromium takes
-# the last of two such lists, so Playwright's own, which lets frames of other sites share our storage, does not count.
+# Chromium asks before another origin may frame a page of this machine. On AWS the console is no such page. The last of
+# two such lists counts, so Playwright's own does not, which lets frames of other sites share our storage.
 ONE_NETWORK = "--disable-features=LocalNetworkAccessChecks"
 REBOUND = "rebound.example"
 """A foreign site's name that leads to this machine (DNS rebinding)."""
