@@ -85,11 +85,10 @@ function viewOf(api, mine) {
 /** @param {() => void} redraw @param {string} [name] @param {() => void} [signOut]  for whoever is signed in */
 function drawBar(redraw, name, signOut) {
   document.title = say("name");
-  const who = signOut
-    ? [make("span", { class: "who" }, name), button(say("signOut"), signOut, { class: "btn btn-bar" })]
-    : [];
-  const brand = make("span", { class: "brand" }, mark(), say("name"));
-  const next = make("header", { class: "bar" }, brand, make("div", { class: "bar-end" }, ...who, languages(redraw)));
+  const brand = make("span", { class: "brand", "aria-label": say("name"), role: "img" }, mark());
+  const who = make("span", { class: "who" }, name);
+  const end = signOut && button(say("signOut"), signOut, { class: "btn btn-bar" });
+  const next = make("header", { class: "bar" }, brand, who, languages(redraw), end);
   bar.replaceWith(next);
   bar = next;
 }

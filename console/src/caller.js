@@ -16,10 +16,11 @@ export class Caller {
     this.api = api;
     this.contactId = contactId;
     this.changed = changed;
-    this.body = make("div", {}, loading());
+    this.head = make("div", {}, loading());
     this.said = make("p", { role: "status", class: "said", "data-testid": "said" });
+    this.body = make("div");
     const look = { class: "caller", "data-testid": "caller", "data-contact": contactId };
-    this.element = make("section", look, this.body, this.said);
+    this.element = make("section", look, this.head, this.said, this.body);
     /** What is under way or failed, which a second press does not begin anew. @type {{intention: string, id: string} | null} */
     this.request = null;
   }
@@ -29,7 +30,7 @@ export class Caller {
     try {
       this.draw(await this.api.get(`agent/contacts/${encodeURIComponent(this.contactId)}`));
     } catch (error) {
-      this.body.replaceChildren(failure(error, () => this.load()));
+      this.head.replaceChildren(failure(error, () => this.load()));
     } finally {
       this.element.ariaBusy = "false";
     }
@@ -37,23 +38,17 @@ export class Caller {
 
   /** @param {Call} call */
   draw(call) {
-    this.body.replaceChildren(
-      heading(call),
-      ...standing(call),
-      ...(call.may.includes("flag") ? [this.flagging(call)] : []),
-      ...(call.may.includes("withdraw") ? [this.takingBack()] : []),
-      flags(call),
-    );
+    this.head.replaceChildren(heading(call), ...standing(call));
+    this.body.replaceChildren(...this.choices(call), flags(call));
   }
 
-  /** @param {Call} call */
-  flagging(call) {
-    if (call.mine) return flagForm(call, call.mine, (flag) => this.flag(flag));
-    return flagButtons(call.categories, (category) => this.flag({ category }));
-  }
-
-  takingBack() {
-    return button(say("withdraw"), () => this.withdraw(), { class: "btn btn-quiet btn-expire withdraw" });
+  /** What the agent may do now. @param {Call} call */
+  choices({ may, mine, categories, terms }) {
+    const takeBack = button(say("withdraw"), () => this.withdraw(), { class: "btn btn-quiet btn-expire" });
+    const back = may.includes("withdraw") ? [takeBack] : [];
+    if (!may.includes("flag")) return back;
+    if (!mine) return [flagButtons(categories, (category) => this.flag({ category })), ...back];
+    return [flagForm(categories, terms, mine, (flag) => this.flag(flag), back)];
   }
 
   /** @param {{category: string, term?: string, reason?: string, warnings?: number}} flag */
@@ -126,16 +121,14 @@ export function effect({ denied, status, until }) {
 }
 
 /** @param {string} code */
-export function whyInWords(code) {
+function whyInWords(code) {
   return knows("why", code) ? sayCode("why", code) : refusalInWords(code);
 }
 
 /** @param {Call} call */
-function resultInWords({ result, why, mine }) {
-  if (result === "refused") return [say("result.refused"), whyInWords(why)].filter(Boolean).join(" ");
-  const until = mine?.until ? shortTime(mine.until) : "";
-  if (until && (result === "added" || result === "updated")) return say(`result.${result}.until`, { until });
-  return sayCode("result", result ?? "");
+function resultInWords({ result, why }) {
+  const words = sayCode("result", result ?? "");
+  return result === "refused" ? `${words} ${whyInWords(why)}` : words;
 }
 
 /** @param {Call} call */

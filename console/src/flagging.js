@@ -20,11 +20,13 @@ export function flagButtons(categories, flag) {
 
 /**
  * One's own flag of this call, to be changed.
- * @param {import("./types.js").Call} call
+ * @param {string[]} categories
+ * @param {string[]} terms
  * @param {import("./types.js").OwnFlag} mine
  * @param {(flag: {category: string, term: string, reason: string, warnings: number}) => void} flag
+ * @param {HTMLElement[]} others  buttons beside the form's own
  */
-export function flagForm({ categories, terms }, mine, flag) {
+export function flagForm(categories, terms, mine, flag, others) {
   const category = choice("category", categories, mine.category, (code) => sayCode("category", code));
   const term = choice("term", terms, mine.term, (code) => sayCode("term", code));
   const numbers = Array.from({ length: MOST_WARNINGS + 1 }, (_, n) => String(n));
@@ -35,8 +37,10 @@ export function flagForm({ categories, terms }, mine, flag) {
   const hint = make("p", { id: `${id}-hint`, class: "hint" }, say("panel.reason.hint"));
   const text = make("div", { class: "field" }, make("label", { for: id }, say("reason")), reason, hint);
   const save = make("button", { type: "submit", class: "btn btn-primary" }, say("panel.save"));
+  const buttons = make("div", { class: "flag-buttons" }, save, ...others);
   const title = make("h2", { tabindex: -1 }, say("panel.mine"));
-  const form = make("form", { class: "flagging" }, title, category.field, term.field, warnings.field, text, save);
+  const pair = make("div", { class: "pair" }, term.field, warnings.field);
+  const form = make("form", { class: "flagging" }, title, category.field, pair, text, buttons);
   onSend(form, () =>
     flag({
       category: category.select.value,

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.console import ENGLISH, PATIENCE, WORKSPACE, Console, Look, Open
 from tests.browser.entries import Entries
+from tests.browser.panel import CCP, NARROW, OpenPanel, Panel
 from tools.common.paths import DEFAULT_DIRECTORY
 from tools.embedded.browser import FLAGS, find_chromium
 from tools.embedded.own_stack import own_stack
@@ -16,9 +17,10 @@ from tools.embedded.stack import Stack, User
 from tools.embedded.users import new_password
 
 DIRECTORY = DEFAULT_DIRECTORY / "browser"
-PARAMETERS = {"ConnectUrl": WORKSPACE, "ConsoleFrameOrigin": WORKSPACE}
+PARAMETERS = {"ConnectUrl": WORKSPACE, "ConsoleFrameOrigin": WORKSPACE, "PanelOrigins": f"{WORKSPACE} {CCP}"}
 SETTINGS = {"SFN_WAIT_SCALE": "0", "AUTH": "true"}
-# Chromium asks before another origin may frame a page of this machine. On AWS the console is no such page.
+# Chromium asks before another origin may frame a page of this machine. On AWS the console is no such page. The last of
+# two such lists counts, so Playwright's own does not, which lets frames of other sites share our storage.
 ONE_NETWORK = "--disable-features=LocalNetworkAccessChecks"
 REBOUND = "rebound.example"
 """A foreign site's name that leads to this machine (DNS rebinding)."""
@@ -85,6 +87,24 @@ def window(stack: Stack, chromium: Browser) -> Iterator[Open]:
         console.context.close()
     for console in opened:
         console.watch.check()
+
+
+@pytest.fixture
+def panels(stack: Stack, chromium: Browser) -> Iterator[OpenPanel]:
+    """`panels()` opens a browser of its own for the agents' panel; in the end none may have complained of anything."""
+    opened: list[Panel] = []
+
+    def open_one(look: Look = NARROW) -> Panel:
+        context = chromium.new_context(**look.options())
+        context.set_default_timeout(PATIENCE)
+        opened.append(Panel(context, stack.outputs["ConsoleUrl"], look))
+        return opened[-1]
+
+    yield open_one
+    for panel in opened:
+        panel.context.close()
+    for panel in opened:
+        panel.watch.check()
 
 
 @pytest.fixture(scope="session")

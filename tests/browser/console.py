@@ -83,10 +83,7 @@ class Console:
 
     def resume(self, storage: str) -> None:
         """Use a session from an earlier sign-in. It can be used once, because signing out ends it."""
-        begin = "if (!sessionStorage.getItem('resumed')) Object.assign(sessionStorage, {...storage}, {resumed: 1});"
-        self.page.add_init_script(
-            f"if (location.href.startsWith({json.dumps(self.url)})) {{ const storage = {storage}; {begin} }}"
-        )
+        resume(self.page, self.url, storage)
 
     def open_entry(self, number: str) -> Locator:
         """Open an entry by its address, and wait for what is known about it."""
@@ -183,6 +180,12 @@ class Console:
         """Look a number up, as a person types it."""
         self.page.get_by_role("searchbox").fill(spelling)
         self.page.get_by_role("searchbox").press("Enter")
+
+
+def resume(page: Page, url: str, storage: str) -> None:
+    """Give a session to our pages in a window and its frames, once."""
+    begin = "if (!sessionStorage.getItem('resumed')) Object.assign(sessionStorage, {...storage}, {resumed: 1});"
+    page.add_init_script(f"if (location.href.startsWith({json.dumps(url)})) {{ const storage = {storage}; {begin} }}")
 
 
 def fill_in(page: Page, user: User, password: str = "") -> None:

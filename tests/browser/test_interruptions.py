@@ -2,10 +2,12 @@
 
 import json
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.console import Console, fill_in
 from tests.browser.entries import Entries
+from tests.browser.panel import isolate_sign_in
 from tools.embedded.sign_in import sign_in
 from tools.embedded.stack import Stack, User
 
@@ -62,9 +64,12 @@ def test_token_is_renewed_unseen_when_it_ran_out(
     assert "grant_type=refresh_token" in asked[0]
 
 
+@pytest.mark.parametrize("isolated", [False, True])
 def test_decision_goes_on_when_the_reviewer_signs_in_again(
-    rita: Console, people: dict[str, User], entries: Entries
+    rita: Console, people: dict[str, User], entries: Entries, *, isolated: bool
 ) -> None:
+    if isolated:
+        isolate_sign_in(rita.context)
     number = lose_session(rita, entries, "Typed before the session ended")
     asked = rita.page.get_by_test_id("session-ended")
     expect(asked).to_contain_text("Your session ended")

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.console import WORKSPACE, Console, fill_in
+from tests.browser.console import Console
 from tests.browser.entries import Entries
 from tools.common.progress import wait_until
 from tools.common.web import send
@@ -118,30 +118,3 @@ def test_nothing_changes_when_a_scanner_follows_the_alerts_links(
     assert len(links) > 2
     assert methods == {"GET"}
     assert entries.table() == before
-
-
-def frame(context: BrowserContext, origin: str, console: str) -> Page:
-    """A page at another origin that frames the console."""
-
-    def show(route: Route) -> None:
-        route.fulfill(content_type="text/html", body=f"<iframe title=console src='{console}'></iframe>")
-
-    context.route(f"{origin}/**", show)
-    page = context.new_page()
-    page.goto(f"{origin}/")
-    return page
-
-
-def test_console_stays_empty_when_a_stranger_frames_it(stranger: Console) -> None:
-    stranger.watch.expect("frame-ancestors", "failed: .*ERR_BLOCKED_BY_RESPONSE")
-    page = frame(stranger.context, "https://elsewhere.example", stranger.url)
-    page.wait_for_load_state("networkidle")
-    expect(page.frame_locator("iframe").get_by_role("button")).to_have_count(0)
-
-
-def test_console_works_inside_the_workspace_that_may_frame_it(stranger: Console, people: dict[str, User]) -> None:
-    framed = frame(stranger.context, WORKSPACE, stranger.url).frame_locator("iframe")
-    with stranger.context.expect_page() as opened:
-        framed.get_by_role("button", name="Sign in").click()
-    fill_in(opened.value, people["rita"])
-    expect(framed.get_by_test_id("queue")).to_have_attribute("aria-busy", "false")

@@ -44,6 +44,7 @@ def test_sign_in_stays_at_the_form_when_the_password_is_wrong(stranger: Console,
 
 
 def test_sign_in_can_be_repeated_when_it_was_given_up(stranger: Console, people: dict[str, User]) -> None:
+    stranger.watch.expect("Scripts may close only the windows that were opened by them")
     stranger.open()
     stranger.page.goto(f"{stranger.url}?error=access_denied&state=made-up")
     stranger.sign_in(people["rita"])

@@ -1,0 +1,207 @@
+"""In a frame of another site: signing in there, who may show a page, and which contact the panel takes from whom."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.console import ENGLISH, WORKSPACE, fill_in
+from tests.browser.panel import CCP, SANDBOX, OpenPanel, Panel, isolate_sign_in
+from tools.embedded.stack import User
+
+IDS = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+ORDINARY = {
+    "number": "+12065550142", "why": "", "dialled": "no", "open": True, "denied": False, "status": None, "until": None,
+    "flags": [], "flag_count": 0, "mine": None, "may": ["flag"], "terms": ["30d"], "categories": ["abuse", "threat"],
+}  # fmt: skip
+IS_FORM = "document.querySelector('form') !== null"
+HAS_OPENER = "window.opener !== null"
+LISTEN = "() => { new BroadcastChannel('told').onmessage = ({ data }) => { window.heard = data; }; }"
+STRANGER = "https://elsewhere.example"
+
+
+@pytest.fixture
+def panel(panels: OpenPanel) -> Panel:
+    """A panel whose sign-in page isolates its window; every contact is an ordinary call of this agent."""
+    panel = panels(ENGLISH)
+    isolate_sign_in(panel.context)
+
+    def answer(route: Route) -> None:
+        route.fulfill(json=ORDINARY)
+
+    panel.context.route("**/api/agent/contacts/*", answer)
+    return panel
+
+
+# ── Signing in ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_storage_is_apart_as_readers_have_it(panel: Panel) -> None:
+    """Without this the tests below would prove nothing: two windows of ours hear each other, and the frame neither."""
+    panel.in_workspace(IDS[0])
+    expect(panel.button("signIn")).to_be_visible()
+    inner, own, other = panel.page.frames[1], panel.context.new_page(), panel.context.new_page()
+    for window in (own, other):
+        window.goto(panel.url)
+    for listener in (inner, other):
+        listener.evaluate(LISTEN)
+    own.evaluate("() => { new BroadcastChannel('told').postMessage('yes') }")
+    other.wait_for_function("window.heard === 'yes'")
+    assert inner.evaluate("window.heard") is None
+
+
+def test_sign_in_works_when_its_page_isolates_its_window(panel: Panel, people: dict[str, User]) -> None:
+    panel.in_workspace(IDS[0])
+    relay = panel.open_relay()
+    page = panel.open_sign_in(relay)
+    page.wait_for_load_state()
+    assert (page.evaluate(IS_FORM), page.evaluate(HAS_OPENER), relay.evaluate(HAS_OPENER)) == (True, False, True)
+    with relay.expect_event("close"), page.expect_event("close"):
+        fill_in(page, people["rita"])
+    panel.shows(IDS[0])
+
+
+def test_console_signs_in_the_same_way_where_it_may_be_framed(panel: Panel, people: dict[str, User]) -> None:
+    panel.open(WORKSPACE, "")
+    panel.sign_in(people["rita"])
+    expect(panel.frame.get_by_test_id("queue")).to_have_attribute("aria-busy", "false")
+
+
+def test_sign_in_lasts_for_the_next_contacts_frame(panel: Panel, people: dict[str, User]) -> None:
+    panel.in_workspace(IDS[0])
+    panel.sign_in(people["rita"])
+    panel.shows(IDS[0])
+    panel.page.reload()
+    panel.shows(IDS[0])
+
+
+def test_sign_in_works_again_when_a_window_was_closed(panel: Panel, people: dict[str, User]) -> None:
+    panel.in_workspace(IDS[0])
+    panel.open_relay().close()
+    expect(panel.frame.get_by_test_id("signed-out")).to_contain_text(panel.say("signIn.going"))
+    panel.sign_in(people["rita"])
+    panel.shows(IDS[0])
+
+
+def test_sign_in_works_again_when_its_window_is_still_open(panel: Panel, people: dict[str, User]) -> None:
+    panel.in_workspace(IDS[0])
+    relay = panel.open_relay()
+    with relay.expect_navigation():
+        panel.button("signIn").click()
+    with relay.expect_event("close"):
+        fill_in(panel.open_sign_in(relay), people["rita"])
+    panel.shows(IDS[0])
+
+
+def test_agent_is_told_what_to_do_when_the_frame_lets_no_window_open(panel: Panel) -> None:
+    panel.watch.allow("Blocked opening .* in a new window")
+    panel.sandbox = SANDBOX.replace("allow-popups ", "").replace("allow-popups-to-escape-sandbox ", "")
+    panel.in_workspace(IDS[0])
+    panel.button("signIn").click()
+    expect(panel.alert).to_contain_text(f"allow pop-ups for {panel.origin}")
+
+
+def test_sign_in_page_that_isolates_its_window_is_not_shown_in_the_sandbox(panel: Panel) -> None:
+    """Why the frame needs `allow-popups-to-escape-sandbox`, which the workspace does not give by itself."""
+    panel.watch.allow("can escape its sandboxing")
+    panel.sandbox = SANDBOX.replace("allow-popups-to-escape-sandbox ", "")
+    panel.in_workspace(IDS[0])
+    page = panel.open_sign_in(panel.open_relay())
+    page.wait_for_url("chrome-error://**")
+
+
+def test_relay_says_that_it_has_nothing_to_do_when_no_frame_opened_it(panel: Panel) -> None:
+    panel.page.goto(f"{panel.url}relay")
+    expect(panel.page.get_by_role("main")).to_contain_text(panel.say("relay.alone"))
+    expect(panel.page.get_by_role("button")).to_have_count(0)
+
+
+def test_relay_opens_no_address_that_a_stranger_names(panel: Panel) -> None:
+    """A page of another origin may open the relay, but not tell it where to sign in."""
+    panel.open(CCP, "agent")
+    # The emulator itself shows the relay to our own pages only; API Gateway shows it to everybody.
+    panel.context.route("**/relay", lambda route: route.fulfill(response=route.fetch(headers={})))
+    with panel.context.expect_page() as opened:
+        panel.page.evaluate("(url) => { window.relay = open(url) }", f"{panel.url}relay")
+    expect(opened.value.get_by_role("main")).to_contain_text(panel.say("loading"))
+    panel.page.evaluate("relay.postMessage({ signIn: 'https://elsewhere.example/', state: 's', language: 'en' }, '*')")
+    opened.value.wait_for_timeout(300)
+    expect(opened.value.get_by_role("button")).to_have_count(0)
+
+
+# ── Who may show what ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("origin", "path"), [(STRANGER, ""), (STRANGER, "agent"), (CCP, "")])
+def test_page_stays_empty_where_it_may_not_be_framed(panel: Panel, origin: str, path: str) -> None:
+    panel.watch.expect("frame-ancestors", "failed: .*ERR_BLOCKED_BY_RESPONSE")
+    panel.open(origin, path)
+    panel.page.wait_for_load_state("networkidle")
+    expect(panel.frame.get_by_role("button")).to_have_count(0)
+
+
+# ── Which contact ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def jo(panel: Panel, sessions: Callable[[str], str]) -> Panel:
+    """A panel whose agent has signed in."""
+    panel.resume(sessions("rita"))
+    return panel
+
+
+def test_workspace_names_the_contact_that_an_app_is_made_for(jo: Panel) -> None:
+    jo.in_workspace(IDS[0])
+    jo.shows(IDS[0])
+    jo.page.evaluate("(id) => host.publish('cleared', id)", IDS[0])
+    expect(jo.caller).to_have_count(0)
+    expect(jo.frame.get_by_role("main")).to_contain_text(jo.say("panel.idle"))
+
+
+def test_app_for_all_contacts_hears_of_one_after_the_other(jo: Panel) -> None:
+    jo.in_workspace()
+    expect(jo.frame.get_by_role("main")).to_contain_text(jo.say("panel.idle"))
+    for contact_id in IDS:
+        jo.page.evaluate("(id) => host.publish('connected', id)", contact_id)
+        jo.shows(contact_id)
+
+
+def test_page_with_a_control_panel_names_the_contact(jo: Panel) -> None:
+    jo.beside_ccp()
+    assert jo.page.evaluate("heard").count([jo.origin, "deny-list-panel"]) == 1
+    for contact_id in IDS:
+        jo.tell(contact_id)
+        jo.shows(contact_id)
+    jo.tell(None)
+    expect(jo.frame.get_by_role("main")).to_contain_text(jo.say("panel.idle"))
+
+
+def test_contact_that_another_page_names_is_not_taken(jo: Panel) -> None:
+    """A frame beside the panel can reach it, and has another origin; a window that the page opened, too."""
+    jo.beside_ccp()
+    jo.context.route(f"{STRANGER}/**", lambda route: route.fulfill(content_type="text/html", body="<p>Stranger"))
+    jo.page.evaluate(
+        """(address) => new Promise((done) => {
+          const other = document.body.appendChild(document.createElement("iframe"));
+          other.onload = done;
+          other.src = address;
+        })""",
+        STRANGER,
+    )
+    jo.tell(IDS[0])
+    jo.shows(IDS[0])
+    message = {"type": "deny-list-contact", "contactId": IDS[1]}
+    jo.page.frames[2].evaluate("(message) => parent.frames[0].postMessage(message, '*')", message)
+    jo.page.wait_for_timeout(500)
+    jo.shows(IDS[0])
+
+
+def test_panel_looks_numbers_up_and_flags_nothing_when_no_page_says_anything(jo: Panel) -> None:
+    jo.beside_ccp()
+    expect(jo.frame.get_by_test_id("alone")).to_contain_text(jo.say("panel.alone"))
+    expect(jo.frame.locator("[data-category]")).to_have_count(0)
+
+
+def test_panel_says_at_once_that_it_is_alone_in_a_window_of_its_own(jo: Panel) -> None:
+    jo.page.goto(f"{jo.url}agent")
+    expect(jo.page.get_by_test_id("alone")).to_contain_text(jo.say("panel.alone"))
