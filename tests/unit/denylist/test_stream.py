@@ -41,6 +41,8 @@ MATRIX: dict[str, tuple[Change | None, bool]] = {
     "modify_flag_joins_approved": (Change.FLAGGED_AGAIN, True),
     "modify_flag_joins_typed_number": (Change.FLAGGED_AGAIN, True),
     "modify_flag_joins_moved": (Change.FLAGGED_AGAIN, True),
+    "modify_flag_amended": (Change.AMENDED, False),
+    "modify_flag_withdrawn": (Change.WITHDRAWN, False),
     "modify_flag_opens_expired": (Change.FLAGGED, True),
     "modify_flag_opens_refused": (Change.FLAGGED, True),
     "modify_flag_opens_lapsed_pending": (Change.FLAGGED, True),

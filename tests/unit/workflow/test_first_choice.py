@@ -1,6 +1,6 @@
-"""The workflow's first choice agrees with `changes.may_be_flag`, so that no record costs an invocation too many.
+"""The workflow's choices about flags agree with `changes.may_be_flag` and `changes.waits`.
 
-The choice is evaluated as the file has it. A path that is absent fails the state in Step Functions, and here as well.
+So no record costs an invocation too many, and none waits for nothing. The choices are evaluated as the file has it. A path that is absent fails the state in Step Functions, and here as well.
 """
 
 import json
@@ -15,13 +15,16 @@ from tests.unit.records import NOW, Item
 from tests.unit.workflow.machine import ROOT
 
 WORKFLOW = json.loads((ROOT / "statemachine" / "denylist.asl.json").read_text())
-CHOICE = WORKFLOW["States"]["For every record"]["ItemProcessor"]["States"]["What changed?"]
+STATES = WORKFLOW["States"]["For every record"]["ItemProcessor"]["States"]
+CHOICE, WAITS = STATES["What changed?"], STATES["May the agent say why?"]
 
 COUNTS = st.none() | st.integers(0, 3).map(lambda count: {"N": str(count)})
 STATUSES = st.none() | st.sampled_from(["FLAGGED", "PENDING", "REFUSED"]).map(lambda status: {"S": status})
+SOURCES = st.none() | st.sampled_from(["ccp", "panel"]).map(lambda source: {"S": source})
+CATEGORIES = st.none() | st.sampled_from([{"S": "threat"}, {"S": ""}, {"NULL": True}])
 SOME = st.builds(
     lambda image, **given: {**image, **{name: value for name, value in given.items() if value}},
-    KEYED_ITEMS, FlagCount=COUNTS, Status=STATUSES,
+    KEYED_ITEMS, FlagCount=COUNTS, Status=STATUSES, Source=SOURCES, Category=CATEGORIES,
 )  # fmt: skip
 IMAGES = st.none() | SOME | KEYED_ITEMS
 
@@ -72,3 +75,18 @@ def test_first_choice_is_the_rule_of_the_functions(old: Item | None, new: Item |
     # A count that was lowered, or is no number, takes the longer way, because only a function can compare numbers.
     odd = (old or {}).get("FlagCount") != (new or {}).get("FlagCount") and parsed.old
     assert chosen == changes.may_be_flag(parsed) or (chosen and odd)
+
+
+@given(old=IMAGES, new=SOME, menu=st.sampled_from(["category", "term", "none"]))
+def test_flag_waits_where_the_functions_say_so(old: Item | None, new: Item, menu: str) -> None:
+    body = {"OldImage": old, "NewImage": new, "ApproximateCreationDateTime": NOW}
+    raw = {"eventID": "e", "dynamodb": {name: value for name, value in body.items() if value}}
+    (choice,) = WAITS["Choices"]
+    state = {"Record": raw, "FlagMenu": menu}
+    assert holds(choice, state) == (menu != "none" and changes.waits(stream.parse(raw)))
+    assert (choice["Next"], WAITS["Default"]) == ("Wait for the reason", "Record entry")
+
+
+def test_wait_takes_nothing_from_the_record() -> None:
+    wait = {name: value for name, value in STATES["Wait for the reason"].items() if name != "Comment"}
+    assert wait == {"Type": "Wait", "Seconds": 20, "Next": "Record entry"}

@@ -7,7 +7,9 @@ import pytest
 from tests.unit.workflow.machine import Machine
 
 NUMBER = "+12065550142"
-FLAG = ["Normalize number", "May it be denied?", "Identify agent", "Record entry", "New to us?"]
+FLAG = [
+    "Normalize number", "May it be denied?", "Identify agent", "May the agent say why?", "Record entry", "New to us?",
+]  # fmt: skip
 TELL = ["Write alert", "Notify supervisors", "Told"]
 IGNORED = ["Not news"]
 SILENT = ["Record change", "New to us?", *IGNORED]
