@@ -133,7 +133,7 @@ def changed(image: Item, flag: str, item: Item) -> dict[str, Any]:
     is_withdrawal = bool(are[flag].withdrawn and not were[flag].withdrawn)
     if is_withdrawal and entry.status in DENYING and entry.opened_by in are and not _standing(are):
         left["Status"] = {"S": EXPIRED}
-    left.update(_latest_of(image, left))
+    left.update(_latest_of(image, left, flag))
     ends = _end(image, flag, were, are)
     return {name: value for name, value in {**left, **ends}.items() if value is not None}
 
@@ -147,16 +147,33 @@ def base_of(image: Item) -> int | None:
     return None if untils and entry.expires_at == max(untils) else entry.expires_at
 
 
-def _latest_of(image: Item, left: Item) -> dict[str, Any]:
+def _latest_of(image: Item, left: Item, flag: str) -> dict[str, Any]:
     """What the entry says of its latest flag; `None` takes an attribute away. What a person edited there stays."""
-    entry, were = entries.read(image), read(image)
-    latest = were[_latest(were)]
-    if (entry.flagged_at, entry.contact_id) != (latest.at, latest.contact):
+    if flag != _latest(image):
         return {}
-    was, now = members(image)[_latest(were)], members(left)[_latest(read(left))]
+    are = read(left)
+    latest = (_standing(are) or [flag])[-1] if are[flag].withdrawn else flag
+    was, now = members(image)[flag], members(left)[latest]
     return {
         name: now.get(part) for name, part in LATEST_FLAG.items() if image.get(name) == was.get(part) != now.get(part)
     }
+
+
+def _latest(image: Item) -> str:
+    """The flag that the entry's own attributes are of; empty if they are a person's.
+
+    Of flags within one second, it is the one that the entry repeats whole.
+    """
+    entry = entries.read(image)
+    of_then = [
+        flag for flag, said in read(image).items() if (said.at, said.contact) == (entry.flagged_at, entry.contact_id)
+    ]
+    repeated = [
+        flag
+        for flag in of_then
+        if all(image.get(name) == members(image)[flag].get(part) for name, part in LATEST_FLAG.items())
+    ]
+    return (repeated or of_then or [""])[-1]
 
 
 def _end(image: Item, flag: str, were: Mapping[str, Flagged], are: Mapping[str, Flagged]) -> dict[str, Any]:
@@ -181,11 +198,6 @@ def _untils(entry: Entry, flags: Mapping[str, Flagged]) -> list[int]:
 
 def _standing(flags: Mapping[str, Flagged]) -> list[str]:
     return [flag for flag, said in flags.items() if not said.withdrawn]
-
-
-def _latest(flags: Mapping[str, Flagged]) -> str:
-    """The latest flag that is not withdrawn, else the latest."""
-    return (_standing(flags) or [*flags])[-1]
 
 
 def _seconds(value: object) -> int | None:
