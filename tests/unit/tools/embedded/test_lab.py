@@ -82,11 +82,10 @@ WAYS = {"quick connect": "flag_number", "form": "after_call"}
 
 
 def asked_by(flow: str) -> dict[str, str]:
-    """The attributes that a flow passes to `add_number`."""
+    """All attributes that a flow passes to `add_number`, at once or later."""
     actions = json.loads((ROOT / "flows" / f"{flow}.json").read_text("utf-8"))["Actions"]
-    (told,) = [action["Parameters"] for action in actions if action["Type"] == "InvokeLambdaFunction"]
-    asked: dict[str, str] = told["LambdaInvocationAttributes"]
-    return asked
+    told = [action["Parameters"] for action in actions if action["Type"] == "InvokeLambdaFunction"]
+    return {name: value for each in told for name, value in each["LambdaInvocationAttributes"].items()}
 
 
 def terms_of(flow: str) -> set[str]:
@@ -94,7 +93,7 @@ def terms_of(flow: str) -> set[str]:
     texts = [path.read_text("utf-8") for path in (ROOT / "flows").rglob("*.json")]
     own = next(text for text in texts if text == (ROOT / "flows" / f"{flow}.json").read_text("utf-8"))
     view = "".join(text for text in texts if '"Name": "Term"' in text) if flow == "after_call" else ""
-    return {term or "" for term in re.findall(r'"(?:DenylistTerm|Value)": "(\d+[hd])"', own + view)} | {""}
+    return {term or "" for term in re.findall(r'"(?:Term|Value)": "(\d+[hd])"', own + view)} | {""}
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: f"{claim.agent}, {claim.way}")
