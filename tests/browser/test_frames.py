@@ -40,7 +40,7 @@ def test_storage_is_apart_as_readers_have_it(panel: Panel) -> None:
     """Without this the tests below would prove nothing: two windows of ours hear each other, and the frame neither."""
     panel.in_workspace(IDS[0])
     expect(panel.button("signIn")).to_be_visible()
-    inner, own, other = panel.page.frames[1], panel.context.new_page(), panel.context.new_page()
+    inner, own, other = panel.inner, panel.context.new_page(), panel.context.new_page()
     for window in (own, other):
         window.goto(panel.url)
     for listener in (inner, other):
