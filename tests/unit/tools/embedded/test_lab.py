@@ -18,6 +18,7 @@ from tools.common.paths import ROOT
 from tools.embedded import demo, lab
 from tools.embedded.api import Api
 from tools.embedded.lab.cases import Calls, Case, Claim, Decision, read_cases
+from tools.embedded.lab.desk.desk import TEXTS
 from tools.embedded.lab.fill import Doors, fill
 from tools.embedded.stack import Stack
 from tools.embedded.users import PEOPLE
@@ -26,7 +27,7 @@ CASES = read_cases()
 CLAIMS = [claim for case in CASES for claim in case.flags]
 STEPS = [(case, step) for case in CASES for step in case.then]
 DECISIONS = [(case, step) for case, step in STEPS if isinstance(step, Decision)]
-FOLDERS = [Path(package.__path__[0]) / "texts" for package in (demo, lab)]
+FOLDERS = [*(Path(package.__path__[0]) / "texts" for package in (demo, lab)), TEXTS]
 ACTIONS = {"add", "approve", "expire", "extend", "protect"}
 
 
@@ -197,7 +198,7 @@ def test_decision_is_made_on_the_version_that_is_shown(monkeypatch: pytest.Monke
         doors.decide("+1206", Decision("rita", "add", "", "30d"))
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=["demo", "lab", "desk"])
 def test_languages_have_the_same_words_and_gaps(folder: Path) -> None:
     english, korean = (json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("en", "ko"))
     assert list(english) == list(korean)
