@@ -25,7 +25,7 @@ export function flagButtons(categories, flag) {
  * @param {string[]} categories
  * @param {string[]} terms
  * @param {import("./types.js").OwnFlag} mine
- * @param {(flag: {category: string, term?: string, reason: string, warnings: number}) => void} flag
+ * @param {(flag: {category: string, term?: string, reason: string, warnings?: number}) => void} flag
  * @param {HTMLElement[]} others  buttons beside the form's own
  */
 export function flagForm(categories, terms, mine, flag, others) {
@@ -35,7 +35,7 @@ export function flagForm(categories, terms, mine, flag, others) {
     term.select.value = USUAL;
   });
   const numbers = Array.from({ length: MOST_WARNINGS + 1 }, (_, n) => String(n));
-  const warnings = choice("warnings", numbers, String(mine.warnings ?? 0), (n) => n);
+  const warnings = choice("warnings", ["", ...numbers], String(mine.warnings ?? ""), (n) => n || "–");
   const id = freshId("reason");
   const look = { id, class: "form-control", rows: 2, maxlength: LONGEST_REASON, autocomplete: "off" };
   const reason = make("textarea", { ...look, "aria-describedby": `${id}-hint` }, mine.reason);
@@ -51,7 +51,7 @@ export function flagForm(categories, terms, mine, flag, others) {
       category: category.select.value,
       ...(isAsked(term.select, mine.term) ? { term: term.select.value } : {}),
       reason: reason.value.trim(),
-      warnings: Number(warnings.select.value),
+      ...(warnings.select.value ? { warnings: Number(warnings.select.value) } : {}),
     }),
   );
   return form;
