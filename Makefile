@@ -156,7 +156,7 @@ stateful: setup ## Compare the deployed stack with a model of it, step by random
 	@$(PYTEST) tests/emulator/test_stateful.py
 
 .PHONY: trace
-trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Result=added --key 2")
+trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Result=protected")
 	@xargs $(PYTHON) -m tools.connect.run "$${FLOW:-inbound}" <<< "$${ARGS-}"
 
 .PHONY: format
