@@ -82,10 +82,10 @@ class Panel:
 
     # ── Signing in ────────────────────────────────────────────────────────────────────────────────
 
-    def open_relay(self) -> Page:
+    def open_relay(self, word: str = "signIn") -> Page:
         """Press *Sign in*; the window that opens."""
         with self.context.expect_page() as opened:
-            self.button("signIn").click()
+            self.button(word).click()
         return opened.value
 
     def open_sign_in(self, relay: Page) -> Page:
