@@ -10,6 +10,7 @@ from typing import Any
 import phonenumbers
 import pytest
 
+from denylist.categories import CATEGORIES
 from denylist.numbers import Number, judge
 from denylist.refusals import Refusal
 from denylist.terms import TERMS, asked
@@ -65,7 +66,8 @@ def test_what_is_typed_and_refused_is_refused_for_two_reasons() -> None:
     assert refused == {Refusal.NO_PLAN, Refusal.WITHHELD}
 
 
-def test_terms_people_and_actions_exist() -> None:
+def test_categories_terms_people_and_actions_are_those_that_there_are() -> None:
+    assert {claim.category for claim in CLAIMS} == {*CATEGORIES}
     assert all(asked(claim.term, "30d") for claim in CLAIMS)
     assert {step.action for _, step in DECISIONS} == ACTIONS
     assert all(step.term in {"", *TERMS} for _, step in DECISIONS)
