@@ -65,6 +65,9 @@ def _ended_unless(directory: Path, words: Words, *, ran: bool) -> Iterator[None]
         if not ran:
             with step(words["ending"]):
                 bring_down(directory)
+        elif emulator.pids(directory):
+            say(words["leaving"])
+            bring_up(directory, {})
 
 
 def _tell(stack: Stack, words: Words) -> None:

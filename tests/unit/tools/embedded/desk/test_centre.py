@@ -124,7 +124,7 @@ def test_form_flags_the_caller_who_hung_up(centre: Centre, functions: Functions)
     call = talking(centre)
     centre.hang_up()
     until(centre, lambda: call.agent.form is not None)
-    centre.submit("Submit", {"Term": ["24h"], "Reason": "Shouts"})
+    centre.submit("Submit", {"Category": [], "Term": ["24h"], "Reason": "Shouts"})
     until(centre, lambda: bool(functions.add.calls))
     ((_, event), *_) = functions.add.calls
     asked = event["Details"]["Parameters"]

@@ -10,10 +10,13 @@ export function showForm(place, form) {
   place.replaceChildren(...(form ? [make("h3", {}, form.title), ...parts(form.body, form.data)] : []));
 }
 
-/** A dropdown answers with a list of one, a text with itself. */
+/** A dropdown answers with a list of one, or of none, and a text with itself. */
 export function readForm(place) {
+  const chosen = (value) => (value ? [value] : []);
   const entries = [...new FormData(place)];
-  return Object.fromEntries(entries.map(([name, value]) => [name, place.elements[name].options ? [value] : value]));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, place.elements[name].options ? chosen(value) : value]),
+  );
 }
 
 function parts(content, data) {
@@ -26,7 +29,7 @@ function draw({ Type, Props, Content }, data) {
     case "AttributeBar":
       return Props.Attributes.map(({ Label, Value }) => make("p", {}, make("b", {}, `${Label} `), filled(Value, data)));
     case "Dropdown":
-      return [field(Props, make("select", { name: Props.Name }, ...Props.Options.map((one) => option(one, Props))))];
+      return [field(Props, make("select", { name: Props.Name }, ...options(Props)))];
     case "TextArea":
       return [field(Props, make("textarea", { name: Props.Name, rows: "2" }))];
     case "FormInput":
@@ -40,8 +43,11 @@ function draw({ Type, Props, Content }, data) {
   }
 }
 
-function option({ Label, Value }, { DefaultValue }) {
-  return make("option", { value: Value, ...(DefaultValue?.includes(Value) && { selected: "" }) }, Label);
+/** Nothing is chosen as long as the view has no default. */
+function options({ Options, DefaultValue }) {
+  const none = DefaultValue ? [] : [make("option", { value: "" })];
+  const selected = (value) => (DefaultValue?.includes(value) ? { selected: "" } : {});
+  return [...none, ...Options.map(({ Label, Value }) => make("option", { value: Value, ...selected(Value) }, Label))];
 }
 
 function field({ Label, HelperText }, input) {
