@@ -32,7 +32,7 @@ export function prepareWorkspace({ words, quickConnect }, act) {
 }
 
 export function drawWorkspace({ phone, desk, rings }, { words, panel: address }) {
-  showPanel(desk?.contact ?? null, address);
+  showPanel(desk, address);
   const stage = rings ? "rings" : desk?.stage;
   const number = rings ? phone.number : desk?.number;
   at("workspace").classList.toggle("rings", rings);
@@ -45,7 +45,11 @@ export function drawWorkspace({ phone, desk, rings }, { words, panel: address })
   showForm(at("form"), desk?.form ?? null);
 }
 
-function showPanel(contact, address) {
+/** The workspace tells an app when work after the call begins. */
+function showPanel(desk, address) {
+  const contact = desk?.contact ?? null;
+  if (desk?.stage === "after" && panel.dataset.stage !== "after") host.publish("acw", contact);
+  panel.dataset.stage = desk?.stage ?? "";
   if (panel.src && host.contactId === contact) return;
   host.contactId = contact;
   panel.src = address;
