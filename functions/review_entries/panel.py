@@ -102,7 +102,10 @@ class Panel:
         """Whichever way the flag was made, as long as no reviewer has decided since."""
         call = self._open_call(contact_id)
         caller = self.caller()
-        flag_id = flags.of_call(self._item(call), call.contact_id, caller.agent) or call.contact_id
+        item = self._item(call)
+        of_call = [flag for flag, said in flags.read(item).items() if said.contact == call.contact_id]
+        # Without a flag that stands it is the last one that was withdrawn, so that a repeat is answered alike.
+        flag_id = flags.of_call(item, call.contact_id, caller.agent) or (of_call or [call.contact_id])[-1]
         return self._answer(call, self.flagging.withdraw(call.address, flag_id, int(caller.asked_at)))
 
     def list_flags(self) -> LastFlags:
@@ -145,9 +148,9 @@ class Panel:
 def _flag_id(item: Item, call: Call, caller: Caller, request_id: str) -> str:
     """The caller's flag of this call, whichever way it was made, else a new one.
 
-    A new one has the contact's id, so that two presses make one flag. Once that flag is withdrawn, it has the
+    A new one has the contact's id, so that two presses make one flag. If that flag was withdrawn, the new one has the
     request's id too.
     """
-    first = flags.read(item).get(call.contact_id)
-    new = f"{call.contact_id}#{request_id}" if first and first.withdrawn else call.contact_id
+    is_taken = call.contact_id in entries.read(item).flag_ids
+    new = f"{call.contact_id}#{request_id}" if is_taken else call.contact_id
     return flags.of_call(item, call.contact_id, caller.agent) or new

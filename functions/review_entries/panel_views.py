@@ -56,7 +56,7 @@ def call(found: Call, judged: Number | Refusal, item: Item, caller: Caller) -> C
 
 def now(number: str | None, entry: Entry, asked_at: float) -> NumberNow:
     """What calls from the number meet; `entry` is empty if there is none."""
-    denied = entry.is_in_force(asked_at)
+    denied = _is_denied(entry, asked_at)
     status = (entry.status or "") if entry.number else None
     return NumberNow(number=number, denied=denied, status=status, until=_until(entry, denied=denied))
 
@@ -74,7 +74,7 @@ def last_flags(changes: Iterable[Summary], known: Mapping[str, Entry], asked_at:
 
 def _last(flag: Summary, said: Summary, entry: Entry, asked_at: float) -> LastFlag:
     """A flag; `said` is what its agent said of it last."""
-    denied = entry.is_in_force(asked_at)
+    denied = _is_denied(entry, asked_at)
     return LastFlag(
         number=mask(flag.number),
         at=flag.at,
@@ -127,6 +127,11 @@ def _own(said: Flagged) -> OwnFlag:
         warnings=said.warnings,
         until=iso(said.until) if said.until else "",
     )
+
+
+def _is_denied(entry: Entry, asked_at: float) -> bool:
+    """An item without a status denies, but there must be an item."""
+    return bool(entry.number) and entry.is_in_force(asked_at)
 
 
 def _until(entry: Entry, *, denied: bool) -> str | None:

@@ -13,11 +13,12 @@ FOLDERS = {path.parent.name for path in FUNCTIONS.glob("*/app.py")}
 TABLES, WIRE = PACKAGE / "tables", PACKAGE / "wire"
 CLIENTS = PACKAGE / "clients.py"
 INSTANCE = PACKAGE / "instance.py"
+# It works on the tables through a `Store`, which is given to it.
+FLAGGING = PACKAGE / "flagging.py"
 # It reads the stack's name from the environment.
 COUNTING = PACKAGE / "metrics.py"
-PURE = sorted(
-    p for p in PACKAGE.rglob("*.py") if p.parent not in {TABLES, WIRE} and p not in {CLIENTS, INSTANCE, COUNTING}
-)
+EDGE = {CLIENTS, INSTANCE, FLAGGING, COUNTING}
+PURE = sorted(p for p in PACKAGE.rglob("*.py") if p.parent not in {TABLES, WIRE} and p not in EDGE)
 OUTSIDE = {
     "boto3",
     "botocore",
