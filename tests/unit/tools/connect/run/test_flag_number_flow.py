@@ -126,6 +126,7 @@ REASONS = {
     "24 hours were asked for before": _then("1", _updated("24h"), ABUSE, "PromptFlagIs24h", THANKS),
     "term without words": _then("1", _updated("1d"), ABUSE, THANKS),
     "reason comes late": _then("1", DECIDED, ABUSE, "PromptFlagDecided"),
+    "reason comes after the end": _then("1", _refused("ended"), ABUSE, "PromptFlagDecided"),
     **{
         f"{code} is not kept": _then(key, BOOM, {"Category": code}, "PromptFlagNotChanged")
         for key, code in CATEGORY_KEYS.items()
@@ -173,6 +174,7 @@ AGAIN = {
         for key, term in TERM_KEYS.items()
     },
     "other term comes late": _asked_again("1", DECIDED, "PromptFlagDecided", sent={"Term": "24h"}),
+    "other term comes after the end": _asked_again("1", _refused("ended"), "PromptFlagDecided", sent={"Term": "24h"}),
     "other term is refused": _asked_again("1", _refused("unknown_term"), "PromptFlagNotChanged", sent={"Term": "24h"}),
     "taken back at last": _asked_again("*", WITHDRAWN, "PromptFlagTakenBack", sent=BACK),
     **{
@@ -199,6 +201,7 @@ TAKING_BACK = {
         for asked, (menu, prompt) in ASKS.items()
     },
     "taken back too late": _then("*", DECIDED, BACK, "PromptFlagDecided"),
+    "taken back after the end": _then("*", _refused("ended"), BACK, "PromptFlagDecided"),
     "nothing to take back": _then("*", _refused("not_flagged"), BACK, "PromptFlagNotTakenBack"),
     "taking back fails": _then("*", BOOM, BACK, "PromptFlagNotTakenBack"),
     "function of before takes nothing back": _then("*", {**ADDED, "Result": "added"}, BACK, "PromptFlagNotTakenBack"),
