@@ -49,6 +49,7 @@ ENVIRONMENTS := dev emulator sam
 STAMPS := $(ENVIRONMENTS:%=.venvs/%/.stamp)
 # What checks the console and its accessibility, from npm; the console itself is built by `sam build`, with its own copy.
 NODE_MODULES := .venvs/console/node_modules
+DESK := tools/embedded/lab/desk/page
 DEV := .venvs/dev/bin
 PYTHON := $(DEV)/python
 # Tests leave nothing outside this folder either: what a browser writes into a home, and the last tests' own files.
@@ -69,7 +70,7 @@ demo: setup ## Tell the story of a flagged number on a stack of its own, then sh
 	@$(PYTHON) -m tools.embedded.demo
 
 .PHONY: lab
-lab: setup ## Look at the console: the embedded stack, filled with sample data, until Ctrl-C (LANGUAGE=ko tells it in Korean)
+lab: setup ## Open the desk: telephone, agent, mailbox and console on the embedded stack with sample data, until Ctrl-C (LANGUAGE=ko: in Korean)
 	@$(PYTHON) -m tools.embedded.lab --dir="$$DIR" --params="$$PARAMS"
 
 .PHONY: up
@@ -116,8 +117,8 @@ lint: setup .venvs/console/.stamp ## Check style, types and the template
 	@$(DEV)/ruff format --check
 	@echo "==> Checking types (mypy)"
 	@$(DEV)/mypy
-	@echo "==> Checking the console (biome, tsc)"
-	@$(NODE_MODULES)/.bin/biome ci --log-level=warn console
+	@echo "==> Checking the console and the desk (biome, tsc)"
+	@$(NODE_MODULES)/.bin/biome ci --log-level=warn console $(DESK)
 	@$(NODE_MODULES)/.bin/tsc -p console
 	@echo "==> Checking the templates (cfn-lint)"
 	@$(DEV)/cfn-lint template.yaml alarms.yaml dashboard.yaml flows/connect.yaml
@@ -155,14 +156,14 @@ stateful: setup ## Compare the deployed stack with a model of it, step by random
 	@$(PYTEST) tests/emulator/test_stateful.py
 
 .PHONY: trace
-trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Result=added --key 2")
+trace: setup ## Run one flow off line and print its steps as a table (FLOW=flag_number ARGS="--answer Result=protected")
 	@xargs $(PYTHON) -m tools.connect.run "$${FLOW:-inbound}" <<< "$${ARGS-}"
 
 .PHONY: format
 format: setup .venvs/console/.stamp ## Format the code
 	@$(DEV)/ruff check --fix --exit-zero --quiet
 	@$(DEV)/ruff format
-	@$(NODE_MODULES)/.bin/biome check --write --log-level=warn console
+	@$(NODE_MODULES)/.bin/biome check --write --log-level=warn console $(DESK)
 
 .PHONY: tables
 tables: .venvs/dev/.stamp ## Give the console, the template and the documents the tables of functions/denylist

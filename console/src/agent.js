@@ -12,7 +12,7 @@ import { Session } from "./session.js";
 import { askToSignInAgain, signedOut } from "./signin.js";
 import { chooseLanguage, say } from "./words.js";
 
-/** @typedef {{element: HTMLElement, load: () => Promise<void>}} View */
+/** @typedef {{element: HTMLElement, load: () => Promise<void>, hear?: () => Promise<void>}} View */
 
 const main = make("main", { tabindex: -1 });
 let bar = make("header");
@@ -20,6 +20,8 @@ let bar = make("header");
 let contact = null;
 let alone = false;
 let show = () => {};
+/** @type {View | null} */
+let view = null;
 
 async function start() {
   chooseLanguage();
@@ -40,9 +42,9 @@ async function start() {
   }
 }
 
-/** @param {string} contactId */
+/** The same contact once more: something has happened to it. @param {string} contactId */
 function take(contactId) {
-  if (contactId === contact) return;
+  if (contactId === contact) return view?.hear?.();
   contact = contactId;
   show();
 }
@@ -68,7 +70,7 @@ async function work(session) {
   show = () => {
     drawBar(show, name, () => session.signOut());
     const mine = new Mine(api);
-    const view = viewOf(api, mine);
+    view = viewOf(api, mine);
     main.replaceChildren(...(view ? [view.element, mine.element] : [loading()]));
     view?.load();
   };

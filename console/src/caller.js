@@ -18,7 +18,12 @@ export class Caller {
     this.changed = changed;
     this.head = make("div", {}, loading());
     this.said = make("p", { role: "status", class: "said", "data-testid": "said" });
-    this.body = make("div");
+    this.body = make("div", {
+      input: () => {
+        this.written = true;
+      },
+    });
+    this.written = false;
     const look = { class: "caller", "data-testid": "caller", "data-contact": contactId };
     this.element = make("section", look, this.head, this.said, this.body);
     /** What is under way or failed, which a second press does not begin anew. @type {{intention: string, id: string} | null} */
@@ -26,20 +31,28 @@ export class Caller {
   }
 
   async load() {
-    this.element.ariaBusy = "true";
+    this.busy(true);
     try {
       this.draw(await this.api.get(`agent/contacts/${encodeURIComponent(this.contactId)}`));
     } catch (error) {
       this.head.replaceChildren(failure(error, () => this.load()));
+      this.body.replaceChildren();
     } finally {
-      this.element.ariaBusy = "false";
+      this.busy(false);
     }
+  }
+
+  /** The page around has news of the contact: reads it again, unless the agent is writing or a press is under way. */
+  async hear() {
+    if (!this.written && this.element.ariaBusy !== "true") await this.load();
   }
 
   /** @param {Call} call */
   draw(call) {
-    this.head.replaceChildren(heading(call), ...standing(call));
+    const again = button(say("refresh"), () => this.load(), { class: "btn btn-quiet btn-sm" });
+    this.head.replaceChildren(make("div", { class: "caller-head" }, heading(call), again), ...standing(call));
     this.body.replaceChildren(...this.choices(call), flags(call));
+    this.written = false;
   }
 
   /** What the agent may do now. @param {Call} call */
@@ -84,12 +97,12 @@ export class Caller {
   /** @param {boolean} busy */
   busy(busy) {
     this.element.ariaBusy = String(busy);
-    for (const control of this.body.querySelectorAll("button")) control.disabled = busy;
+    for (const control of this.element.querySelectorAll("button")) control.disabled = busy;
   }
 
   /** The button that was pressed may be gone: the keyboard goes on where the new content begins. */
   focus() {
-    const target = this.body.querySelector("h2") ?? this.body.querySelector("h1");
+    const target = this.body.querySelector("h2") ?? this.head.querySelector("h1");
     target?.focus();
   }
 }

@@ -5,6 +5,8 @@ import { say, sayCode } from "./words.js";
 
 const LONGEST_REASON = 300;
 const MOST_WARNINGS = 3;
+/** Not a term: the category's own is meant. */
+const USUAL = "usual";
 
 /** @param {string[]} categories @param {(category: string) => void} flag */
 export function flagButtons(categories, flag) {
@@ -23,14 +25,17 @@ export function flagButtons(categories, flag) {
  * @param {string[]} categories
  * @param {string[]} terms
  * @param {import("./types.js").OwnFlag} mine
- * @param {(flag: {category: string, term: string, reason: string, warnings: number}) => void} flag
+ * @param {(flag: {category: string, term?: string, reason: string, warnings?: number}) => void} flag
  * @param {HTMLElement[]} others  buttons beside the form's own
  */
 export function flagForm(categories, terms, mine, flag, others) {
   const category = choice("category", categories, mine.category, (code) => sayCode("category", code));
-  const term = choice("term", terms, mine.term, (code) => sayCode("term", code));
+  const term = choice("term", [USUAL, ...terms], mine.term, (code) => sayCode("term", code));
+  category.select.addEventListener("change", () => {
+    term.select.value = USUAL;
+  });
   const numbers = Array.from({ length: MOST_WARNINGS + 1 }, (_, n) => String(n));
-  const warnings = choice("warnings", numbers, String(mine.warnings ?? 0), (n) => n);
+  const warnings = choice("warnings", ["", ...numbers], String(mine.warnings ?? ""), (n) => n || "–");
   const id = freshId("reason");
   const look = { id, class: "form-control", rows: 2, maxlength: LONGEST_REASON, autocomplete: "off" };
   const reason = make("textarea", { ...look, "aria-describedby": `${id}-hint` }, mine.reason);
@@ -44,12 +49,17 @@ export function flagForm(categories, terms, mine, flag, others) {
   onSend(form, () =>
     flag({
       category: category.select.value,
-      term: term.select.value,
+      ...(isAsked(term.select, mine.term) ? { term: term.select.value } : {}),
       reason: reason.value.trim(),
-      warnings: Number(warnings.select.value),
+      ...(warnings.select.value ? { warnings: Number(warnings.select.value) } : {}),
     }),
   );
   return form;
+}
+
+/** Whether the agent chose a term; one that stands there already follows the category. @param {HTMLSelectElement} select @param {string} term */
+function isAsked({ value }, term) {
+  return value !== USUAL && value !== term;
 }
 
 /** @param {"category" | "term" | "warnings"} name @param {string[]} codes @param {string} chosen @param {(code: string) => string} words */

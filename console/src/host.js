@@ -32,6 +32,7 @@ function listenToWorkspace(heard) {
       const own = scope?.type === "contact" ? scope.contactId : undefined;
       heard(own ?? "");
       contacts.onConnected(async ({ contactId }) => heard(contactId), own);
+      contacts.onStartingAcw(async ({ contactId }) => heard(contactId), own);
       contacts.onCleared(async () => heard(""), own);
     },
   });

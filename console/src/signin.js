@@ -60,7 +60,7 @@ export async function askToSignInAgain(session) {
     }
   };
   const later = button(say("later"), () => dialog.close());
-  const go = button(say("signIn.again"), again, { class: "btn btn-primary", autofocus: true });
+  const go = button(say("signIn.again"), again, { class: "btn btn-primary", autofocus: !framed });
   const buttons = make("div", { class: "dialog-buttons" }, later, here, go);
   const dialog = openDialog(say("session.title"), [make("p", {}, say("session.ended")), alert, buttons], {
     "data-testid": "session-ended",

@@ -39,6 +39,12 @@ def connect() -> "ConnectClient":
     return _discreet(boto3.client("connect", config=config))
 
 
+def prompt_connect() -> "ConnectClient":
+    """Amazon Connect for an agent who waits: two attempts of at most two seconds each."""
+    config = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 2, "mode": "standard"})
+    return _discreet(boto3.client("connect", config=config))
+
+
 def sns() -> "SNSClient":
     """Amazon SNS, asked once an hour, with time to spare."""
     config = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 3, "mode": "standard"})

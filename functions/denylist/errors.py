@@ -38,4 +38,4 @@ class StoreBusyError(StoreError):
 
 
 class ConnectError(DenylistError):
-    """Amazon Connect did not answer who the agent was."""
+    """Amazon Connect did not answer what was asked about a contact or its agent."""

@@ -6,13 +6,15 @@ from enum import StrEnum
 class Right(StrEnum):
     """What a route or a decision needs."""
 
+    FLAG = "flag"
     READ = "read"
     REVIEW = "review"
     PROTECT = "protect"
 
 
 GROUPS = {
-    "viewers": (Right.READ,),
-    "reviewers": (Right.READ, Right.REVIEW),
-    "admins": (Right.READ, Right.REVIEW, Right.PROTECT),
+    "agents": (Right.FLAG,),
+    "viewers": (Right.FLAG, Right.READ),
+    "reviewers": (Right.FLAG, Right.READ, Right.REVIEW),
+    "admins": (Right.FLAG, Right.READ, Right.REVIEW, Right.PROTECT),
 }

@@ -9,11 +9,10 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist import clients, stream
+from denylist import clients, instance, stream
 from denylist.entries import Entry
 from denylist.errors import ConnectError
 from denylist.metrics import stack_metrics
-from identify_agent import agents
 
 logger = Logger()
 metrics = stack_metrics()
@@ -40,7 +39,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
         found = _find(entry)
     except ConnectError:
         if not entry.flagged_by:
-            _count(agents.UNKNOWN)
+            _count(instance.UNKNOWN)
             raise
         # The agent is known. Whether the number was dialled is worth one request, but no retry.
         found = {"FlaggedBy": entry.flagged_by, "Dialled": entry.dialled}
@@ -49,16 +48,16 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, str]:
 
 
 def _count(agent: str) -> None:
-    name = "AgentUnknown" if agent == agents.UNKNOWN else "AgentKnown"
+    name = "AgentUnknown" if agent == instance.UNKNOWN else "AgentKnown"
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
 
 
 def _find(entry: Entry) -> dict[str, str]:
     """Who flagged, and whether the number was dialled: from the entry, else from Connect's record of the call."""
     if not CONNECT or not entry.contact_id or (entry.flagged_by and entry.dialled):
-        return {"FlaggedBy": entry.flagged_by or agents.UNKNOWN, "Dialled": entry.dialled}
-    contact = agents.contact_of(CONNECT, INSTANCE_ID, entry.contact_id)
+        return {"FlaggedBy": entry.flagged_by or instance.UNKNOWN, "Dialled": entry.dialled}
+    contact = instance.contact_of(CONNECT, INSTANCE_ID, entry.contact_id)
     return {
-        "FlaggedBy": entry.flagged_by or agents.agent_of(CONNECT, INSTANCE_ID, contact),
-        "Dialled": entry.dialled or agents.dialled_in(CONNECT, INSTANCE_ID, contact),
+        "FlaggedBy": entry.flagged_by or instance.agent_of(CONNECT, INSTANCE_ID, contact),
+        "Dialled": entry.dialled or instance.dialled_in(CONNECT, INSTANCE_ID, contact),
     }

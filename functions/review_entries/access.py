@@ -32,6 +32,8 @@ class Caller:
     """The bearer of the token: the name that history keeps, their rights, and when they ask."""
 
     name: str
+    agent: str
+    """Their user name in Amazon Connect; empty if the token does not say it."""
     groups: tuple[str, ...]
     """The groups of ours that the person is in."""
     rights: frozenset[Right]
@@ -39,18 +41,21 @@ class Caller:
     """Epoch seconds. One request has one time, by which everything in its answer is judged."""
 
 
-def caller_of(event: Mapping[str, Any], now: float) -> Caller | None:
+def caller_of(event: Mapping[str, Any], now: float, agent_claim: str = "") -> Caller | None:
     """Who asks at `now`, or `None` if the authorizer passed on no token, or one that is no access token.
 
     API Gateway passes claims as text, in which a group called `x admins` looks like two groups. So the claims are read
-    from the token itself, which API Gateway has verified.
+    from the token itself, which API Gateway has verified. `agent_claim` names the claim that holds an agent's user name
+    in Amazon Connect; if it is empty, that is the name.
     """
     claims = _claims(event) if _is_verified(event) else None
     if claims is None or not _is_access_token(claims):
         return None
     groups = tuple(group for group in GROUPS if group in _groups(claims))
     rights = frozenset(right for group in groups for right in GROUPS[group])
-    return Caller(_name(claims), groups, rights, now)
+    name = _name(claims)
+    agent = clean(claims.get(agent_claim), _NAME) if agent_claim else name
+    return Caller(name, agent, groups, rights, now)
 
 
 def is_own_page(headers: Mapping[str, str], origin: str) -> bool:

@@ -1,4 +1,6 @@
-"""`review_entries`: the reviewers' console and its API. This module wires; the routes are in `reading` and `deciding`.
+"""`review_entries`: the console, the agents' panel, and their API. This module wires.
+
+The routes are in `reading`, `deciding` and `panel`.
 
 A GET changes nothing, whatever is in its address. A POST makes one decision: one conditional write on the version of
 the entry that the reviewer saw. History and alerts come from the table's stream alone.
@@ -13,16 +15,20 @@ from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist import clients
+from denylist import clients, terms
+from denylist.flagging import Flagging
 from denylist.metrics import stack_metrics
+from denylist.tables.actors import Actors
 from denylist.tables.listing import Listing
 from denylist.tables.store import Store
 from review_entries import access, describe, requests
 from review_entries.access import Caller
+from review_entries.calls import Calls
 from review_entries.deciding import Deciding
 from review_entries.finding import Finder
 from review_entries.instead import answer_instead
 from review_entries.page import Console, zipped
+from review_entries.panel import Panel
 from review_entries.problems import Answer, problem
 from review_entries.reading import Reading
 from review_entries.routes import Routes
@@ -40,6 +46,12 @@ CLIENT = clients.dynamodb()
 STORE = Store(CLIENT, *TABLES)
 LISTING = Listing(CLIENT, *TABLES)
 FINDER = Finder(STORE, REGION)
+POLICY = terms.Policy.of(os.environ["REVIEW_POLICY"], os.environ["REVIEW_WINDOW_HOURS"], os.environ["DEFAULT_TERM"])
+FLAGGING = Flagging(STORE, REGION, POLICY, int(os.environ["FLAGS_PER_AGENT_PER_HOUR"]))
+AGENT_CLAIM = os.environ["AGENT_CLAIM"]
+# The last part of arn:aws:connect:REGION:ACCOUNT:instance/ID; without an instance there are no calls to flag.
+INSTANCE_ID = os.environ["CONNECT_INSTANCE_ARN"].rpartition("/")[2]
+CALLS = Calls(clients.prompt_connect() if INSTANCE_ID else None, INSTANCE_ID)
 API = APIGatewayHttpResolver(enable_validation=True)
 ROUTES = Routes(API)
 
@@ -52,6 +64,7 @@ def _caller() -> Caller:
 
 Reading(STORE, LISTING, FINDER, REGION, _caller).add_to(ROUTES)
 Deciding(STORE, FINDER, _caller, logger, metrics).add_to(ROUTES)
+Panel(CALLS, FLAGGING, STORE, Actors(CLIENT, *TABLES), FINDER, REGION, _caller, logger, metrics).add_to(ROUTES)
 answer_instead(API, logger, metrics)
 
 
@@ -84,7 +97,7 @@ def _public(event: dict[str, Any], method: str, path: str) -> Answer:
 
 def _below_api(event: dict[str, Any], context: object) -> Answer:
     """The API's answer, once the authorizer has let the request pass. Anybody else is told to sign in."""
-    caller = access.caller_of(event, time.time())
+    caller = access.caller_of(event, time.time(), AGENT_CLAIM)
     found = requests.problem_of(event, caller, ROUTES.at(event["rawPath"]), ORIGIN)
     if found:
         return found

@@ -1,11 +1,11 @@
-"""The API's answers to errors: problems, a table that does not answer, fields that are not valid."""
+"""The API's answers to errors: problems, a table or Amazon Connect that does not answer, fields that are not valid."""
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.metrics import MetricUnit
 
-from denylist.errors import StoreError
+from denylist.errors import ConnectError, StoreError
 from denylist.text import clean
 from review_entries.problems import Answer, ProblemError, problem
 
@@ -26,6 +26,13 @@ def answer_instead(api: APIGatewayHttpResolver, logger: Logger, metrics: Metrics
         logger.error("no answer from the table", error=str(error))
         metrics.add_metric(name="TableUnavailable", unit=MetricUnit.Count, value=1)
         return _as_response(problem("unavailable", headers={"Retry-After": RETRY_SECONDS}))
+
+    @api.exception_handler(ConnectError)  # type: ignore[untyped-decorator]
+    def answer_silent_connect(error: ConnectError) -> Response[str]:
+        """Nothing was written, because whose call it is was not known yet."""
+        logger.error("no answer from Amazon Connect", error=str(error))
+        metrics.add_metric(name="ConnectUnavailable", unit=MetricUnit.Count, value=1)
+        return _as_response(problem("connect_silent", headers={"Retry-After": RETRY_SECONDS}))
 
     @api.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]
     def answer_invalid(error: RequestValidationError) -> Response[str]:

@@ -38,6 +38,21 @@ _PROBLEMS: dict[str, tuple[HTTPStatus, str]] = {
     "not_approved": (HTTPStatus.CONFLICT, "Approve the entry to make it permanent."),
     "not_deniable": (HTTPStatus.CONFLICT, "This is not a number that may be denied."),
     "nothing_to_undo": (HTTPStatus.CONFLICT, "There is no decision to take back, or something has happened since."),
+    "no_instance": (
+        HTTPStatus.CONFLICT,
+        "This deny list has no Amazon Connect instance, so it knows no calls. An operator can give it one.",
+    ),
+    "unknown_contact": (HTTPStatus.NOT_FOUND, "Amazon Connect knows no such contact."),
+    "not_your_contact": (
+        HTTPStatus.FORBIDDEN,
+        "The contact is not yours: its agent in Amazon Connect has another user name than you have here.",
+    ),
+    "not_a_call": (HTTPStatus.CONFLICT, "The contact is not a call, and only calls can be flagged."),
+    "contact_closed": (HTTPStatus.CONFLICT, "The contact is closed. Nothing can be flagged or taken back any more."),
+    "connect_silent": (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Amazon Connect does not answer. Nothing was flagged or taken back; try again.",
+    ),
     "unavailable": (HTTPStatus.SERVICE_UNAVAILABLE, "The table does not answer. Nothing is lost; try again."),
 }
 CODES = frozenset(_PROBLEMS)

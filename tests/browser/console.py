@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Frame, Locator, Page, expect
 
 from tests.browser.watch import Watch
 from tools.common.paths import ROOT
@@ -114,6 +114,11 @@ class Console:
         expect(part).not_to_have_attribute("aria-busy", "true")
 
     # ── What is there ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def inner(self) -> Frame:
+        """Where our page is."""
+        return self.page.main_frame
 
     @property
     def queue(self) -> Locator:

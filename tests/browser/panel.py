@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, Page, Route, expect
 
 from tests.browser.console import WORKSPACE, Look, fill_in, resume, words
 from tests.browser.watch import Watch
@@ -82,10 +82,10 @@ class Panel:
 
     # ── Signing in ────────────────────────────────────────────────────────────────────────────────
 
-    def open_relay(self) -> Page:
+    def open_relay(self, word: str = "signIn") -> Page:
         """Press *Sign in*; the window that opens."""
         with self.context.expect_page() as opened:
-            self.button("signIn").click()
+            self.button(word).click()
         return opened.value
 
     def open_sign_in(self, relay: Page) -> Page:
@@ -107,6 +107,11 @@ class Panel:
         resume(self.page, self.url, storage)
 
     # ── What is there ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def inner(self) -> Frame:
+        """Where our page is."""
+        return self.page.frames[1]
 
     @property
     def caller(self) -> Locator:

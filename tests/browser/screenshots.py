@@ -3,16 +3,21 @@
 import base64
 import struct
 import zlib
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.console import KOREAN, PHONE, Console, Look, Open
+from tests.browser.conftest import DIRECTORY, SETTINGS
+from tests.browser.console import ENGLISH, KOREAN, PHONE, Console, Look, Open
 from tools.common.paths import ROOT
+from tools.connect.names import QUICK_CONNECT_NAME
 from tools.embedded.lab.cases import read_cases
+from tools.embedded.lab.desk.desk import Desk
 from tools.embedded.lab.fill import fill
 from tools.embedded.stack import Stack
+from tools.embedded.up import bring_up
 
 IMAGES = ROOT / "docs" / "images"
 LARGEST = 150_000
@@ -41,15 +46,20 @@ def _filled(stack: Stack) -> None:
 
 
 def take(console: Console, name: str) -> None:
-    """Take the picture. It must be small, because each clone of the repository downloads it."""
+    """Take the console's picture."""
     expect(console.page.get_by_test_id("chart").or_(console.history.first).first).to_be_visible()
-    taken = console.page.screenshot(animations="disabled", scale="css")
-    blank = console.context.new_page()
+    save(console.page, f"console-{name}")
+
+
+def save(page: Page, name: str) -> None:
+    """Write what a window shows. It must be small, because each clone of the repository downloads it."""
+    taken = page.screenshot(animations="disabled", scale="css")
+    blank = page.context.new_page()
     width, height, pixels = blank.evaluate(PIXELS, base64.b64encode(taken).decode())
     picture = png(width, height, base64.b64decode(pixels))
     assert len(picture) < LARGEST
     IMAGES.mkdir(parents=True, exist_ok=True)
-    (IMAGES / f"console-{name}.png").write_bytes(picture)
+    (IMAGES / f"{name}.png").write_bytes(picture)
 
 
 def png(width: int, height: int, rgba: bytes) -> bytes:
@@ -94,3 +104,18 @@ def test_deciding(signed_in: Open) -> None:
     rita.row(HISTORY_OF).get_by_role("button", name="Approve").click()
     rita.note("Confirmed by two supervisors")
     take(rita, "deciding")
+
+
+@pytest.mark.parametrize("look", [ENGLISH, KOREAN], ids=["en", "ko"])
+def test_desk(chromium: Browser, stack: Stack, look: Look) -> None:
+    """While the agent hears what holds now; the stack is told of each desk anew."""
+    with Desk(look.language) as desk, closing(chromium.new_context(**look.options())) as context:
+        bring_up(DIRECTORY, {}, SETTINGS, desk.beside)
+        desk.open(stack)
+        page = context.new_page()
+        page.goto(desk.url)
+        for word in ("call", "answer"):
+            page.get_by_role("button", name=desk.words[word], exact=True).click()
+        page.get_by_role("button", name=QUICK_CONNECT_NAME).click()
+        expect(page.locator("#agent-keypad.asks")).to_be_visible()
+        save(page, f"desk-{look.language}")

@@ -7,6 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.console import ENGLISH, WORKSPACE, fill_in
 from tests.browser.panel import CCP, SANDBOX, OpenPanel, Panel, isolate_sign_in
+from tests.browser.test_interruptions import BREAK
 from tools.embedded.stack import User
 
 IDS = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
@@ -27,7 +28,8 @@ def panel(panels: OpenPanel) -> Panel:
     isolate_sign_in(panel.context)
 
     def answer(route: Route) -> None:
-        route.fulfill(json=ORDINARY)
+        ended = route.request.headers["authorization"] == "Bearer broken"
+        route.fulfill(status=401 if ended else 200, json={} if ended else ORDINARY)
 
     panel.context.route("**/api/agent/contacts/*", answer)
     return panel
@@ -40,7 +42,7 @@ def test_storage_is_apart_as_readers_have_it(panel: Panel) -> None:
     """Without this the tests below would prove nothing: two windows of ours hear each other, and the frame neither."""
     panel.in_workspace(IDS[0])
     expect(panel.button("signIn")).to_be_visible()
-    inner, own, other = panel.page.frames[1], panel.context.new_page(), panel.context.new_page()
+    inner, own, other = panel.inner, panel.context.new_page(), panel.context.new_page()
     for window in (own, other):
         window.goto(panel.url)
     for listener in (inner, other):
@@ -156,6 +158,29 @@ def test_workspace_names_the_contact_that_an_app_is_made_for(jo: Panel) -> None:
     jo.page.evaluate("(id) => host.publish('cleared', id)", IDS[0])
     expect(jo.caller).to_have_count(0)
     expect(jo.frame.get_by_role("main")).to_contain_text(jo.say("panel.idle"))
+
+
+def test_contact_is_read_again_when_the_page_around_has_news_of_it(jo: Panel) -> None:
+    """Nothing is polled: a flag by the quick connect shows when the call ends, or when the agent refreshes."""
+    jo.in_workspace(IDS[0])
+    jo.shows(IDS[0])
+    for news in (lambda: jo.page.evaluate("(id) => host.publish('acw', id)", IDS[0]), jo.button("refresh").click):
+        with jo.page.expect_response("**/api/agent/contacts/*"):
+            news()
+        jo.shows(IDS[0])
+
+
+def test_session_that_ended_is_taken_up_again_in_the_frame(jo: Panel, people: dict[str, User]) -> None:
+    jo.watch.expect("answered 401", "status of 401")
+    jo.in_workspace(IDS[0])
+    jo.shows(IDS[0])
+    jo.inner.evaluate(BREAK, arg=True)
+    jo.button("refresh").click()
+    relay = jo.open_relay("signIn.again")
+    with relay.expect_event("close"):
+        fill_in(jo.open_sign_in(relay), people["rita"])
+    jo.shows(IDS[0])
+    expect(jo.frame.get_by_test_id("session-ended")).to_have_count(0)
 
 
 def test_app_for_all_contacts_hears_of_one_after_the_other(jo: Panel) -> None:

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.console import KOREAN, Console, Open, words
 from tests.browser.entries import Entries
+from tests.browser.panel import Panel
 
 # Agents' and reviewers' texts, and keys that were typed by hand, are in their writers' language.
 SHOWN = """() => {
@@ -27,9 +28,9 @@ UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 NAMES = {"English", "rita", "adam", "Esc", "Enter", "Ctrl"}
 
 
-def english_in(console: Console, *data: str) -> set[str]:
+def english_in(console: Console | Panel, *data: str) -> set[str]:
     """Latin words on the page that are neither used in Korean nor part of the data."""
-    shown = re.sub(UUID, "", str(console.page.evaluate(SHOWN)))
+    shown = re.sub(UUID, "", str(console.inner.evaluate(SHOWN)))
     for text in data:
         shown = shown.replace(text, "")
     return set(re.findall(r"[A-Za-z]{2,}", shown)) - NAMES - _latin_words_of_korean()

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.console import Console, Look, Open
 from tests.browser.entries import Entries
+from tests.browser.panel import Panel
 from tools.common.errors import LocalError
 from tools.common.paths import ROOT
 from tools.embedded.stack import User
@@ -18,19 +19,19 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 LOOKS = [Look(language, width=width) for language in ("en", "ko") for width in (1280, 360)]
 
 
-def assert_accessible(console: Console, view: str) -> None:
+def assert_accessible(console: Console | Panel, view: str) -> None:
     """No violation of axe's rules in either colour scheme, and no need to scroll sideways."""
     for scheme in ("light", "dark"):
         console.page.emulate_media(color_scheme=scheme)
-        found = [f"{view}, {scheme}: {violation}" for violation in console.page.evaluate(RUN)]
+        found = [f"{view}, {scheme}: {violation}" for violation in console.inner.evaluate(RUN)]
         assert not found, "\n".join(found)
-    assert console.page.evaluate(TOO_WIDE) == 0, f"{view} scrolls sideways"
+    assert console.inner.evaluate(TOO_WIDE) == 0, f"{view} scrolls sideways"
 
 
-def bring_axe(console: Console) -> None:
+def bring_axe(console: Console | Panel) -> None:
     if not AXE.exists():
         raise LocalError(f"{AXE} is missing; fetch the console's packages with: make setup")
-    console.page.evaluate(AXE.read_text())
+    console.inner.evaluate(AXE.read_text())
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)

@@ -18,7 +18,7 @@ from tests.emulator.table import Table
 from tools.common.errors import LocalError
 from tools.common.paths import ROOT, TEST_DIRECTORY
 from tools.common.progress import wait_until
-from tools.connect.run import Contact, Queue, lambda_invoker, open_flow, run
+from tools.connect.run import Contact, Outcome, Queue, lambda_invoker, open_flow, run
 from tools.embedded.stack import Stack
 from tools.operate import redrive, target
 
@@ -73,7 +73,9 @@ def test_a_flag_denies_at_once_is_announced_and_a_decision_ends_it(
     assert run(inbound, call, invoke).ended == "queue"
 
     call.attributes["FlaggedBy"] = "maria"
-    assert run(flagging, call.quick_connect(QUEUE), invoke, "2").external["Result"] == "added"
+    pressed = run(flagging, call.quick_connect(QUEUE), invoke)
+    assert (pressed.external["Result"], pressed.external["Menu"]) == ("added", "category")
+    assert pressed.heard[0].startswith("Listed until reviewed, 72 hours maximum.")
     assert run(inbound, Contact(customer_address=number), invoke).ended == "disconnected"
 
     (alert,) = alerts(1)
@@ -82,6 +84,7 @@ def test_a_flag_denies_at_once_is_announced_and_a_decision_ends_it(
     assert told([alert]) == [("flagged", number)]
     entry = table.entry(number)
     assert (entry["Status"]["S"], entry["Term"]["S"], entry["FlaggedBy"]["S"]) == ("PENDING", "30d", "maria")
+    assert "Category" not in entry
 
     table.set(number, Status="EXPIRED", ReviewedBy="rosa", ReviewedAt="2026-11-22T12:00:00Z", Note="a mistake")
     assert run(inbound, Contact(customer_address=number), invoke).ended == "queue"
@@ -89,6 +92,67 @@ def test_a_flag_denies_at_once_is_announced_and_a_decision_ends_it(
     table.quiet()
     assert table.events(number) == ["flagged", "expired"]
     assert table.counter(number)["DeniedCount"]["N"] == "1"
+
+
+def _flagged_by_phone(stack: Stack, number: str, keys: str) -> Outcome:
+    """One press of the quick connect by an agent of its own, then keys."""
+    call = Contact(customer_address=number, attributes={"FlaggedBy": f"agent of {number}"})
+    flagging = open_flow("flag_number", {**stack.outputs, "QueueArn": QUEUE.arn})
+    return run(flagging, call.quick_connect(QUEUE), lambda_invoker(stack.client("lambda")), keys)
+
+
+def test_a_key_says_what_it_was_about_and_the_alert_says_so_too(
+    stack: Stack, table: Table, alerts: Alerts, number: str
+) -> None:
+    outcome = _flagged_by_phone(stack, number, "2")
+    assert (outcome.external["Result"], outcome.external["Category"]) == ("updated", "threat")
+    assert outcome.heard[1:] == ("Noted for 1 year. For another period, press 0.", "Thank you.")
+    (alert,) = alerts(1)
+    assert told([alert]) == [("flagged", number)]
+    table.quiet()
+    entry = table.entry(number)
+    assert (entry["Category"]["S"], entry["Term"]["S"], entry["FlagCount"]["N"]) == ("threat", "365d", "1")
+    assert check(stack, number)["Decision"] == "deny"
+    assert told(alerts(1)) == [("flagged", number)], "one flag is told once, whatever its agent adds"
+
+
+def test_a_term_of_ones_own_after_the_reason_is_the_flags(stack: Stack, table: Table, number: str) -> None:
+    outcome = _flagged_by_phone(stack, number, "101")
+    assert (outcome.external["Category"], outcome.external["Term"]) == ("abuse", "24h")
+    entry = table.entry(number)
+    assert (entry["Category"]["S"], entry["Term"]["S"]) == ("abuse", "24h")
+    assert int(entry["ExpiresAt"]["N"]) - time.time() <= 24 * 3600
+
+
+@pytest.mark.parametrize("keys", ["*", "10*"])
+def test_a_star_takes_the_flag_back_and_the_next_call_is_put_through(
+    stack: Stack, table: Table, number: str, keys: str
+) -> None:
+    outcome = _flagged_by_phone(stack, number, keys)
+    assert (outcome.external["Result"], outcome.heard[-1]) == ("withdrawn", "It was taken back. Thank you.")
+    assert table.entry(number)["Status"]["S"] == "EXPIRED"
+    inbound = open_flow("inbound", {**stack.outputs, "QueueArn": QUEUE.arn})
+    assert run(inbound, Contact(customer_address=number), lambda_invoker(stack.client("lambda"))).ended == "queue"
+
+
+def test_a_flag_that_a_reviewer_decided_about_meanwhile_is_not_taken_back(
+    stack: Stack, table: Table, number: str
+) -> None:
+    invoke = lambda_invoker(stack.client("lambda"))
+    calls: list[str] = []
+
+    def decided_before_the_key(arn: str, event: dict[str, Any]) -> object:
+        if calls:
+            at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 1))
+            table.set(number, Status="APPROVED", ReviewedBy="rosa", ReviewedAt=at)
+        calls.append(arn)
+        return invoke(arn, event)
+
+    call = Contact(customer_address=number, attributes={"FlaggedBy": f"agent of {number}"})
+    flagging = open_flow("flag_number", {**stack.outputs, "QueueArn": QUEUE.arn})
+    outcome = run(flagging, call.quick_connect(QUEUE), decided_before_the_key, "*")
+    assert outcome.heard[-1].startswith("A reviewer has decided already")
+    assert check(stack, number)["Decision"] == "deny"
 
 
 def test_three_retries_of_one_flag_make_one_flag_and_one_alert(

@@ -2,13 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
 import pytest
 
+from denylist.terms import OF_AGENTS, TERMS
+from tests.speech import seconds, syllables, words
+from tools.common.template import read_template
 from tools.connect.project import FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, prompts
-from tools.connect.render import placeholders
+from tools.connect.render import HOURS, placeholders
 from tools.connect.run import Flow, open_flow
 
 ARNS = {
@@ -26,6 +30,9 @@ BLAMING = re.compile(
     r"차단|거부|거절|악성|금지|스팸|블랙|사기|의심|신고|제한",
     re.IGNORECASE,
 )
+# The menu of reasons lists all of them and says nothing of the caller; labels are on the agent's screen.
+LISTS_ALL_REASONS = re.compile(r"PromptFlagWhy\w+|LabelCategory\w+")
+LONGEST_PROMPT, MOST_SYLLABLES = 8, 45  # seconds of English, syllables of Korean
 # Roughly the pixels that the designer draws for a block: a head, and one line for each branch.
 BLOCK_WIDTH, BLOCK_HEAD, BRANCH_LINE = 240, 100, 24
 
@@ -156,7 +163,78 @@ def test_there_are_english_and_korean() -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_prompts_blame_nobody(language: str) -> None:
-    assert [text for text in prompts(language).values() if BLAMING.search(text)] == []
+    said = {name: text for name, text in prompts(language).items() if not LISTS_ALL_REASONS.fullmatch(name)}
+    assert [text for text in said.values() if BLAMING.search(text)] == []
+
+
+def _until_a_flag(flow: Flow, at: str, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The types of the blocks on each way that a call can take from here to the first function, or to its end."""
+    action = flow.blocks[at]
+    if at == "Is it a voice call?":
+        (case,) = action.conditions
+        assert (action.parameters["ComparisonValue"], case.label) == ("$.Channel", "Equals VOICE")
+        yield from _until_a_flag(flow, case.target, (*before, action.type))
+    elif action.type == "InvokeLambdaFunction" or action.rule.terminal:
+        yield (*before, action.type)
+    else:
+        for target in action.onward:
+            yield from _until_a_flag(flow, target, (*before, action.type))
+
+
+@pytest.mark.parametrize("flow_logs", SETTINGS["FlowLogs"])
+def test_nothing_is_said_or_asked_and_at_most_one_attribute_set_before_a_call_is_flagged(flow_logs: str) -> None:
+    flow = open_flow("flag_number", {**ARNS, "FlowLogs": flow_logs})
+    ways = list(_until_a_flag(flow, flow.start))
+    assert {way[-1] for way in ways} == {"InvokeLambdaFunction"}
+    quiet = {"UpdateFlowLoggingBehavior", "UpdateContactTextToSpeechVoice", "Compare", "UpdateContactAttributes"}
+    assert {kind for way in ways for kind in way[:-1]} <= quiet
+    assert max(way.count("UpdateContactAttributes") for way in ways) <= 1
+
+
+def _longest(name: str) -> range:
+    """The hours that a prompt may have to say: of the review window, or of a term."""
+    window = read_template()["Parameters"]["ReviewWindow"]["MaxValue"]
+    longest = max(TERMS[term] or 0 for term in OF_AGENTS) // 3600
+    return range(1, (window if name.endswith("UntilReview") else longest) + 1)
+
+
+def _for_agents(language: str) -> dict[str, list[str]]:
+    """Each prompt that agents hear, with every number that it may say."""
+    heard = {name: text for name, text in prompts(language).items() if name.startswith("PromptFlag")}
+    return {
+        name: [text.replace(HOURS, str(hours)) for hours in (_longest(name) if HOURS in text else [0])]
+        for name, text in heard.items()
+    }
+
+
+def test_english_prompts_for_agents_take_eight_seconds_at_most() -> None:
+    assert {n: max(map(words, all_)) for n, all_ in _for_agents("en").items() if max(map(seconds, all_)) > 8} == {}
+
+
+def test_korean_prompts_for_agents_have_45_syllables_at_most() -> None:
+    counts = {name: max(map(syllables, texts)) for name, texts in _for_agents("ko").items()}
+    assert {name: count for name, count in counts.items() if count > MOST_SYLLABLES} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("365 days", 5), ("Abuse, 1.", 2), ("40 hours", 2), ("8760 hours", 6), ("at 0", 2), ("72", 2)]
+)
+def test_words_are_counted_as_they_are_spoken(text: str, count: int) -> None:
+    assert words(text) == count
+
+
+@pytest.mark.parametrize(("text", "count"), [("365일", 6), ("10일", 2), ("8760 시간", 8), ("0번", 2), ("폭언 1번", 4)])
+def test_syllables_are_counted_as_they_are_spoken(text: str, count: int) -> None:
+    assert syllables(text) == count
+
+
+@pytest.mark.parametrize(("language", "star"), [("en", "star"), ("ko", "별표")])
+def test_menu_says_the_keys_that_its_block_takes(language: str, star: str) -> None:
+    for action in open_flow("flag_number", ARNS, language).blocks.values():
+        if action.type == "GetParticipantInput":
+            text = action.parameters["Text"]
+            said = [*re.findall(r"\b(\d)(?=[.번])", text), *(["*"] if star in text else [])]
+            assert said == [case.operand for case in action.conditions], action.identifier
 
 
 @pytest.mark.parametrize("language", languages())

@@ -45,5 +45,6 @@ def test_lab_tells_the_functions_that_ask_amazon_connect_where_it_is_and_the_pag
     asking = "Resources.IdentifyAgentFunction.Properties.Environment.Variables"
     assert variables[f"{asking}.CONNECT_INSTANCE_ARN"] == INSTANCE_ARN
     assert variables[f"{asking}.AWS_ENDPOINT_URL_CONNECT"] == "http://127.0.0.1:1"
-    assert variables["Resources.ReviewEntriesFunction.Properties.Environment.Variables.FRAME_ORIGIN"] == beside.page
+    framed = "Resources.ReviewEntriesFunction.Properties.Environment.Variables"
+    assert {variables[f"{framed}.{name}"] for name in ("FRAME_ORIGIN", "PANEL_ORIGINS")} == {beside.page}
     assert {place.rpartition(".")[0].rpartition(".")[2] for place in variables} == {"Variables"}

@@ -12,6 +12,7 @@ OPENED = {
     "tools/measure/faults/burst.py": "tools/common/guard.py",
     "tools/measure/growth/relay.py": "passes bytes on to what is loaded with guard.cjs, their Host and Origin too",
     "tools/connect/standin/server.py": "tools/common/guard.py",
+    "tools/embedded/lab/desk/server.py": "tools/common/guard.py",
 }
 # Other people's programs that open a port, by a word of their command.
 STARTED = {

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from denylist import life
+from denylist.categories import CATEGORIES
 from denylist.entries import STATUSES
+from denylist.languages import LANGUAGES
 from denylist.refusals import RESULTS, Refusal
 from denylist.terms import TERMS
 from tests.markdown import FENCE, READMES, codes_in, content, part, rows_of, table
@@ -82,6 +84,25 @@ def kept(cell: str) -> str:
 
 def test_terms_are_the_codes() -> None:
     assert codes_in(table(CONTRACT, "### add_number")["Term"][2]) == {*TERMS, "default", "DefaultTerm"}
+
+
+def test_categories_are_the_codes_with_their_keys_and_terms() -> None:
+    rows = table(CONTRACT, "## How long does a flag last?")
+    told = {code: (rows[code][2], rows[code][3]) for code in CATEGORIES}
+    listed = {code: (f"`{c.key}`" if c.key else "", f"`{c.term or 'DefaultTerm'}`") for code, c in CATEGORIES.items()}
+    assert told == listed
+    given = codes_in(table(CONTRACT, "### add_number")["Category"][2])
+    assert given == {*CATEGORIES, "none"}
+
+
+@pytest.mark.parametrize(("page", "heading"), [("agents.md", "one press"), ("agents.ko.md", "한 번 누르기")])
+def test_agents_page_has_the_keys_of_the_menu(page: str, heading: str) -> None:
+    text = content(f"docs/{page}")
+    names = LANGUAGES["ko" if ".ko." in page else "en"]
+    (start,) = re.findall(rf"^## .*: {heading}$", text, re.MULTILINE)
+    rows = table(text, start)
+    told = {key: (rows[key][1].split(":")[0], rows[key][2]) for key in ("1", "2", "3", "4", "5")}
+    assert told == {c.key: (names.CATEGORIES[code], names.TERMS[c.term]) for code, c in CATEGORIES.items() if c.key}
 
 
 def test_refusals_are_the_codes() -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from denylist.categories import CATEGORIES
 from denylist.languages import LANGUAGES
-from denylist.refusals import RESULTS
+from denylist.refusals import RESULTS, WITHDRAWN, Refusal
 from denylist.rights import GROUPS
 from denylist.terms import OF_AGENTS
 from tools.common.template import read_template
 from tools.connect.project import FLOWS, prompts
+from tools.connect.views import components, open_view
 from tools.draw.tables import made
 
 MADE = dict(made())
@@ -35,24 +37,72 @@ def test_groups_of_the_user_pool_have_rights() -> None:
     assert pool == list(GROUPS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_menu_and_form_offer_the_same_terms_by_their_names(language: str) -> None:
-    actions = {
-        action["Identifier"]: action["Parameters"] | action["Transitions"] for action in actions_of("flag_number")
+def _menu(block: str) -> dict[str, str]:
+    """The keys of one of the flag flow's menus, and what a key passes on to `add_number`."""
+    named = {action["Identifier"]: action for action in actions_of("flag_number")}
+    cases = named[block]["Transitions"]["Conditions"]
+    passed = {c["Condition"]["Operands"][0]: named[c["NextAction"]]["Parameters"] for c in cases}
+    always = {"CustomerNumber", "FlaggedBy", "Dialled"}
+    return {
+        key: " ".join(
+            f"{name}={value}" for name, value in each["LambdaInvocationAttributes"].items() if name not in always
+        )
+        for key, each in passed.items()
     }
-    chosen = [(c["Condition"]["Operands"][0], c["NextAction"]) for c in actions["Ask for the term"]["Conditions"]]
-    offered = {key: actions[block]["Attributes"]["DenylistTerm"] for key, block in chosen}
-    assert set(offered.values()) <= set(OF_AGENTS)
-    view = (FLOWS / "views" / "after_call.json").read_text("utf-8")
-    form = re.findall(r'"\$\{LabelTerm(\w+)\}", "Value": "(\w+)"', view)
-    assert form == [("Default", "default"), *((term, term) for term in offered.values())]
-    said, names = prompts(language), LANGUAGES[language].TERMS
-    assert [said[f"LabelTerm{term}"] for term in offered.values()] == [names[term] for term in offered.values()]
-    assert all(re.search(rf"{names[term]}\D*{key}", said["PromptFlagTerm"]) for key, term in offered.items())
+
+
+@pytest.mark.parametrize("block", ["Ask why until a review", "Ask why for a term"])
+def test_keys_of_the_menu_are_those_of_the_categories(block: str) -> None:
+    keys = {row.key: f"Category={code}" for code, row in CATEGORIES.items() if row.key}
+    assert _menu(block) == keys | {"*": "Withdraw=true"}
+
+
+@pytest.mark.parametrize("block", ["Ask how long until a review", "Ask how long for a term", "Ask for another term"])
+def test_terms_of_a_menu_are_an_agents(block: str) -> None:
+    menu = _menu(block)
+    assert menu.pop("*") == "Withdraw=true"
+    assert list(menu) == ["1", "2", "3", "4"]
+    assert set(menu.values()) <= {f"Term={term}" for term in OF_AGENTS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_prompts_and_form_have_the_names_that_mails_have(language: str) -> None:
+    said, names = prompts(language), LANGUAGES[language]
+    offered = {key: value.removeprefix("Term=") for key, value in _menu("Ask for another term").items() if key != "*"}
+    assert [said[f"LabelTerm{term}"] for term in offered.values()] == [names.TERMS[term] for term in offered.values()]
+    spoken = said["PromptFlagOtherTerm"]
+    assert all(re.search(rf"{names.TERMS[term]}\D*{key}", spoken) for key, term in offered.items())
+    assert all(names.TERMS[term] in said[f"PromptFlagIs{term}"] for term in OF_AGENTS)
+    labels = {code: said[f"LabelCategory{code.title()}"].casefold() for code in CATEGORIES}
+    assert labels == {code: names.CATEGORIES[code].casefold() for code in CATEGORIES}
+
+
+def test_flow_has_words_for_the_term_of_every_flag() -> None:
+    assert _compared("flag_number", "$.External.Term") == set(OF_AGENTS)
+
+
+@pytest.mark.parametrize(
+    ("field", "offered"), [("Term", {"default", "24h", "30d", "90d", "365d"}), ("Category", set(CATEGORIES))]
+)
+def test_form_offers_what_an_agent_may_give(field: str, offered: set[str]) -> None:
+    parts = components(open_view("after_call")["Template"]["Body"])
+    props = next(part["Props"] for part in parts if part["Props"].get("Name") == field)
+    assert {option["Value"] for option in props["Options"]} == offered
+    assert offered <= {*OF_AGENTS, *CATEGORIES, "default"}
+
+
+@pytest.mark.parametrize("name", ["flag_number", "after_call"])
+def test_reason_why_a_flow_tells_apart_is_a_refusal(name: str) -> None:
+    known = {*Refusal, "too_many", "NONE"}
+    assert _compared(name, "$.External.Why") <= known
 
 
 @pytest.mark.parametrize("name", ["flag_number", "after_call"])
 def test_flow_has_words_for_every_result(name: str) -> None:
-    asked = next(a for a in actions_of(name) if a["Parameters"].get("ComparisonValue") == "$.External.Result")
-    told = {operand for c in asked["Transitions"]["Conditions"] for operand in c["Condition"]["Operands"]}
-    assert told == set(RESULTS)
+    assert _compared(name, "$.External.Result") | {WITHDRAWN} == set(RESULTS)
+
+
+def _compared(flow: str, path: str) -> set[str]:
+    """What a flow compares a path with."""
+    asking = [action for action in actions_of(flow) if action["Parameters"].get("ComparisonValue") == path]
+    return {c["Condition"]["Operands"][0] for action in asking for c in action["Transitions"]["Conditions"]}

@@ -7,13 +7,14 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from denylist import refusals, terms
+from denylist import categories, refusals, terms
 from denylist.entries import STATUSES as OF_ENTRIES
 from tools.connect.blocks import LAMBDA_BLOCK, MODULE_BLOCK, Block
 
 MODULE_NAME = "Deny list - check module"
 DECISION = "DenylistDecision"  # the module's answer is this contact attribute
-TERMS = ("", "default", *terms.OF_AGENTS)
+# What a flow may pass without asking the agent for it. A word that is not here is refused.
+STATIC = {"Term": ("", "default", *terms.OF_AGENTS), "Category": ("", "none", *categories.CATEGORIES)}
 STATUSES = ("NONE", *OF_ENTRIES)
 
 
@@ -46,22 +47,31 @@ CHECK = Ours(
     seconds=4,
     reads=("CustomerNumber", "Source"),
 )
+_DONE = (*refusals.DENIED, refusals.WITHDRAWN)
 _WHY = {
-    "added": {"Why": "NONE"},
-    "already_listed": {"Why": "NONE"},
+    **{result: {"Why": "NONE"} for result in _DONE},
     "protected": {"Why": "protected"},
     "not_voice": {"Why": "not_voice"},
 }
 ADD = Ours(
     name="add_number",
     answers={
-        result: {"Success": "true" if result in refusals.DENIED else "false", "Result": result, **_WHY.get(result, {})}
+        result: {"Success": "true" if result in _DONE else "false", "Result": result, **_WHY.get(result, {})}
         for result in refusals.RESULTS
     },
-    values={"Success": ("true", "false"), "Result": refusals.RESULTS, "Why": None},
-    compare="$.External.Result with added and already_listed",
+    values={
+        "Success": ("true", "false"),
+        "Result": refusals.RESULTS,
+        "Why": None,
+        "Menu": ("category", "term", "none"),
+        "Hours": None,
+        "Holds": ("window", "term"),
+        "Term": None,
+        "Category": ("none", *categories.CATEGORIES),
+    },
+    compare="$.External.Result with added, already_listed and updated",
     seconds=8,
-    reads=("CustomerNumber", "Term", "FlaggedBy", "Reason", "Dialled", "Source"),
+    reads=("CustomerNumber", "Category", "Term", "FlaggedBy", "Reason", "Warnings", "Dialled", "Source", "Withdraw"),
 )
 CHECK_MODULE = Ours(
     name="the check module",

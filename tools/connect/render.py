@@ -8,6 +8,8 @@ from tools.connect.errors import FlowError
 
 _MARK = re.compile(r"\$\{([^}\s]*)(\}?)")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+HOURS = "{Hours}"
+"""How a catalogue writes the one part of a function's answer that a prompt says."""
 
 
 def placeholders(template: str) -> frozenset[str]:
@@ -26,9 +28,14 @@ def render(template: str, values: Mapping[str, str], file: str) -> str:
     def fill(mark: re.Match[str]) -> str:
         line = template.count("\n", 0, mark.start()) + 1
         column = mark.start() - template.rfind("\n", 0, mark.start())
-        return json.dumps(_value(mark, values, f"{file}:{line}:{column}"), ensure_ascii=False)[1:-1]
+        return escaped(_value(mark, values, f"{file}:{line}:{column}"))
 
     return _MARK.sub(fill, template)
+
+
+def escaped(text: str) -> str:
+    """A prompt or an ARN as it stands in a flow's strings, with the path of what the prompt says of an answer."""
+    return json.dumps(text.replace(HOURS, "$.External.Hours"), ensure_ascii=False)[1:-1]
 
 
 def _value(mark: re.Match[str], values: Mapping[str, str], place: str) -> str:

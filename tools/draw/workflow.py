@@ -5,7 +5,7 @@ from typing import Any
 
 from tools.draw.mermaid import AMBER, BLUE, GREEN, GREY, RED, Chart
 
-COLOURS = {"Task": BLUE, "Choice": AMBER, "Pass": GREY, "Succeed": GREEN, "Fail": RED}
+COLOURS = {"Task": BLUE, "Choice": AMBER, "Pass": GREY, "Wait": GREY, "Succeed": GREEN, "Fail": RED}
 SHAPES = {"Task": "box", "Choice": "choice"}
 
 type States = Mapping[str, Mapping[str, Any]]

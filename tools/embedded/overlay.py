@@ -39,7 +39,7 @@ type Template = dict[str, Any]
 
 @dataclass(frozen=True)
 class Beside:
-    """What runs beside the emulator: a stand-in for Amazon Connect at this URL, and a page that may frame ours."""
+    """A stand-in for Amazon Connect and a page that frames ours: the address of the one, the origin of the other."""
 
     connect: str
     page: str
@@ -109,7 +109,7 @@ def _introduce(variables: Template, beside: Beside) -> None:
     if "CONNECT_INSTANCE_ARN" in variables:
         variables |= {"CONNECT_INSTANCE_ARN": INSTANCE_ARN, "AWS_ENDPOINT_URL_CONNECT": beside.connect}
     if "FRAME_ORIGIN" in variables:
-        variables["FRAME_ORIGIN"] = beside.page
+        variables |= {"FRAME_ORIGIN": beside.page, "PANEL_ORIGINS": beside.page}
 
 
 def _allow_plain_text(resources: dict[str, Template]) -> None:

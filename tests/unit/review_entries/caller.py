@@ -16,6 +16,8 @@ from tests.unit.records import CALLER
 
 ORIGIN = "https://console.example"
 PEOPLE = {
+    "maria": ("agents",),
+    "noah": ("agents",),
     "vera": ("viewers",),
     "rita": ("reviewers",),
     "rolf": ("reviewers",),

@@ -19,6 +19,7 @@ VARIABLES = {
     "OIDC_CLIENT_ID": "client-1",
     "SIGN_IN_ORIGIN": "https://sign-in.example",
     "CONNECT_URL": "",
+    "AGENT_CLAIM": "",
     "FRAME_ORIGIN": "",
     "PANEL_ORIGINS": "",
 }

@@ -42,9 +42,9 @@ def bearer(**claims: object) -> str:
 @pytest.mark.parametrize(
     ("who", "may"),
     [
-        ("vera", {"read": True, "review": False, "protect": False}),
-        ("rita", {"read": True, "review": True, "protect": False}),
-        ("adam", {"read": True, "review": True, "protect": True}),
+        ("vera", {"flag": True, "read": True, "review": False, "protect": False}),
+        ("rita", {"flag": True, "read": True, "review": True, "protect": False}),
+        ("adam", {"flag": True, "read": True, "review": True, "protect": True}),
     ],
 )
 def test_each_group_has_its_rights_and_those_before_it(api: Caller, who: str, may: dict[str, bool]) -> None:
@@ -54,7 +54,7 @@ def test_each_group_has_its_rights_and_those_before_it(api: Caller, who: str, ma
 
 def test_admins_alone_may_review_as_well(ask_with: AskWith, api: Caller) -> None:
     reply = api.with_headers(authorization=bearer(**cognito_claims("ada", "admins"))).get("/api/me")
-    assert reply.json["may"] == {"read": True, "review": True, "protect": True}
+    assert reply.json["may"] == {"flag": True, "read": True, "review": True, "protect": True}
 
 
 def test_route_is_open_to_those_who_have_its_right_and_to_no_others(api: Caller) -> None:

@@ -67,6 +67,10 @@ def test_number_is_unknown_where_there_must_be_an_entry(described: dict[str, Any
         "/api/daily",
         "/api/explain/{number}",
         "/api/entries/{number}/protect",
+        "/api/agent/contacts/{contact_id}",
+        "/api/agent/flags",
+        "/api/agent/flags/{contact_id}/withdraw",
+        "/api/agent/numbers/{number}",
     }
 
 

@@ -27,6 +27,7 @@ def test_everything_below_api_that_is_answered_needs_a_token() -> None:
     routes = [found["Properties"] for found in resources if found["Type"] == "AWS::ApiGatewayV2::Route"]
     assert {route["RouteKey"]: route["AuthorizationType"] for route in routes} == {
         "ANY /api/{proxy+}": "JWT",
+        "ANY /api/agent/{proxy+}": "JWT",
         "$default": "NONE",
     }
 

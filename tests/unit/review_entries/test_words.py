@@ -7,12 +7,13 @@ from typing import get_args
 import pytest
 from phonenumbers import PhoneNumberType
 
+from denylist.categories import CATEGORIES
 from denylist.decisions import DECISIONS
 from denylist.entries import STATUSES
 from denylist.events import Change
 from denylist.history import TIME_TO_LIVE, UNKNOWN
 from denylist.languages import LANGUAGES
-from denylist.refusals import Refusal
+from denylist.refusals import RESULTS, Refusal
 from denylist.rights import GROUPS
 from denylist.terms import TERMS
 from review_entries.explain import Explanation
@@ -33,6 +34,9 @@ CODES_BY_STEM = {
     "because": set(get_args(Explanation.model_fields["because"].annotation)),
     "actor": {UNKNOWN, TIME_TO_LIVE},
     "group": set(GROUPS),
+    "category": set(CATEGORIES),
+    "result": set(RESULTS),
+    "why": {"no_endpoint", *(refusal for refusal in Refusal if not refusal.is_stored)},
     "invalid": {"number", "note"},
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from identify_agent.agents import UNKNOWN
+from denylist.instance import UNKNOWN
 from tests.unit.workflow.machine import FUNCTIONS, ROOT, Execution, Machine, service_error
 from tests.unit.workflow.test_life import NUMBER, flag
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tools.connect.blocks import FAILED, LAMBDA_BLOCK, part, word
 from tools.connect.check.our_block import Use
 from tools.connect.check.reach import Met, read_from_external
-from tools.connect.contract import ADD, CHECK_MODULE, TERMS, split_alias
+from tools.connect.contract import ADD, CHECK_MODULE, STATIC, split_alias
 from tools.connect.finding import ADVICE, WRONG
 from tools.connect.jsonpath import PATH
 
@@ -66,9 +66,10 @@ def _parameters(use: Use) -> Said:
         yield ADVICE, f"passes {', '.join(unread)}, which {name} does not read; it reads {', '.join(use.ours.reads)}"
     if given.get("CustomerNumber") == NUMBER_CALLED:
         yield WRONG, f"passes {NUMBER_CALLED}, the number that was called; pass the customer's, or nothing"
-    term = word(given.get("Term"))
-    if "Term" in use.ours.reads and not PATH.search(term) and term not in TERMS:
-        yield WRONG, f"passes the Term {term}, which is refused; use {', '.join(TERMS[1:])}"
+    for parameter, taken in STATIC.items():
+        said = word(given.get(parameter))
+        if parameter in use.ours.reads and not PATH.search(said) and said not in taken:
+            yield WRONG, f"passes the {parameter} {said}, which is refused; use {', '.join(taken[1:])}"
 
 
 def _error_branch(use: Use) -> str:

@@ -5,7 +5,6 @@ template as it is. ARNs come from parameters and from the template's own resourc
 """
 
 import argparse
-import json
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -22,7 +21,7 @@ from tools.connect.errors import FlowError
 from tools.connect.json_text import parse, read
 from tools.connect.names import logical_id, title
 from tools.connect.project import FLOW_LOGS, FLOW_TYPES, FLOWS, LINKS, SETTINGS, VIEWS, languages, open_flow, prompts
-from tools.connect.render import placeholders
+from tools.connect.render import escaped, placeholders
 from tools.connect.template.resources import (
     CONDITIONS,
     DESCRIPTION,
@@ -106,15 +105,19 @@ def _switching(text: str, file: str) -> Tagged:
 
 
 def substituted(text: str, file: str, fillers: Mapping[str, Tagged] = MappingProxyType({})) -> Tagged:
-    """A flow file as the argument of `Fn::Sub`; a `${` that marks nothing is kept as it is (`${!`)."""
-    names = sorted(set(re.findall(r"\$\{([A-Za-z0-9]+)\}", text)))
-    variables = {name: filler for name in names if (filler := fillers.get(name) or _filler(name, file))}
+    """A flow file as the argument of `Fn::Sub`; a `${` that marks nothing is kept as it is (`${!`).
+
+    The ARNs come first. cfn-lint goes through the variables in order and tries each prompt in each language, which is
+    endless with thirty prompts, unless it meets a value first that only a deployment knows.
+    """
+    names = sorted(set(re.findall(r"\$\{([A-Za-z0-9]+)\}", text)), key=lambda name: (name not in PARAMETERS, name))
     body = Block(re.sub(r"\$\{(?![A-Za-z0-9]+\})", "${!", text).rstrip() + "\n")
+    variables = {name: fillers.get(name) or _filler(name, file) for name in names}
     return Tagged("!Sub", [body, variables] if variables else body)
 
 
-def _filler(name: str, file: str) -> Tagged | None:
-    """What fills a placeholder; none if a parameter does, which `Fn::Sub` finds by itself.
+def _filler(name: str, file: str) -> Tagged:
+    """What fills a placeholder.
 
     Raises:
         LocalError: nothing does.
@@ -130,7 +133,7 @@ def _filler(name: str, file: str) -> Tagged | None:
         raise LocalError(
             f"{file}: placeholder ${{{name}}}: nothing fills it; add it to tools/connect/template/resources.py"
         )
-    return None
+    return Ref(name)
 
 
 def _view(name: str, text: str) -> dict[str, Any]:
@@ -157,7 +160,7 @@ def _labelled(part: Any) -> Any:  # noqa: ANN401 - any JSON
 def _texts(language: str, used_in: str, *, inside_json: bool) -> dict[str, str]:
     """A catalogue's texts that are used; `Fn::Sub` puts those of flows inside strings of JSON."""
     used = {name: text for name, text in prompts(language).items() if name in placeholders(used_in)}
-    return {name: json.dumps(text, ensure_ascii=False)[1:-1] if inside_json else text for name, text in used.items()}
+    return {name: escaped(text) if inside_json else text for name, text in used.items()}
 
 
 def _choice(name: str, words: tuple[str, ...]) -> dict[str, Any]:

@@ -95,13 +95,13 @@ def a_call_is_queued(centre: CallCentre, teller: Teller) -> Contact:
 
 
 def the_agent_flags_it(centre: CallCentre, teller: Teller, contact: Contact) -> None:
-    """Quick connect, key 2."""
+    """Quick connect, then key 2 for a threat."""
     teller.step("flag")
     outcome = centre.flag(contact, "2")
     teller.call("person", outcome)
     entry = centre.entry(centre.words["caller"])
-    stored = entry.get("Term", {}).get("S") == "30d" and entry["FlaggedBy"]["S"] == centre.words["agent"]
-    teller.check("flag_ok", true=outcome.external.get("Result") == "added" and stored)
+    stored = entry.get("Category", {}).get("S") == "threat" and entry["FlaggedBy"]["S"] == centre.words["agent"]
+    teller.check("flag_ok", true=outcome.external.get("Result") == "updated" and stored)
 
 
 def the_supervisor_is_told(centre: CallCentre, teller: Teller) -> None:

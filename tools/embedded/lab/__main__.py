@@ -1,4 +1,4 @@
-"""`make lab`: the embedded stack with sample data, until Ctrl-C. `LANGUAGE=ko` tells it in Korean.
+"""`make lab`: the embedded stack with sample data, and the desk to act on it, until Ctrl-C. `LANGUAGE=ko`: in Korean.
 
 A stack that was running before goes on running, and keeps its data.
 """
@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+import webbrowser
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +19,10 @@ from tools.common.parameters import Wishes, parse
 from tools.common.paths import DEFAULT_DIRECTORY
 from tools.common.progress import say, step
 from tools.embedded import emulator
-from tools.embedded.demo.telling import texts
+from tools.embedded.demo.telling import somebody_is_there, texts
 from tools.embedded.down import bring_down
 from tools.embedded.lab.cases import read_cases
+from tools.embedded.lab.desk.desk import Desk
 from tools.embedded.lab.fill import fill
 from tools.embedded.session import alone, on_a_running_stack
 from tools.embedded.stack import Stack
@@ -35,14 +37,20 @@ type Words = Mapping[str, Any]
 
 
 def run(directory: Path, given: Wishes, words: Words) -> None:
-    """Bring the stack up, fill it, say where it is, and wait."""
-    ran = bool(emulator.pids(directory))
-    with alone(directory, "make lab"), _ended_unless(directory, words, ran=ran):
-        stack = bring_up(directory, {"DefaultRegion": words["region"], "Language": words["language"], **given})
+    """Bring the stack up, fill it, open the desk, and wait."""
+    ran, began = bool(emulator.pids(directory)), time.monotonic()
+    wishes = {"DefaultRegion": words["region"], "Language": words["language"], **given}
+    with alone(directory, "make lab"), _ended_unless(directory, words, ran=ran), Desk(words["language"]) as desk:
+        stack = bring_up(directory, wishes, beside=desk.beside)
         with on_a_running_stack(directory), step(words["filling"]):
             count = fill(stack, read_cases())
         say(words["filled"].format(count=count) if count else words["filled_before"])
+        with on_a_running_stack(directory), step(words["opening"]):
+            desk.open(stack)
         _tell(stack, words)
+        say(words["desk"].format(seconds=time.monotonic() - began))
+        print(f"    {desk.url}", flush=True)
+        _show(desk.url)
         say(words["stays_on" if ran else "stays"])
         _stay(directory)
         say(words["gone"])
@@ -57,6 +65,9 @@ def _ended_unless(directory: Path, words: Words, *, ran: bool) -> Iterator[None]
         if not ran:
             with step(words["ending"]):
                 bring_down(directory)
+        elif emulator.pids(directory):
+            say(words["leaving"])
+            bring_up(directory, {})
 
 
 def _tell(stack: Stack, words: Words) -> None:
@@ -65,6 +76,12 @@ def _tell(stack: Stack, words: Words) -> None:
         print(f"    {line}", flush=True)
     if not stack.users:
         say(words["elsewhere"])
+
+
+def _show(url: str) -> None:
+    """Open the desk for a person at a terminal, if a browser has a screen to open on."""
+    if somebody_is_there() and (sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()):
+        webbrowser.open(url)
 
 
 def _stay(directory: Path) -> None:

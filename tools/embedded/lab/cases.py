@@ -14,12 +14,13 @@ FILE = Path(__file__).parent / "cases.json"
 
 @dataclass(frozen=True)
 class Claim:
-    """A flag by an agent: by quick connect, which carries no reason, or in the form after the call.
+    """A flag by an agent: by quick connect, whose reason is a key, or in the form after the call.
 
     No term is the stack's default one.
     """
 
     agent: str
+    category: str
     term: str = ""
     reason: str = ""
     way: Literal["quick connect", "form"] = "quick connect"

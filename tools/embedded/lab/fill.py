@@ -33,9 +33,14 @@ class Doors:
         return found
 
     def flag(self, number: str, claim: Claim) -> None:
-        """Flag as the flows do when an agent presses the quick connect, or fills in the form after the call."""
+        """Flag as the flows do when an agent presses the quick connect, or fills in the form after the call.
+
+        The quick connect's flow gives the category by a second call. Here it comes with the first, so that no record
+        waits for it.
+        """
         contact = {"ContactId": str(uuid.uuid4()), "InitialContactId": str(uuid.uuid4())}
-        said = {"CustomerNumber": number, "FlaggedBy": claim.agent, "Term": claim.term or "default"}
+        said = {"CustomerNumber": number, "FlaggedBy": claim.agent, "Category": claim.category}
+        said |= {"Term": claim.term} if claim.term else {}
         by_form = {"Source": "after_call", "Reason": claim.reason}
         if claim.way == "form":
             details = {"ContactData": {"Channel": "CHAT", **contact}, "Parameters": {**said, **by_form}}

@@ -10,9 +10,15 @@ from tools.connect.template import __main__ as connect_template
 from tools.connect.template.__main__ import substituted
 
 
-def test_mark_of_a_parameter_is_found_by_sub_itself() -> None:
-    made = substituted('{"a": "${AddNumberArn}"}', "f.json")
-    assert (made.tag, made.value) == ("!Sub", '{"a": "${AddNumberArn}"}\n')
+def test_what_only_a_deployment_knows_comes_first_so_that_cfn_lint_tries_no_combinations() -> None:
+    made = dump({"Content": substituted("${PromptPleaseHold}${DeniedMessage}${AddNumberArn}", "f.json")})
+    first, second = made.index("AddNumberArn: !Ref AddNumberArn"), made.index("PromptPleaseHold: !FindInMap")
+    assert first < second
+
+
+def test_prompt_that_says_the_hours_reads_them_in_the_answer() -> None:
+    prompts = connect_template._texts("en", "${PromptFlagListedForTerm}", inside_json=True)  # noqa: SLF001
+    assert prompts == {"PromptFlagListedForTerm": "The number is on the list for $.External.Hours hours. Thank you."}
 
 
 def test_path_is_left_alone_and_a_mark_that_is_none_is_kept() -> None:

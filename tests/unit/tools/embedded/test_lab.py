@@ -10,6 +10,7 @@ from typing import Any
 import phonenumbers
 import pytest
 
+from denylist.categories import CATEGORIES
 from denylist.numbers import Number, judge
 from denylist.refusals import Refusal
 from denylist.terms import TERMS, asked
@@ -18,6 +19,7 @@ from tools.common.paths import ROOT
 from tools.embedded import demo, lab
 from tools.embedded.api import Api
 from tools.embedded.lab.cases import Calls, Case, Claim, Decision, read_cases
+from tools.embedded.lab.desk.desk import TEXTS
 from tools.embedded.lab.fill import Doors, fill
 from tools.embedded.stack import Stack
 from tools.embedded.users import PEOPLE
@@ -26,7 +28,7 @@ CASES = read_cases()
 CLAIMS = [claim for case in CASES for claim in case.flags]
 STEPS = [(case, step) for case in CASES for step in case.then]
 DECISIONS = [(case, step) for case, step in STEPS if isinstance(step, Decision)]
-FOLDERS = [Path(package.__path__[0]) / "texts" for package in (demo, lab)]
+FOLDERS = [*(Path(package.__path__[0]) / "texts" for package in (demo, lab)), TEXTS]
 ACTIONS = {"add", "approve", "expire", "extend", "protect"}
 
 
@@ -64,7 +66,8 @@ def test_what_is_typed_and_refused_is_refused_for_two_reasons() -> None:
     assert refused == {Refusal.NO_PLAN, Refusal.WITHHELD}
 
 
-def test_terms_people_and_actions_exist() -> None:
+def test_categories_terms_people_and_actions_are_those_that_there_are() -> None:
+    assert {claim.category for claim in CLAIMS} == {*CATEGORIES}
     assert all(asked(claim.term, "30d") for claim in CLAIMS)
     assert {step.action for _, step in DECISIONS} == ACTIONS
     assert all(step.term in {"", *TERMS} for _, step in DECISIONS)
@@ -82,11 +85,10 @@ WAYS = {"quick connect": "flag_number", "form": "after_call"}
 
 
 def asked_by(flow: str) -> dict[str, str]:
-    """The attributes that a flow passes to `add_number`."""
+    """All attributes that a flow passes to `add_number`, at once or later."""
     actions = json.loads((ROOT / "flows" / f"{flow}.json").read_text("utf-8"))["Actions"]
-    (told,) = [action["Parameters"] for action in actions if action["Type"] == "InvokeLambdaFunction"]
-    asked: dict[str, str] = told["LambdaInvocationAttributes"]
-    return asked
+    told = [action["Parameters"] for action in actions if action["Type"] == "InvokeLambdaFunction"]
+    return {name: value for each in told for name, value in each["LambdaInvocationAttributes"].items()}
 
 
 def terms_of(flow: str) -> set[str]:
@@ -94,7 +96,7 @@ def terms_of(flow: str) -> set[str]:
     texts = [path.read_text("utf-8") for path in (ROOT / "flows").rglob("*.json")]
     own = next(text for text in texts if text == (ROOT / "flows" / f"{flow}.json").read_text("utf-8"))
     view = "".join(text for text in texts if '"Name": "Term"' in text) if flow == "after_call" else ""
-    return {term or "" for term in re.findall(r'"(?:DenylistTerm|Value)": "(\d+[hd])"', own + view)} | {""}
+    return {term or "" for term in re.findall(r'"(?:Term|Value)": "(\d+[hd])"', own + view)} | {""}
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: f"{claim.agent}, {claim.way}")
@@ -198,7 +200,7 @@ def test_decision_is_made_on_the_version_that_is_shown(monkeypatch: pytest.Monke
         doors.decide("+1206", Decision("rita", "add", "", "30d"))
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=["demo", "lab", "desk"])
 def test_languages_have_the_same_words_and_gaps(folder: Path) -> None:
     english, korean = (json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("en", "ko"))
     assert list(english) == list(korean)

@@ -226,7 +226,7 @@ WRONG: dict[str, tuple[Flow, str]] = {
     ),
     "a result there is none of": (
         _results(("Equals", "added", "Added"), ("Equals", "listed", "Failed")),
-        "with 'listed', which add_number never answers; use added or already_listed or no_number",
+        "with 'listed', which add_number never answers; use added or already_listed or updated or withdrawn",
     ),
     "a result's other name": (
         _results(("Equals", "added", "Added"), path="$.External.Outcome"),

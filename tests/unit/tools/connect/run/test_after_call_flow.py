@@ -12,24 +12,35 @@ from tools.connect.run import FunctionError, RunError, ViewAnswer, open_flow, ru
 from tools.connect.views import fields, open_view
 
 EVENTS = Path(__file__).parents[4] / "events"
-FILLED = ViewAnswer("Submit", {"Term": ["30d"], "Reason": "shouted"})
+FILLED = ViewAnswer("Submit", {"Category": ["abuse"], "Term": ["30d"], "Reason": "shouted", "Warnings": ["2"]})
 ADDED = {"Success": "true", "Result": "added"}
 WRONG = ("PromptFlagWentWrong",)
 SAID = {
-    "added": "PromptFlagAdded",
-    "already_listed": "PromptFlagListedBefore",
+    **dict.fromkeys(("added", "already_listed", "updated"), "PromptFlagListed"),
     "protected": "PromptFlagProtected",
-    "refused": "PromptFlagNotPossible",
-    "no_number": "PromptFlagNotPossible",
+    "no_number": "PromptFlagWithheld",
     "not_voice": "PromptFlagNotPossible",
     "?": "PromptFlagWentWrong",
 }
-SAYING = {
-    "Say it was added": "added",
-    "Say it was listed before": "already_listed",
-    "Say it is protected": "protected",
-    "Say it is not possible": "refused",
-    "Say it went wrong": "?",
+WHY = {
+    "too_many_flags": "PromptFlagKeptForReview",
+    "too_many_unnamed_flags": "PromptFlagKeptForReview",
+    "decided": "PromptFlagDecided",
+    **dict.fromkeys(
+        ("ambiguous", "not_a_number", "not_valid", "too_long", "address", "no_plan", "spells_withheld"),
+        "PromptFlagNoClearNumber",
+    ),
+    "emergency": "PromptFlagNotPossible",
+}
+SAYING: dict[str, dict[str, str]] = {
+    "Say it is on the list": {"Result": "added"},
+    "Say it is protected": {"Result": "protected"},
+    "Say the number is withheld": {"Result": "no_number"},
+    "Say it is kept for review": {"Result": "refused", "Why": "too_many_flags"},
+    "Say a reviewer decided": {"Result": "refused", "Why": "decided"},
+    "Say it is no clear number": {"Result": "refused", "Why": "ambiguous"},
+    "Say it is not possible": {"Result": "not_voice"},
+    "Say it went wrong": {"Result": "?"},
 }
 
 
@@ -39,7 +50,8 @@ def _way(answer: object, heard: tuple[str, ...], faults: dict[str, str] | None =
 
 PATHS = {
     **{f"result {result}": _way({"Result": result}, (prompt,)) for result, prompt in SAID.items()},
-    **{f"{name} fails": _way({"Result": result}, (), {name: ERROR}) for name, result in SAYING.items()},
+    **{f"refused as {why}": _way({"Result": "refused", "Why": why}, (prompt,)) for why, prompt in WHY.items()},
+    **{f"{name} fails": _way(answer, (), {name: ERROR}) for name, answer in SAYING.items()},
     "function fails": _way(FunctionError("boom"), WRONG),
     "view fails": _way(ADDED, WRONG, {"Show the form": ERROR}),
     "agent does nothing": Way(flow="after_call", contact=guide, keys=[None]),
@@ -64,20 +76,22 @@ def _sent(answer: ViewAnswer) -> dict[str, Any]:
     return parameters
 
 
-def test_function_gets_number_term_reason_agent_and_source() -> None:
+def test_function_gets_number_and_agent_and_what_the_form_says() -> None:
     assert _sent(FILLED) == {
         "Source": "after_call",
         "CustomerNumber": CALLER,
+        "Category": "abuse",
         "Term": "30d",
         "Reason": "shouted",
+        "Warnings": "2",
         "FlaggedBy": "jane.doe",
         "Dialled": "",
     }
 
 
-def test_form_left_empty_asks_for_the_default_term() -> None:
+def test_form_left_empty_says_nothing_besides() -> None:
     sent = _sent(ViewAnswer("Submit"))
-    assert (sent["Term"], sent["Reason"]) == ("", "")
+    assert [sent[name] for name in ("Category", "Term", "Reason", "Warnings")] == [""] * 4
 
 
 def test_guide_sends_the_documented_event() -> None:
@@ -103,7 +117,7 @@ def test_form_shows_the_number_the_inbound_flow_kept() -> None:
 
 
 def test_view_gives_back_what_the_flow_reads() -> None:
-    assert fields(open_view("after_call")) == {"Term", "Reason"}
+    assert fields(open_view("after_call")) == {"Category", "Term", "Reason", "Warnings"}
 
 
 def test_key_cannot_be_pressed_in_a_form() -> None:
@@ -113,5 +127,5 @@ def test_key_cannot_be_pressed_in_a_form() -> None:
 
 def test_form_cannot_be_filled_on_the_telephone() -> None:
     flow = open_flow("flag_number", ARNS)
-    with pytest.raises(RunError, match="Ask for the term asks for a key; the next answer is for a view"):
-        run(flow, call(), Scripted(ADDED), [FILLED])
+    with pytest.raises(RunError, match="Ask why until a review asks for a key; the next answer is for a view"):
+        run(flow, call(), Scripted({**ADDED, "Menu": "category", "Holds": "window"}), [FILLED])

@@ -27,9 +27,9 @@ def test_inbound_call_sends_the_documented_event() -> None:
 
 
 def test_quick_connect_sends_the_documented_event() -> None:
-    function = Scripted({"Result": "added"})
+    function = Scripted({"Result": "added", "Menu": "term", "Holds": "window"})
     run(flag_number(), _flag_of(replace(CALL, attributes={})), function, "2")
-    assert function.calls[0][1] == _event("quick_connect")
+    assert function.calls[1][1] == _event("quick_connect"), "the key's call; the first passes no term"
 
 
 def test_quick_connect_of_a_named_agent_sends_the_name() -> None:

@@ -1,13 +1,14 @@
 """How a run goes: its branches and channels, requests that are impossible, and circles, which are ended."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.unit.tools.connect.scripted import FLAG_QUEUE, Scripted, call, flag_number, flagging, inbound, placed
+from tests.unit.tools.connect.scripted import ARNS, FLAG_QUEUE, Scripted, call, flag_number, flagging, inbound, placed
 from tools.connect.block_rule import CONTACT_FLOW
-from tools.connect.run import Flow, FunctionError, RunError, run
+from tools.connect.run import Flow, FunctionError, RunError, open_flow, run
 
 ALLOWED = {"Success": "false"}
 TO_END = [{"NextAction": "End", "ErrorType": "NoMatchingError"}]
@@ -121,8 +122,9 @@ def test_attributes_may_be_dynamic_in_key_and_value(tmp_path: Path) -> None:
 
 def test_changed_attributes_show_on_the_whole_chain() -> None:
     first = call()
-    run(flag_number(), first.quick_connect(FLAG_QUEUE), Scripted({"Result": "added"}), "2")
-    assert first.attributes == {"DenylistTerm": "30d"}
+    later = replace(first.quick_connect(FLAG_QUEUE), agent="jane.doe")
+    run(open_flow("agent_whisper", ARNS), later, Scripted())
+    assert first.attributes["FlaggedBy"] == "jane.doe"
 
 
 def test_queue_that_resolves_to_nothing_takes_the_error_branch(tmp_path: Path) -> None:

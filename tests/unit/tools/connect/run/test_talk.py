@@ -11,7 +11,7 @@ from tools.connect.block_rule import CONTACT_FLOW
 from tools.connect.run import Flow, HungUpError, Pressed, ViewAnswer, open_flow, talk
 
 TO_END = {"NextAction": "End", "ErrorType": "NoMatchingError"}
-ACTIONS: list[dict[str, Any]] = [
+BLOCKS: list[dict[str, Any]] = [
     {
         "Identifier": "Say",
         "Type": "MessageParticipant",
@@ -30,7 +30,7 @@ ACTIONS: list[dict[str, Any]] = [
     },
     {"Identifier": "End", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}},
 ]
-FLOW = Flow.parse("made.json", CONTACT_FLOW, {"StartAction": "Say", "Actions": ACTIONS})
+FLOW = Flow.parse("made.json", CONTACT_FLOW, {"StartAction": "Say", "Actions": BLOCKS})
 
 
 @dataclass

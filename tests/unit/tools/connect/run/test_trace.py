@@ -46,7 +46,9 @@ def test_failing_function_is_noted() -> None:
 
 
 def test_keys_and_forms_are_given() -> None:
-    assert "DenylistTerm=30d" in _told("flag_number", "--key", "2", "--answer", "Result=added")
+    answers = ["Result=updated", "Why=NONE", "Menu=category", "Holds=window", "Hours=72", "Term=365d"]
+    told = _told("flag_number", "--key", "2", *(word for answer in answers for word in ("--answer", answer)))
+    assert "Nuisance, 5. Undo, star. | Noted for 1 year." in told
     told = _told("after_call", "--answer", "Result=added", "--form", "Submit", "Term.0=30d", "Reason=shouted")
     assert "Equals Submit" in told
     assert "Equals added" in told

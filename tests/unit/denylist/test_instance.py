@@ -8,9 +8,9 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 from botocore.stub import Stubber
 
+from denylist import instance
 from denylist.errors import ConnectError
-from identify_agent import agents
-from identify_agent.agents import UNKNOWN
+from denylist.instance import UNKNOWN
 
 if TYPE_CHECKING:
     from mypy_boto3_connect import ConnectClient
@@ -33,7 +33,7 @@ def stub(connect: "ConnectClient") -> Iterator[Stubber]:
 
 
 def agent_of(connect: "ConnectClient", instance_id: str, contact_id: str) -> str:
-    return agents.agent_of(connect, instance_id, agents.contact_of(connect, instance_id, contact_id))
+    return instance.agent_of(connect, instance_id, instance.contact_of(connect, instance_id, contact_id))
 
 
 def knows(stub: Stubber, contact: dict[str, Any], user: dict[str, Any] | None = None) -> None:
@@ -129,7 +129,7 @@ METHODS = {
 
 @pytest.mark.parametrize(("method", "dialled"), METHODS.items())
 def test_call_says_how_it_began(connect: "ConnectClient", method: str, dialled: str) -> None:
-    assert agents.dialled_in(connect, INSTANCE, {"Id": CONTACT, "InitiationMethod": method}) == dialled
+    assert instance.dialled_in(connect, INSTANCE, {"Id": CONTACT, "InitiationMethod": method}) == dialled
 
 
 @pytest.mark.parametrize(("method", "dialled"), METHODS.items())
@@ -140,7 +140,7 @@ def test_call_that_was_handed_on_began_as_its_first_contact_did(
     contact = {"Id": CONTACT, "InitialContactId": FIRST, "InitiationMethod": handed_on}
     answer = {"Contact": {"Id": FIRST, "InitiationMethod": method}}
     stub.add_response("describe_contact", answer, {"InstanceId": INSTANCE, "ContactId": FIRST})
-    assert agents.dialled_in(connect, INSTANCE, contact) == dialled
+    assert instance.dialled_in(connect, INSTANCE, contact) == dialled
 
 
 @pytest.mark.parametrize(
@@ -152,4 +152,4 @@ def test_call_that_was_handed_on_began_as_its_first_contact_did(
     ],
 )
 def test_connect_is_not_asked_without_another_contact(connect: "ConnectClient", contact: dict[str, Any]) -> None:
-    assert agents.dialled_in(connect, INSTANCE, contact) == ""
+    assert instance.dialled_in(connect, INSTANCE, contact) == ""

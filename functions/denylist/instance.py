@@ -1,8 +1,8 @@
-"""What Amazon Connect knows of a flag's call: who the agent was, and whether the number was dialled.
+"""What the Amazon Connect instance knows of a call: who the agent was, and whether the number was dialled.
 
-`$.Agent` is not available in a transfer-to-queue flow, nor is how the call began, so both are found afterwards.
-`DescribeContact` says how the call began and gives the agent's id; `DescribeUser` gives the agent's name. Connect
-allows few requests a second, so this is a step of the workflow: no agent waits for it.
+`DescribeContact` says how the call began and gives the agent's id; `DescribeUser` gives the agent's name. `$.Agent` is
+not available in a transfer-to-queue flow, nor is how the call began, so the workflow asks for both after a flag. The
+agents' panel asks before one. Connect allows few requests a second, so no caller ever waits for an answer.
 """
 
 from __future__ import annotations
