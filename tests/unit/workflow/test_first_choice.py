@@ -1,6 +1,7 @@
 """The workflow's choices about flags agree with `changes.may_be_flag` and `changes.waits`.
 
-So no record costs an invocation too many, and none waits for nothing. The choices are evaluated as the file has it. A path that is absent fails the state in Step Functions, and here as well.
+So no record costs an invocation too many, and no record waits for nothing. A choice is evaluated as the file has it. A
+path that is absent fails the state in Step Functions, and here as well.
 """
 
 import json

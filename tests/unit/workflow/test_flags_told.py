@@ -12,6 +12,7 @@ from denylist import entries, flags
 from tests.unit.workflow.machine import Machine
 from tests.unit.workflow.test_life import NUMBER, flag
 
+GENERATED = Phase.generate
 PHONE = "May the agent say why?", "Wait for the reason"
 
 
@@ -122,9 +123,9 @@ def test_only_a_flag_from_the_phone_without_a_category_waits(
 
 
 @given(data=st.data())
-@settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[GENERATED])
 @pytest.mark.slow
-def test_whatever_agents_say_and_however_it_is_delivered(machine: Machine, data: st.DataObject) -> None:
+def test_whatever_agents_say_and_however_it_is_delivered(machine: Machine, data: Any) -> None:  # noqa: ANN401 - Hypothesis's draw
     machine.dynamodb.delete_item(TableName="Denylist", Key={"ContactNumber": {"S": NUMBER}})
     machine.settle()
     machine.alerts()
@@ -142,8 +143,7 @@ def test_whatever_agents_say_and_however_it_is_delivered(machine: Machine, data:
         while waiting and data.draw(st.booleans()):
             deliver(machine, [waiting.pop(data.draw(st.integers(0, len(waiting) - 1)))])
             waiting += machine.new_records()
-    for record in data.draw(st.permutations(waiting)):
-        deliver(machine, [record])
+    deliver(machine, data.draw(st.permutations(waiting)))
     machine.settle()
     at_rest(machine, before)
 
