@@ -16,6 +16,7 @@ def _log(group: str) -> dict[str, list[str]]:
 
 PERMISSIONS: dict[str, dict[str, list[str]]] = {
     "AddNumberRole": {
+        "dynamodb:GetItem": ["DenylistTable"],
         "dynamodb:UpdateItem": ["DenylistTable", "HistoryTable"],
         **_log("AddNumberLogs"),
         **_TRACES,
@@ -72,6 +73,7 @@ PERMISSIONS: dict[str, dict[str, list[str]]] = {
     "RecordChangeRole": {
         # Within a transaction it may also put items into both tables, and update and delete in DenylistTable. A
         # simulation takes that condition for unmet. The other tests in this folder show that it is met.
+        "dynamodb:GetItem": ["DenylistTable"],
         "dynamodb:UpdateItem": ["HistoryTable"],
         "dynamodb:Query": ["HistoryTable"],
         **_log("RecordChangeLogs"),
@@ -88,8 +90,9 @@ PERMISSIONS: dict[str, dict[str, list[str]]] = {
     },
     "ReviewEntriesRole": {
         "dynamodb:GetItem": ["DenylistTable"],
-        "dynamodb:UpdateItem": ["DenylistTable"],
-        "dynamodb:Query": ["DenylistTable/index/ByStatus", "HistoryTable"],
+        "dynamodb:BatchGetItem": ["DenylistTable", "HistoryTable"],
+        "dynamodb:UpdateItem": ["DenylistTable", "HistoryTable"],
+        "dynamodb:Query": ["DenylistTable/index/ByStatus", "HistoryTable", "HistoryTable/index/ByActor"],
         **_log("ReviewEntriesLogs"),
         **_TRACES,
     },
@@ -97,12 +100,11 @@ PERMISSIONS: dict[str, dict[str, list[str]]] = {
 
 # What is added if ConnectInstanceArn is given. The emulator cannot deploy it, having no Connect, but evaluates it.
 # Both actions stand in one statement; IAM never asks for the one on the other's kind of resource.
-PERMISSIONS_WITH_CONNECT = {
-    "IdentifyAgentRole": {
-        "connect:DescribeContact": ["ConnectInstance/contact", "ConnectInstance/agent"],
-        "connect:DescribeUser": ["ConnectInstance/contact", "ConnectInstance/agent"],
-    },
+_CALLS_AND_AGENTS = {
+    "connect:DescribeContact": ["ConnectInstance/contact", "ConnectInstance/agent"],
+    "connect:DescribeUser": ["ConnectInstance/contact", "ConnectInstance/agent"],
 }
+PERMISSIONS_WITH_CONNECT = {"IdentifyAgentRole": _CALLS_AND_AGENTS, "ReviewEntriesRole": _CALLS_AND_AGENTS}
 
 # What is added if AlertDigestMinutes is not 0, for HistoryTable's partition `digest` only.
 PERMISSIONS_WITH_DIGEST: dict[str, dict[str, list[str]]] = {

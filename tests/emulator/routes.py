@@ -26,6 +26,8 @@ READS = [
     f"/api/explain/{quote(NUMBER)}",
     "/api/daily",
 ]
+FLAGS = ["/api/agent/flags", f"/api/agent/numbers/{quote(NUMBER)}"]
+"""What agents may ask for without a call; flagging needs an instance of Amazon Connect."""
 _SAID = {"number": "+12065550188", "version": VERSION, "term": "30d"}
 
 
@@ -68,6 +70,7 @@ class Door:
     def statuses(self) -> dict[str, set[int]]:
         """What each kind of route answers to this bearer."""
         return {
+            "flag": {self.ask("GET", path).status for path in FLAGS},
             "read": {self.ask("GET", path).status for path in READS},
             "review": {self.post(path, body).status for path, body in REVIEWS.items()},
             "protect": {self.post(path, body).status for path, body in PROTECTIONS.items()},

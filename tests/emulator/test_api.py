@@ -78,15 +78,22 @@ def test_pools_tokens_that_somebody_changed_open_nothing(stack: Stack, rita: Tok
         f"{rita.access} {tampered(rita.access, **{'cognito:groups': ['admins']})}",
     ]  # fmt: skip
     for token in forged:
-        assert Door(stack, f"Bearer {token}").statuses() == {"read": {401}, "review": {401}, "protect": {401}}
+        assert Door(stack, f"Bearer {token}").statuses() == {
+            "flag": {401},
+            "read": {401},
+            "review": {401},
+            "protect": {401},
+        }
     assert everything(stack) == before
 
 
 def test_each_group_may_do_what_it_says(stack: Stack, sign_up: SignUp, entry: None) -> None:
     before = everything(stack)
-    viewer, nobody = sign_up("vera", "viewers"), sign_up("nina")
-    assert Door(stack, f"Bearer {viewer.access}").statuses() == {"read": {200}, "review": {403}, "protect": {403}}
-    assert Door(stack, f"Bearer {nobody.access}").statuses() == {"read": {403}, "review": {403}, "protect": {403}}
+    agent, viewer, nobody = sign_up("maria", "agents"), sign_up("vera", "viewers"), sign_up("nina")
+    refused = {"flag": {403}, "read": {403}, "review": {403}, "protect": {403}}
+    assert Door(stack, f"Bearer {agent.access}").statuses() == {**refused, "flag": {200}}
+    assert Door(stack, f"Bearer {viewer.access}").statuses() == {**refused, "flag": {200}, "read": {200}}
+    assert Door(stack, f"Bearer {nobody.access}").statuses() == refused
     assert everything(stack) == before
 
 

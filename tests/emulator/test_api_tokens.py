@@ -96,18 +96,18 @@ REFUSED: dict[str, Forge] = {
 def test_token_is_refused_everywhere_and_nothing_changes(stack: Stack, issuer: Issuer, forge: Forge) -> None:
     before = everything(stack)
     door = Door(stack, forge(issuer))
-    assert door.statuses() == {"read": {401}, "review": {401}, "protect": {401}}
+    assert door.statuses() == {"flag": {401}, "read": {401}, "review": {401}, "protect": {401}}
     assert everything(stack) == before
 
 
 NOT_ENOUGH: dict[str, tuple[object, dict[str, set[int]]]] = {
-    "nobody": ([], {"read": {403}, "review": {403}, "protect": {403}}),
-    "somebody else": (["agents"], {"read": {403}, "review": {403}, "protect": {403}}),
-    "a name with a blank": (["x admins"], {"read": {403}, "review": {403}, "protect": {403}}),
-    "a name with brackets": (["[admins]"], {"read": {403}, "review": {403}, "protect": {403}}),
-    "text": ("[admins reviewers]", {"read": {403}, "review": {403}, "protect": {403}}),
-    "a list in a list": ([["admins"]], {"read": {403}, "review": {403}, "protect": {403}}),
-    "a viewer": (["viewers"], {"read": {200}, "review": {403}, "protect": {403}}),
+    "nobody": ([], {"flag": {403}, "read": {403}, "review": {403}, "protect": {403}}),
+    "an agent": (["agents"], {"flag": {200}, "read": {403}, "review": {403}, "protect": {403}}),
+    "a name with a blank": (["x admins"], {"flag": {403}, "read": {403}, "review": {403}, "protect": {403}}),
+    "a name with brackets": (["[admins]"], {"flag": {403}, "read": {403}, "review": {403}, "protect": {403}}),
+    "text": ("[admins reviewers]", {"flag": {403}, "read": {403}, "review": {403}, "protect": {403}}),
+    "a list in a list": ([["admins"]], {"flag": {403}, "read": {403}, "review": {403}, "protect": {403}}),
+    "a viewer": (["viewers"], {"flag": {200}, "read": {200}, "review": {403}, "protect": {403}}),
 }
 
 

@@ -219,7 +219,8 @@ def test_a_flag_may_count_its_agents_hour_and_nothing_else_of_history() -> None:
 def test_history_and_entries_are_written_in_transactions_and_counters_apart_from_them() -> None:
     table = resolve({"Fn::GetAtt": ["DenylistTable", "Arn"]})
     granted = statements(list(documents("RecordChangeRole").values()))
-    (entries,) = [s for s in granted if table in listed(s["Resource"])]
+    read, entries = [s for s in granted if table in listed(s["Resource"])]
+    assert (read["Action"], "Condition" in read) == ("dynamodb:GetItem", False)
     within = {"ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}}
     assert entries["Condition"] == within
     told = [(listed(s["Action"]), s.get("Condition")) for s in on_history("RecordChangeRole")]

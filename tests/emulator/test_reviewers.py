@@ -15,6 +15,7 @@ from tools.common.web import send
 from tools.embedded.api import Api, api_as
 from tools.embedded.sign_in import Tokens, sign_in
 from tools.embedded.stack import Stack
+from tools.embedded.users import PEOPLE
 from tools.operate.reviewers.__main__ import start
 
 _names = count(1)
@@ -54,11 +55,11 @@ def claims(tokens: Tokens) -> dict[str, Any]:
 
 
 def test_sample_people_sign_in_and_have_their_groups(stack: Stack) -> None:
-    assert {user["username"] for user in stack.users} == {"rita", "adam"}
+    assert {user["username"] for user in stack.users} == {*PEOPLE}
     for user in stack.users:
         signed_in = claims(sign_in(stack, user["username"], user["password"]))
         assert (signed_in["username"], sorted(signed_in["cognito:groups"])) == (user["username"], user["groups"])
-        assert signed_in["exp"] - signed_in["iat"] == 15 * 60
+        assert signed_in["exp"] - signed_in["iat"] == 10 * 3600
 
 
 def test_wrong_password_is_said(stack: Stack) -> None:
@@ -95,7 +96,7 @@ def test_somebody_is_added_moved_and_removed(stack: Stack, name: str, capsys: py
     reviewers(capsys, "--add", name, "--group", "viewers")
     assert claims(sign_in(stack, name, chosen))["cognito:groups"] == ["viewers"]
     assert "Nothing to change" in reviewers(capsys, "--add", name, "--group", "viewers")
-    assert re.search(rf"^  {name}  +{name}@example.com  viewers  +active  no$", reviewers(capsys), re.MULTILINE)
+    assert re.search(rf"^  {name}  +{name}@example.com  +viewers  +active  no$", reviewers(capsys), re.MULTILINE)
 
     assert "good for at most 15 minutes more" in reviewers(capsys, "--remove", name)
     assert name not in names(stack)
@@ -106,7 +107,7 @@ def test_somebody_is_added_moved_and_removed(stack: Stack, name: str, capsys: py
 def test_viewer_may_read_and_not_decide(stack: Stack, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     chosen = password(reviewers(capsys, "--add", name, "--group", "viewers"))
     api = Api(stack.outputs["ConsoleUrl"], sign_in(stack, name, chosen).access)
-    assert api.get("/api/me")[1]["may"] == {"read": True, "review": False, "protect": False}
+    assert api.get("/api/me")[1]["may"] == {"flag": True, "read": True, "review": False, "protect": False}
     status, problem = api.post("/api/entries", {"number": "+12065550190", "term": "30d", "note": ""})
     assert (status, problem["code"]) == (403, "group")
 

@@ -16,6 +16,7 @@ ARNS = {
     "AWS::DynamoDB::Table": {
         "": "arn:aws:dynamodb:{place}:table/{id}",
         "/index/ByStatus": "arn:aws:dynamodb:{place}:table/{id}/index/ByStatus",
+        "/index/ByActor": "arn:aws:dynamodb:{place}:table/{id}/index/ByActor",
         "/index/Other": "arn:aws:dynamodb:{place}:table/{id}/index/Other",
     },
     "AWS::IAM::Role": {"": "arn:aws:iam::{account}:role/{id}"},

@@ -1,4 +1,8 @@
-"""The sample people of the embedded stack's user pool: rita, who reviews, and adam, who also protects numbers."""
+"""The sample people of the embedded stack's user pool.
+
+rita reviews, adam also protects numbers, and the others are agents: the one at the desk (`make lab`) in English and the
+one in Korean.
+"""
 
 import secrets
 import string
@@ -11,7 +15,12 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient as Cognito
     from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
 
-PEOPLE: Mapping[str, list[str]] = {"rita": ["reviewers"], "adam": ["admins", "reviewers"]}
+PEOPLE: Mapping[str, list[str]] = {
+    "rita": ["reviewers"],
+    "adam": ["admins", "reviewers"],
+    "maria.lopez": ["agents"],
+    "kim.minji": ["agents"],
+}
 
 # Without letters and digits that people confuse.
 _ALPHABET = "".join(c for c in string.ascii_letters + string.digits if c not in "0O1lI")

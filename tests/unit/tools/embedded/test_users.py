@@ -8,6 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from denylist.rights import GROUPS
 from tools.common.template import read_template
 from tools.embedded.stack import Stack, User
 from tools.embedded.users import PEOPLE, console_lines, make_users, new_password
@@ -27,7 +28,7 @@ def pool(cognito: "Cognito") -> str:
     """A pool with the template's groups and password policy."""
     properties = read_template()["Resources"]["UserPool"]["Properties"]
     created = cognito.create_user_pool(PoolName="people", Policies=properties["Policies"])["UserPool"]["Id"]
-    for group in ("viewers", "reviewers", "admins"):
+    for group in GROUPS:
         cognito.create_group(UserPoolId=created, GroupName=group)
     return str(created)
 
