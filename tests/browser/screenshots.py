@@ -11,10 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DIRECTORY, SETTINGS
 from tests.browser.console import ENGLISH, KOREAN, PHONE, Console, Look, Open
+from tests.browser.desk import Desk
 from tools.common.paths import ROOT
 from tools.connect.names import QUICK_CONNECT_NAME
 from tools.embedded.lab.cases import read_cases
-from tools.embedded.lab.desk.desk import Desk
+from tools.embedded.lab.desk import desk as lab
 from tools.embedded.lab.fill import fill
 from tools.embedded.stack import Stack
 from tools.embedded.up import bring_up
@@ -108,14 +109,16 @@ def test_deciding(signed_in: Open) -> None:
 
 @pytest.mark.parametrize("look", [ENGLISH, KOREAN], ids=["en", "ko"])
 def test_desk(chromium: Browser, stack: Stack, look: Look) -> None:
-    """While the agent hears what holds now; the stack is told of each desk anew."""
-    with Desk(look.language) as desk, closing(chromium.new_context(**look.options())) as context:
-        bring_up(DIRECTORY, {}, SETTINGS, desk.beside)
-        desk.open(stack)
-        page = context.new_page()
-        page.goto(desk.url)
-        for word in ("call", "answer"):
-            page.get_by_role("button", name=desk.words[word], exact=True).click()
-        page.get_by_role("button", name=QUICK_CONNECT_NAME).click()
-        expect(page.locator("#agent-keypad.asks")).to_be_visible()
-        save(page, f"desk-{look.language}")
+    """While the agent is asked for the reason. The stack is told of each desk anew."""
+    with lab.Desk(look.language) as opened, closing(chromium.new_context(**look.options())) as context:
+        bring_up(DIRECTORY, {}, SETTINGS, opened.beside)
+        opened.open(stack)
+        desk, words = Desk(context.new_page(), opened.words), opened.words
+        desk.page.goto(opened.url)
+        desk.sign_in("panel", words["agent"])
+        desk.press(words["call"])
+        desk.press(words["answer"])
+        expect(desk.frame("panel").get_by_test_id("caller")).to_have_attribute("aria-busy", "false")
+        desk.press(QUICK_CONNECT_NAME)
+        desk.is_asked()
+        save(desk.page, f"desk-{look.language}")

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.console import ENGLISH
+from tests.browser.desk import Desk
 from tests.browser.watch import Watch
 from tools.common.paths import DEFAULT_DIRECTORY, ROOT
 from tools.connect.project import prompts
@@ -29,37 +30,18 @@ MAILED = 60_000
 def address() -> Iterator[str]:
     """Where `make lab` says that the desk is; it ends with its stack."""
     command, language = [sys.executable, "-u", "-m", "tools.embedded.lab", "--dir", str(DIRECTORY)], {"LANGUAGE": "en"}
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ | language, stdout=subprocess.PIPE, text=True) as lab:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | language, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as lab:
         assert lab.stdout
         try:
-            lines = iter(lab.stdout)
-            for line in lines:
-                if "desk, ready" in line:
-                    break
-            yield next(lines).strip()
+            told = ""
+            while (line := lab.stdout.readline()) and "desk, ready" not in line:
+                told += line
+            yield lab.stdout.readline().strip() or pytest.fail(told)
         finally:
             lab.terminate()
             lab.stdout.read()
-
-
-class Desk:
-    """The page, and how often something on it was pressed."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.presses = page, 0
-
-    def part(self, word: str) -> Locator:
-        """A part of the page by its heading."""
-        return self.page.get_by_role("region", name=WORDS[word])
-
-    def press(self, label: str, within: Locator | None = None) -> None:
-        """Press the button with this label, which must be on the screen, once it can be pressed."""
-        self.presses += 1
-        (within or self.page).get_by_role("button", name=label, exact=True).click()
-
-    def said(self, word: str) -> Locator:
-        """What one of both hears."""
-        return self.page.get_by_role("log", name=WORDS[word])
 
 
 @pytest.fixture
@@ -69,7 +51,7 @@ def desk(chromium: Browser, address: str) -> Iterator[Desk]:
     watch.over(context)
     page = context.new_page()
     page.goto(address)
-    yield Desk(page)
+    yield Desk(page, WORDS)
     context.close()
     watch.check()
 
@@ -79,23 +61,41 @@ def test_six_presses_lead_from_the_open_desk_to_a_denied_second_call(desk: Desk)
     desk.press("Call")
     desk.press("Answer")
     desk.press("Deny list - flag this caller")
-    expect(desk.page.locator("#agent-keypad.asks")).to_be_visible(timeout=SPOKEN)
+    desk.is_asked()
     desk.press("1", keypad)
     desk.press("End the call")
     desk.press("Call")
     assert desk.presses == 6
-    expect(desk.said("heard").get_by_text(DENIED)).to_be_visible(timeout=SPOKEN)
-    expect(desk.said("heard").get_by_text(WORDS["disconnected"])).to_be_visible(timeout=SPOKEN)
+    expect(desk.heard("heard").get_by_text(DENIED)).to_be_visible(timeout=SPOKEN)
+    expect(desk.heard("heard").get_by_text(WORDS["disconnected"])).to_be_visible(timeout=SPOKEN)
     expect(desk.page.get_by_role("button", name="Answer")).to_have_count(0)
     mail = desk.part("mailbox").get_by_role("group").filter(has_text=re.compile("0142 flagged"))
     expect(mail).to_be_visible(timeout=MAILED)
     expect(mail.get_by_role("link", include_hidden=True)).to_have_attribute("target", "console")
+    desk.press("Close the contact")
 
 
-def test_panel_and_console_are_on_the_desk(desk: Desk) -> None:
-    for name in (WORDS["panel"], WORDS["console"]):
-        frame = desk.page.locator(f'iframe[title="{name}"]').content_frame
-        expect(frame.get_by_role("button", name="Sign in")).to_be_visible()
+def test_agent_flags_the_caller_in_the_panel_and_takes_it_back(desk: Desk) -> None:
+    panel = desk.frame("panel")
+    desk.sign_in("panel", "maria.lopez")
+    desk.page.get_by_label("Call from this number").fill("+1 206 555 0143")
+    desk.press("Call")
+    desk.press("Answer")
+    expect(panel.get_by_test_id("caller")).to_contain_text("206-555-0143")
+    panel.get_by_role("button", name="Threat").click()
+    desk.press("End the call")
+    desk.press("Call")
+    expect(desk.heard("heard").get_by_text(DENIED)).to_be_visible(timeout=SPOKEN)
+    panel.get_by_role("button", name="Take back").click()
+    expect(panel.get_by_role("button", name="Threat")).to_be_visible()
+    desk.press("Close the contact")
+    desk.press("Call")
+    desk.press("Answer")
+
+
+def test_reviewer_signs_in_to_the_console_on_the_desk(desk: Desk) -> None:
+    desk.sign_in("console", "rita")
+    expect(desk.frame("console").get_by_test_id("queue")).to_contain_text("206-555-0112")
 
 
 def test_desk_fits_a_telephone(desk: Desk) -> None:
