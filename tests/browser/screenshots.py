@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DIRECTORY, SETTINGS
 from tests.browser.console import ENGLISH, KOREAN, PHONE, Console, Look, Open
+from tests.browser.console import words as say
 from tests.browser.desk import Desk
 from tools.common.paths import ROOT
 from tools.connect.names import QUICK_CONNECT_NAME
@@ -121,4 +122,6 @@ def test_desk(chromium: Browser, stack: Stack, look: Look) -> None:
         expect(desk.frame("panel").get_by_test_id("caller")).to_have_attribute("aria-busy", "false")
         desk.press(QUICK_CONNECT_NAME)
         desk.is_asked()
+        desk.press(str(say(look.language)["refresh"]), desk.frame("panel").get_by_test_id("caller"))
+        expect(desk.frame("panel").get_by_test_id("caller")).to_have_attribute("aria-busy", "false")
         save(desk.page, f"desk-{look.language}")
