@@ -39,13 +39,11 @@ def new_password() -> str:
             return password
 
 
-def make_users(
-    cognito: "Cognito", pool: str, known: Sequence[User] = (), people: Mapping[str, list[str]] = PEOPLE
-) -> list[User]:
+def make_users(cognito: "Cognito", pool: str, known: Sequence[User] = ()) -> list[User]:
     """Make the sample people, or correct their groups. A person whose password is known keeps it."""
     passwords = {user["username"]: user["password"] for user in known}
     users = [
-        User(username=name, password=passwords.get(name) or new_password(), groups=people[name]) for name in people
+        User(username=name, password=passwords.get(name) or new_password(), groups=PEOPLE[name]) for name in PEOPLE
     ]
     for user in users:
         _make_user(cognito, pool, user)

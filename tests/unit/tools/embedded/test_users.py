@@ -47,11 +47,6 @@ def test_people_are_made_ready_to_sign_in(cognito: "Cognito", pool: str) -> None
         assert groups(cognito, pool, user["username"]) == sorted(user["groups"])
 
 
-def test_people_of_ones_own_are_made_in_place_of_the_sample_people(cognito: "Cognito", pool: str) -> None:
-    (vera,) = make_users(cognito, pool, people={"vera": ["viewers"]})
-    assert groups(cognito, pool, "vera") == vera["groups"] == ["viewers"]
-
-
 def test_people_keep_the_passwords_that_are_known(cognito: "Cognito", pool: str) -> None:
     before = make_users(cognito, pool)
     assert make_users(cognito, pool, before) == before

@@ -14,8 +14,7 @@ from tools.embedded.lab.desk.mailbox import Mailbox
 from tools.embedded.lab.desk.server import Server
 from tools.embedded.lab.desk.shown import shown
 from tools.embedded.overlay import Beside
-from tools.embedded.stack import Stack, User
-from tools.embedded.users import make_users
+from tools.embedded.stack import Stack
 
 TEXTS = Path(__file__).parents[1] / "texts" / "desk"
 ACTIONS = ("dial", "key", "hang_up", "answer", "quick_connect", "agent_key", "leave", "end", "submit", "close")
@@ -61,14 +60,7 @@ class Desk:
     def _settings(self, stack: Stack) -> dict[str, Any]:
         console = stack.outputs["ConsoleUrl"]
         framed = {"console": console, "panel": f"{console}agent"}
-        people = [*stack.users, *self._agents(stack)]
-        return {"words": self.words, "quickConnect": QUICK_CONNECT_NAME, "people": people, **framed}
-
-    def _agents(self, stack: Stack) -> list[User]:
-        """The agent, who signs in to the panel under the name that they have in Amazon Connect."""
-        if not (pool := stack.outputs.get("UserPoolId")):
-            return []
-        return make_users(stack.client("cognito-idp"), pool, people={self.words["agent"]: ["agents"]})
+        return {"words": self.words, "quickConnect": QUICK_CONNECT_NAME, "people": stack.users, **framed}
 
 
 def warm_up(stack: Stack) -> None:

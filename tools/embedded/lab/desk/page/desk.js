@@ -33,8 +33,10 @@ function showConsole() {
   frame.title = words.console;
   frame.src = settings.console;
   document.getElementById("own-window").href = settings.console;
-  for (const person of settings.people)
-    document.getElementById(person.groups.includes("agents") ? "agents" : "people").append(passwordOf(person));
+  for (const person of settings.people) {
+    if (person.username === words.agent) document.getElementById("agents").append(passwordOf(person));
+    else if (!person.groups.includes("agents")) document.getElementById("people").append(passwordOf(person));
+  }
 }
 
 /** People type their name, and paste this. */
