@@ -240,6 +240,10 @@ WRONG: dict[str, tuple[Flow, str]] = {
         _flow(_ask(arn=ADD_ARN, LambdaInvocationAttributes={"Term": "1 week"}), _compare("$.External.Success", TRUE)),
         "Ask: passes the Term 1 week, which is refused; use default, 24h",
     ),
+    "a category": (
+        _flow(_ask(arn=ADD_ARN, LambdaInvocationAttributes={"Category": "rude"}), _compare("$.External.Success", TRUE)),
+        "Ask: passes the Category rude, which is refused; use none, abuse, threat",
+    ),
 }
 ADVICE: dict[str, tuple[Flow, str]] = {
     "no alias": (_flow(_ask(arn=CHECK_ARN.removesuffix(":live")), SUCCESS), "invokes no alias"),
