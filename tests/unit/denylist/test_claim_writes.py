@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from denylist import claims
 from denylist.entries import read
+from denylist.text import iso
 from tests.unit.denylist.dynamodb_json import EXPIRIES, STATUS_VALUES
 from tests.unit.denylist.sending import moved, transacted
 from tests.unit.denylist.stores import FOUND, MARK, TYPED, a_claim
@@ -107,6 +108,15 @@ def test_spelling_takes_the_place_of_what_ended(tables: Tables, there: Item | No
         **FOUND,
     )
     assert tables.entries() == {CALLER: placed}
+
+
+def test_spelling_that_brings_flags_is_placed_with_them(tables: Tables) -> None:
+    said = {"M": {"flag-1": {"M": {"By": {"S": "maria"}, "At": {"S": iso(NOW)}, "Until": {"N": "1"}}}, "x": {"S": ""}}}
+    typed = item(TYPED, Status="FLAGGED", Flags=said, FlagIds={"flag-1"}, FlagCount=1, EndBefore=NOW)
+    tables.put(typed)
+    assert moved(tables, typed)
+    placed = tables.get() or {}
+    assert (placed["Flags"], placed["EndBefore"]) == (typed["Flags"], typed["EndBefore"])
 
 
 @pytest.mark.parametrize("typed", [item(TYPED), item(TYPED, Status="FLAGGED")])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from denylist import stream, writes
+from denylist import flags, stream, writes
 from denylist.entries import Item, read
 from denylist.errors import MalformedRecordError
 from denylist.writes import Flag
@@ -185,6 +185,8 @@ def test_what_was_cut_is_what_no_rule_reads() -> None:
 
     Asked.names = set()
     read(Asked())
+    flags.read(Asked())
+    flags.base_of(Asked())
     assert Asked.names == oversized.NEEDED
 
 
@@ -206,3 +208,18 @@ def test_largest_entry_that_agents_and_reviewers_can_make_fits_twice() -> None:
     uuids = {"SS": [f"{n:036}" for n in range(writes.MOST_FLAG_IDS + 1)]}
     assert oversized.size(record({**whole, "FlagIds": uuids}, {**whole, "FlagIds": uuids})) < oversized.ROOM / 2
     assert len(json.dumps(ids, ensure_ascii=False).encode()) < 400_000 / 2, "the item must fit into DynamoDB, too"
+    kept: Item = {}
+    for n in range(flags.MOST):
+        kept = {"Flags": flags.joined(kept, f"{n:036}", claim.said._replace(contact=f"{n:036}", warnings=3, told=True))}
+    delivered = record({**whole, "FlagIds": uuids, **kept}, {**whole, "FlagIds": uuids, **kept})
+    assert len(json.dumps(delivered, ensure_ascii=False).encode()) < oversized.ROOM
+
+
+def test_flags_are_cut_whole_and_of_both_images_or_not_at_all() -> None:
+    said = {"M": {"At": {"S": "2026-11-22T12:00:00Z"}, "Reason": {"S": "r" * 5_000}}}
+    some, many = ({"Flags": {"M": {f"flag-{n}": said for n in range(count)}}} for count in (2, 40))
+    large: Item = {"Attachment": {"S": "x" * 150_000}}
+    kept, cut = oversized.fit(record({**large, **some}, {**large, **some}))
+    assert (kept["dynamodb"]["NewImage"], cut) == (some, ["Attachment"])
+    fitted, cut = oversized.fit(record({**NEW, **some}, {**NEW, **many}))
+    assert (fitted["dynamodb"]["OldImage"], fitted["dynamodb"]["NewImage"], cut) == (NEW, NEW, ["Flags"])

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from denylist import digest, entries
+from denylist import digest, entries, flags
 from denylist.entries import PROTECTED, Entry
+from denylist.flags import Flagged
 from denylist.text import clean, iso
 from tools.operate.forget.erasing import Erased
 from tools.operate.forget.known import Known
@@ -16,6 +17,8 @@ def shown(known: Known, now: float) -> Iterator[str]:
     """Everything that is known, a line each."""
     for item in known.items:
         yield f"{'entry' if item is known.entry else 'spelling':<14}{_entry(item, now)}"
+        for said in flags.read(item).values():
+            yield f"{'flag':<14}{_flag(said)}"
     for change in known.changes:
         yield f"{'change':<14}{_change(change)}"
     for counter in known.counters:
@@ -41,6 +44,17 @@ def _entry(item: Item, now: float) -> str:
         _by("reviewed", entry.reviewed_by, entry.reviewed_at),
         _said("note", entry.note),
         _said("call", entry.contact_id),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _flag(said: Flagged) -> str:
+    parts = [
+        _by("made", said.by, said.at),
+        clean(said.category, _WIDE),
+        _said("reason", said.reason),
+        _said("call", said.contact),
+        _by("withdrawn", "", said.withdrawn),
     ]
     return ", ".join(part for part in parts if part)
 

@@ -5,15 +5,17 @@ under a former key neither denies nor protects. Where the line's key has an entr
 
 1. If one is protected, it stays, and has no end.
 2. Else, if one is in force, it stays. If both are, the one that a reviewer approved stays, else the one at the key. It
-   gets the later end of the two, and no end if one of them has none.
+   gets the later end of the two, and no end if one of them has none. It keeps what agents said in both (`Flags`), the
+   latest 20, and the later of the ends that flags moved (`EndBefore`).
 3. Else the one at the key stays as it is.
 Flags of both are counted.
 """
 
 from typing import Any
 
-from denylist import entries
+from denylist import entries, flags
 from denylist.entries import APPROVED, PROTECTED, Entry, Item
+from denylist.expressions import whole
 from denylist.keys import judge_key, kind_of
 from denylist.numbers import Number
 from denylist.writes import MOST_FLAG_IDS
@@ -41,7 +43,8 @@ def merged(former: Item, at_key: Item | None, key: str, now: int) -> dict[str, A
         item |= _later_end(stands, falls)
         if None in (stands.expires_at, falls.expires_at):
             item.pop("ExpiresAt", None)
-    return item | _flags(entries.read(at_key), entries.read(former))
+        item = _with_flags(item, one, other)
+    return item | _counted(entries.read(at_key), entries.read(former))
 
 
 def _standing(item: Item, key: str) -> dict[str, Any]:
@@ -70,7 +73,19 @@ def _later_end(stands: Entry, falls: Entry) -> dict[str, Any]:
     return {"ExpiresAt": {"N": str(max(ends))}} if ends else {}
 
 
-def _flags(at_key: Entry, former: Entry) -> dict[str, Any]:
+def _with_flags(item: dict[str, Any], one: Item, other: Item) -> dict[str, Any]:
+    """The item with the flags of both, and with the end that it would have without them, if they moved it."""
+    both = {**flags.read(other), **flags.read(one)}
+    members = {**flags.members(other), **flags.members(one)}
+    latest = sorted(both, key=lambda flag: (both[flag].at, flag))[-flags.MOST :]
+    bases = [base for base in (flags.base_of(one), flags.base_of(other)) if base is not None]
+    moved = "ExpiresAt" in item and bases and max(bases) < int(item["ExpiresAt"]["N"])
+    kept = {name: value for name, value in item.items() if name not in {"Flags", "EndBefore"}}
+    said = {"Flags": {"M": {flag: {"M": members[flag]} for flag in latest}}} if latest else {}
+    return {**kept, **said, **({"EndBefore": whole(max(bases))} if moved else {})}
+
+
+def _counted(at_key: Entry, former: Entry) -> dict[str, Any]:
     ids = sorted(at_key.flag_ids | former.flag_ids)[:MOST_FLAG_IDS]
     counted: dict[str, Any] = {"FlagCount": {"N": str(at_key.flag_count + former.flag_count)}}
     return {**counted, **({"FlagIds": {"SS": ids}} if ids else {})}

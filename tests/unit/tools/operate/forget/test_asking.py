@@ -2,6 +2,8 @@
 
 import pytest
 
+from denylist.flags import Flagged
+from denylist.text import iso
 from tests.unit.records import CALLER, NOW, Item, flagged, item
 from tests.unit.tables import Tables
 from tests.unit.tools.operate.forget.world import (
@@ -33,6 +35,15 @@ def test_dry_run_shows_everything_and_changes_nothing(forget: Forget, full: Stor
     ):
         assert part in said
     assert everything(tables, full) == before
+
+
+def test_what_each_agent_said_is_shown(forget: Forget, tables: Tables) -> None:
+    said = Flagged("maria", iso(NOW), "threat", reason="shouts", contact="call-1")
+    taken_back = Flagged("noah", iso(NOW + 1), withdrawn=iso(NOW + 2))
+    tables.put(flagged(Flags={"M": {"one": {"M": said.as_item()}, "two": {"M": taken_back.as_item()}}}))
+    shown = forget(CALLER, "--dry-run")
+    assert f"flag          made by maria at {iso(NOW)}, threat, reason “shouts”, call “call-1”" in shown
+    assert f"flag          made by noah at {iso(NOW + 1)}, withdrawn at {iso(NOW + 2)}" in shown
 
 
 def test_no_other_number_is_ever_told(forget: Forget, workflow: Workflow) -> None:

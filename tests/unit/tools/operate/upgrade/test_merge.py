@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denylist import entries
+from denylist import entries, flags
 from denylist.entries import STATUSES, Entry
+from denylist.flags import Flagged
+from denylist.text import iso
 from tests.unit.records import DAY, NOW, Item, item
 from tools.operate.upgrade.merge import key_of_former, merged
 
@@ -50,6 +52,56 @@ def test_what_a_reviewer_approved_stays_approved(former: Item, at_key: Item) -> 
     approved = [entry for entry in both if entry.status == entries.APPROVED and entry.is_in_force(NOW)]
     if approved and not any(entry.status == entries.PROTECTED for entry in both):
         assert entries.read(merged(former, at_key, KEY, NOW)).status == entries.APPROVED
+
+
+def with_flags(number: str, first: int, last: int, /, **attributes: object) -> Item:
+    """An entry in force with these flags. They came an hour apart, and each ends a day later than the one before it."""
+    said = {
+        f"flag-{n}": {"M": Flagged("maria", iso(NOW - 99 * 3600 + n * 3600), until=NOW + n * DAY).as_item()}
+        for n in range(first, last)
+    }
+    given_ = {"Status": "PENDING", "ExpiresAt": NOW + (last - 1) * DAY, "Flags": {"M": said}, **attributes}
+    return item(number, **given_)
+
+
+def test_what_agents_said_in_both_is_kept_and_the_end_is_the_last_of_theirs() -> None:
+    made = merged(with_flags(FORMER, 3, 5), with_flags(KEY, 0, 3), KEY, NOW)
+    assert [*flags.read(made)] == [f"flag-{n}" for n in range(5)]
+    assert made["ExpiresAt"] == {"N": str(NOW + 4 * DAY)}
+    assert "EndBefore" not in made, "flags alone made the end"
+    assert flags.base_of(made) is None
+
+
+def test_only_the_latest_twenty_flags_of_both_are_kept() -> None:
+    made = merged(with_flags(FORMER, 0, 12), with_flags(KEY, 12, 24), KEY, NOW)
+    assert [*flags.read(made)] == [f"flag-{n}" for n in range(4, 24)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "end", "before"),
+    [
+        ({"ExpiresAt": NOW + DAY}, NOW + 4 * DAY, NOW + DAY),
+        ({"ExpiresAt": NOW + 9 * DAY}, NOW + 9 * DAY, None),
+        ({}, None, None),
+    ],
+)
+def test_end_that_a_person_gave_is_the_one_before_the_flags(
+    typed: dict[str, int], end: int | None, before: int | None
+) -> None:
+    for one, other in ((FORMER, KEY), (KEY, FORMER)):
+        both = {one: item(one, Status="APPROVED", **typed), other: with_flags(other, 3, 5)}
+        made = merged(both[FORMER], both[KEY], KEY, NOW)
+        assert made.get("ExpiresAt") == (end and {"N": str(end)})
+        assert made.get("EndBefore") == (before and {"N": str(before)})
+        assert [*flags.read(made)] == ["flag-3", "flag-4"]
+
+
+@pytest.mark.parametrize("status", ["EXPIRED", "REFUSED"])
+def test_flags_of_an_entry_that_has_ended_do_not_come_along(status: str) -> None:
+    """They would move the end of the one that stands; history has them."""
+    made = merged(with_flags(FORMER, 9, 11, Status=status), with_flags(KEY, 0, 3), KEY, NOW)
+    assert [*flags.read(made)] == ["flag-0", "flag-1", "flag-2"]
+    assert made["ExpiresAt"] == {"N": str(NOW + 2 * DAY)}
 
 
 @pytest.mark.parametrize(
