@@ -1,5 +1,6 @@
 """The call centre on the desk: one telephone, one queue, one agent, and what each may do at this moment."""
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -10,8 +11,8 @@ from tools.connect.names import FLAG_QUEUE_NAME, title
 from tools.connect.project import LINKS, VIEWS
 from tools.connect.run import Contact, Flow, HungUpError, Outcome, Queue, ViewAnswer, open_flow, talk
 from tools.connect.run.invocation import Invoke
-from tools.connect.standin import Instance
-from tools.connect.standin.shapes import arn
+from tools.connect.standin import Instance, contacts
+from tools.connect.standin.shapes import Item, arn
 from tools.embedded.lab.desk.call import Call, Stage
 from tools.embedded.lab.desk.line import Changes, Line
 
@@ -101,11 +102,12 @@ class Centre:
         call.caller.note("note", self._words["on_hold"])
         call.agent.note("note", self._words["flagging"])
         contact = call.contact.quick_connect(Queue(arn("queue", FLAG_QUEUE_NAME), FLAG_QUEUE_NAME))
-        call.record(contact)
-        self._run("flag_number", contact, call.agent, lambda _: self._flagged(call))
+        item = call.record(contact)
+        self._run("flag_number", contact, call.agent, lambda _: self._flagged(call, item))
 
-    def _flagged(self, call: Call) -> None:
+    def _flagged(self, call: Call, item: Item) -> None:
         """The flow is over, or the agent has left it: back to the caller."""
+        contacts.ended(item, "CONTACT_FLOW_DISCONNECT", time.time())
         if call.stage == Stage.FLAGGING:
             call.stage = Stage.TALKING
             call.agent.note("note", self._words["back"])

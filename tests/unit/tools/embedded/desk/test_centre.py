@@ -106,6 +106,8 @@ def test_quick_connect_flags_by_a_contact_of_its_own_that_the_stand_in_describes
     assert event["Details"]["Parameters"]["FlaggedBy"] == "maria.lopez"
     described = call.instance.contacts[flagging["ContactId"]]
     assert (described["InitiationMethod"], described["PreviousContactId"]) == ("TRANSFER", call.contact.contact_id)
+    assert "DisconnectTimestamp" in described
+    assert "DisconnectTimestamp" not in told(call)
 
 
 def test_after_the_call_the_form_is_shown_until_the_contact_is_closed(centre: Centre) -> None:
