@@ -1,5 +1,7 @@
 """The stack of the tests in this folder, a Chromium, and windows for each of the people who sign in."""
 
+import base64
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -7,12 +9,17 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.calls import Calls, stand_in
 from tests.browser.console import ENGLISH, PATIENCE, WORKSPACE, Console, Look, Open
 from tests.browser.entries import Entries
 from tests.browser.panel import CCP, NARROW, OpenPanel, Panel
 from tools.common.paths import DEFAULT_DIRECTORY
+from tools.common.web import send
+from tools.connect.standin import StandIn
 from tools.embedded.browser import FLAGS, find_chromium
+from tools.embedded.overlay import Beside
 from tools.embedded.own_stack import own_stack
+from tools.embedded.sign_in import sign_in
 from tools.embedded.stack import Stack, User
 from tools.embedded.users import new_password
 
@@ -29,9 +36,16 @@ GOOD_FOR = 300
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+def connect() -> Iterator[StandIn]:
+    """The stand-in for Amazon Connect that the stack asks."""
+    with stand_in() as answers:
+        yield answers
+
+
+@pytest.fixture(scope="session")
+def stack(connect: StandIn) -> Iterator[Stack]:
     """The deployed template, with the console allowed in the agents' workspace, and a workflow that does not wait."""
-    with own_stack(DIRECTORY, PARAMETERS, SETTINGS) as made:
+    with own_stack(DIRECTORY, PARAMETERS, SETTINGS, Beside(connect.url)) as made:
         yield made
 
 
@@ -56,8 +70,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def people(stack: Stack) -> dict[str, User]:
-    """The sample people; vera, who may only look; and noel, who is in no group."""
-    others = [_join(stack, "vera", ["viewers"]), _join(stack, "noel", [])]
+    """The sample people; vera, who may only look; jo, who takes calls; and noel, who is in no group."""
+    others = [_join(stack, "vera", ["viewers"]), _join(stack, "jo", ["agents"]), _join(stack, "noel", [])]
     return {user["username"]: user for user in [*stack.users, *others]}
 
 
@@ -125,6 +139,38 @@ def sessions(stack: Stack, chromium: Browser, people: dict[str, User]) -> Callab
         return storage
 
     return session_of
+
+
+@pytest.fixture(scope="session")
+def jos_session(stack: Stack, people: dict[str, User]) -> str:
+    """What an agent's frame holds after signing in."""
+    tokens = sign_in(stack, "jo", people["jo"]["password"])
+    config = send("GET", f"{stack.outputs['ConsoleUrl']}config.json").json()
+    profile = json.loads(base64.urlsafe_b64decode(tokens.id.split(".")[1] + "=="))
+    held = {"access_token": tokens.access, "id_token": tokens.id, "token_type": "Bearer", "profile": profile}
+    authority = config["discovery"].partition("/.well-known")[0]
+    user = json.dumps({**held, "expires_at": profile["exp"]})
+    return json.dumps({f"oidc.user:{authority}:{config['clientId']}": user})
+
+
+@pytest.fixture(scope="session")
+def calls(connect: StandIn, stack: Stack) -> Calls:
+    """Calls that agents have in hand."""
+    return Calls(connect, stack)
+
+
+@pytest.fixture
+def begin(panels: OpenPanel, jos_session: str) -> OpenPanel:
+    """`begin(contact_id)` opens jo's panel on a contact, and waits until it has loaded."""
+
+    def opened(contact_id: str, look: Look = NARROW) -> Panel:
+        panel = panels(look)
+        panel.resume(jos_session)
+        panel.in_workspace(contact_id)
+        panel.shows(contact_id)
+        return panel
+
+    return opened
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ class Panel:
             route.fulfill(content_type="text/html", body=body)
 
         self.context.route(f"{origin}/**", show)
-        self.page.goto(f"{origin}/")
+        self.page.goto(f"{origin}/", wait_until="domcontentloaded")
 
     def tell(self, contact_id: str | None) -> None:
         """What the page around says by the bridge."""
@@ -121,6 +121,15 @@ class Panel:
     def said(self) -> Locator:
         """What came of the last press."""
         return self.frame.get_by_test_id("said")
+
+    @property
+    def last_flags(self) -> Locator:
+        return self.frame.get_by_test_id("mine")
+
+    def open_last_flags(self) -> None:
+        """Open one's own last flags, and wait for them."""
+        self.last_flags.get_by_text(self.say("panel.last")).click()
+        expect(self.last_flags).to_have_attribute("aria-busy", "false")
 
     @property
     def alert(self) -> Locator:

@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.calls import Calls
 from tests.browser.conftest import DIRECTORY, SETTINGS
 from tests.browser.console import ENGLISH, KOREAN, PHONE, Console, Look, Open
 from tests.browser.console import words as say
 from tests.browser.desk import Desk
+from tests.browser.panel import OpenPanel, Panel
 from tools.common.paths import ROOT
 from tools.connect.names import QUICK_CONNECT_NAME
 from tools.embedded.lab.cases import read_cases
@@ -32,6 +34,10 @@ PIXELS = """async (png) => {
   return [picture.width, picture.height, new Uint8Array(data.buffer).toBase64()];
 }"""
 HISTORY_OF = "+12125550147"
+PAINTED = 1000
+"""Milliseconds until a frame is painted in its new size."""
+FLAGS = {"en": ("+12065550142", "Insulted me, three times", ""), "ko": ("+821055501234", "욕설을 세 번 반복함", "-ko")}
+"""Who calls, the reason of the flag, and how the pictures' names end, by language."""
 # Flags and denied calls of the thirteen days before today. Today's come from the sample data.
 DAYS = ((3, 12), (5, 19), (2, 9), (0, 4), (1, 3), (6, 22), (4, 17), (3, 15), (7, 26), (2, 11), (0, 2), (1, 5), (5, 21))
 
@@ -106,6 +112,35 @@ def test_deciding(signed_in: Open) -> None:
     rita.row(HISTORY_OF).get_by_role("button", name="Approve").click()
     rita.note("Confirmed by two supervisors")
     take(rita, "deciding")
+
+
+def take_panel(panel: Panel, name: str) -> None:
+    """Take the panel's picture, as high as the panel is."""
+    height = panel.inner.evaluate("document.body.getBoundingClientRect().height")
+    panel.page.set_viewport_size({"width": panel.look.width, "height": round(height)})
+    panel.page.wait_for_timeout(PAINTED)
+    save(panel.page, name)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_panel(begin: OpenPanel, calls: Calls, language: str) -> None:
+    number, reason, suffix = FLAGS[language]
+    panel = begin(calls.take(number), Look(language, width=320))
+    take_panel(panel, f"panel{suffix}")
+    panel.button("category.abuse").click()
+    panel.caller.get_by_label(panel.say("reason")).fill(reason)
+    panel.caller.get_by_label(panel.say("warnings")).select_option("2")
+    panel.button("panel.save").click()
+    expect(panel.said).to_have_text(panel.say("result.updated"))
+    take_panel(panel, f"panel-flagged{suffix}")
+
+
+def test_panel_dark(begin: OpenPanel, calls: Calls) -> None:
+    """A number that others have flagged, beside what became of one's own flags."""
+    panel = begin(calls.take(HISTORY_OF), Look(scheme="dark", width=400))
+    panel.open_last_flags()
+    expect(panel.last_flags.get_by_role("listitem")).to_have_count(len(FLAGS))
+    take_panel(panel, "panel-dark")
 
 
 @pytest.mark.parametrize("look", [ENGLISH, KOREAN], ids=["en", "ko"])

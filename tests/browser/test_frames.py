@@ -1,20 +1,15 @@
 """In a frame of another site: signing in there, who may show a page, and which contact the panel takes from whom."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
-from tests.browser.console import ENGLISH, WORKSPACE, fill_in
+from tests.browser.calls import Calls
+from tests.browser.console import WORKSPACE, fill_in
+from tests.browser.entries import Entries
 from tests.browser.panel import CCP, SANDBOX, OpenPanel, Panel, isolate_sign_in
 from tests.browser.test_interruptions import BREAK
 from tools.embedded.stack import User
 
-IDS = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
-ORDINARY = {
-    "number": "+12065550142", "why": "", "dialled": "no", "open": True, "denied": False, "status": None, "until": None,
-    "flags": [], "flag_count": 0, "mine": None, "may": ["flag"], "terms": ["30d"], "categories": ["abuse", "threat"],
-}  # fmt: skip
 IS_FORM = "document.querySelector('form') !== null"
 HAS_OPENER = "window.opener !== null"
 LISTEN = "() => { new BroadcastChannel('told').onmessage = ({ data }) => { window.heard = data; }; }"
@@ -22,25 +17,25 @@ STRANGER = "https://elsewhere.example"
 
 
 @pytest.fixture
+def ids(calls: Calls, entries: Entries) -> list[str]:
+    """Two calls that jo has in hand."""
+    return [calls.take(entries.number()) for _ in range(2)]
+
+
+@pytest.fixture
 def panel(panels: OpenPanel) -> Panel:
-    """A panel whose sign-in page isolates its window; every contact is an ordinary call of this agent."""
-    panel = panels(ENGLISH)
+    """A panel whose sign-in page isolates its window."""
+    panel = panels()
     isolate_sign_in(panel.context)
-
-    def answer(route: Route) -> None:
-        ended = route.request.headers["authorization"] == "Bearer broken"
-        route.fulfill(status=401 if ended else 200, json={} if ended else ORDINARY)
-
-    panel.context.route("**/api/agent/contacts/*", answer)
     return panel
 
 
 # ── Signing in ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_storage_is_apart_as_readers_have_it(panel: Panel) -> None:
+def test_storage_is_apart_as_readers_have_it(panel: Panel, ids: list[str]) -> None:
     """Without this the tests below would prove nothing: two windows of ours hear each other, and the frame neither."""
-    panel.in_workspace(IDS[0])
+    panel.in_workspace(ids[0])
     expect(panel.button("signIn")).to_be_visible()
     inner, own, other = panel.inner, panel.context.new_page(), panel.context.new_page()
     for window in (own, other):
@@ -52,15 +47,15 @@ def test_storage_is_apart_as_readers_have_it(panel: Panel) -> None:
     assert inner.evaluate("window.heard") is None
 
 
-def test_sign_in_works_when_its_page_isolates_its_window(panel: Panel, people: dict[str, User]) -> None:
-    panel.in_workspace(IDS[0])
+def test_sign_in_works_when_its_page_isolates_its_window(panel: Panel, ids: list[str], people: dict[str, User]) -> None:
+    panel.in_workspace(ids[0])
     relay = panel.open_relay()
     page = panel.open_sign_in(relay)
     page.wait_for_load_state()
     assert (page.evaluate(IS_FORM), page.evaluate(HAS_OPENER), relay.evaluate(HAS_OPENER)) == (True, False, True)
     with relay.expect_event("close"), page.expect_event("close"):
-        fill_in(page, people["rita"])
-    panel.shows(IDS[0])
+        fill_in(page, people["jo"])
+    panel.shows(ids[0])
 
 
 def test_console_signs_in_the_same_way_where_it_may_be_framed(panel: Panel, people: dict[str, User]) -> None:
@@ -69,45 +64,47 @@ def test_console_signs_in_the_same_way_where_it_may_be_framed(panel: Panel, peop
     expect(panel.frame.get_by_test_id("queue")).to_have_attribute("aria-busy", "false")
 
 
-def test_sign_in_lasts_for_the_next_contacts_frame(panel: Panel, people: dict[str, User]) -> None:
-    panel.in_workspace(IDS[0])
-    panel.sign_in(people["rita"])
-    panel.shows(IDS[0])
+def test_sign_in_lasts_for_the_next_contacts_frame(panel: Panel, ids: list[str], people: dict[str, User]) -> None:
+    panel.in_workspace(ids[0])
+    panel.sign_in(people["jo"])
+    panel.shows(ids[0])
     panel.page.reload()
-    panel.shows(IDS[0])
+    panel.shows(ids[0])
 
 
-def test_sign_in_works_again_when_a_window_was_closed(panel: Panel, people: dict[str, User]) -> None:
-    panel.in_workspace(IDS[0])
+def test_sign_in_works_again_when_a_window_was_closed(panel: Panel, ids: list[str], people: dict[str, User]) -> None:
+    panel.in_workspace(ids[0])
     panel.open_relay().close()
     expect(panel.frame.get_by_test_id("signed-out")).to_contain_text(panel.say("signIn.going"))
-    panel.sign_in(people["rita"])
-    panel.shows(IDS[0])
+    panel.sign_in(people["jo"])
+    panel.shows(ids[0])
 
 
-def test_sign_in_works_again_when_its_window_is_still_open(panel: Panel, people: dict[str, User]) -> None:
-    panel.in_workspace(IDS[0])
+def test_sign_in_works_again_when_its_window_is_still_open(
+    panel: Panel, ids: list[str], people: dict[str, User]
+) -> None:
+    panel.in_workspace(ids[0])
     relay = panel.open_relay()
     with relay.expect_navigation():
         panel.button("signIn").click()
     with relay.expect_event("close"):
-        fill_in(panel.open_sign_in(relay), people["rita"])
-    panel.shows(IDS[0])
+        fill_in(panel.open_sign_in(relay), people["jo"])
+    panel.shows(ids[0])
 
 
-def test_agent_is_told_what_to_do_when_the_frame_lets_no_window_open(panel: Panel) -> None:
+def test_agent_is_told_what_to_do_when_the_frame_lets_no_window_open(panel: Panel, ids: list[str]) -> None:
     panel.watch.allow("Blocked opening .* in a new window")
     panel.sandbox = SANDBOX.replace("allow-popups ", "").replace("allow-popups-to-escape-sandbox ", "")
-    panel.in_workspace(IDS[0])
+    panel.in_workspace(ids[0])
     panel.button("signIn").click()
     expect(panel.alert).to_contain_text(f"allow pop-ups for {panel.origin}")
 
 
-def test_sign_in_page_that_isolates_its_window_is_not_shown_in_the_sandbox(panel: Panel) -> None:
+def test_sign_in_page_that_isolates_its_window_is_not_shown_in_the_sandbox(panel: Panel, ids: list[str]) -> None:
     """Why the frame needs `allow-popups-to-escape-sandbox`, which the workspace does not give by itself."""
     panel.watch.allow("can escape its sandboxing")
     panel.sandbox = SANDBOX.replace("allow-popups-to-escape-sandbox ", "")
-    panel.in_workspace(IDS[0])
+    panel.in_workspace(ids[0])
     page = panel.open_sign_in(panel.open_relay())
     page.wait_for_url("chrome-error://**")
 
@@ -146,62 +143,62 @@ def test_page_stays_empty_where_it_may_not_be_framed(panel: Panel, origin: str, 
 
 
 @pytest.fixture
-def jo(panel: Panel, sessions: Callable[[str], str]) -> Panel:
+def jo(panel: Panel, jos_session: str) -> Panel:
     """A panel whose agent has signed in."""
-    panel.resume(sessions("rita"))
+    panel.resume(jos_session)
     return panel
 
 
-def test_workspace_names_the_contact_that_an_app_is_made_for(jo: Panel) -> None:
-    jo.in_workspace(IDS[0])
-    jo.shows(IDS[0])
-    jo.page.evaluate("(id) => host.publish('cleared', id)", IDS[0])
+def test_workspace_names_the_contact_that_an_app_is_made_for(jo: Panel, ids: list[str]) -> None:
+    jo.in_workspace(ids[0])
+    jo.shows(ids[0])
+    jo.page.evaluate("(id) => host.publish('cleared', id)", ids[0])
     expect(jo.caller).to_have_count(0)
     expect(jo.frame.get_by_role("main")).to_contain_text(jo.say("panel.idle"))
 
 
-def test_contact_is_read_again_when_the_page_around_has_news_of_it(jo: Panel) -> None:
+def test_contact_is_read_again_when_the_page_around_has_news_of_it(jo: Panel, ids: list[str]) -> None:
     """Nothing is polled: a flag by the quick connect shows when the call ends, or when the agent refreshes."""
-    jo.in_workspace(IDS[0])
-    jo.shows(IDS[0])
-    for news in (lambda: jo.page.evaluate("(id) => host.publish('acw', id)", IDS[0]), jo.button("refresh").click):
+    jo.in_workspace(ids[0])
+    jo.shows(ids[0])
+    for news in (lambda: jo.page.evaluate("(id) => host.publish('acw', id)", ids[0]), jo.button("refresh").click):
         with jo.page.expect_response("**/api/agent/contacts/*"):
             news()
-        jo.shows(IDS[0])
+        jo.shows(ids[0])
 
 
-def test_session_that_ended_is_taken_up_again_in_the_frame(jo: Panel, people: dict[str, User]) -> None:
+def test_session_that_ended_is_taken_up_again_in_the_frame(jo: Panel, ids: list[str], people: dict[str, User]) -> None:
     jo.watch.expect("answered 401", "status of 401")
-    jo.in_workspace(IDS[0])
-    jo.shows(IDS[0])
+    jo.in_workspace(ids[0])
+    jo.shows(ids[0])
     jo.inner.evaluate(BREAK, arg=True)
     jo.button("refresh").click()
     relay = jo.open_relay("signIn.again")
     with relay.expect_event("close"):
-        fill_in(jo.open_sign_in(relay), people["rita"])
-    jo.shows(IDS[0])
+        fill_in(jo.open_sign_in(relay), people["jo"])
+    jo.shows(ids[0])
     expect(jo.frame.get_by_test_id("session-ended")).to_have_count(0)
 
 
-def test_app_for_all_contacts_hears_of_one_after_the_other(jo: Panel) -> None:
+def test_app_for_all_contacts_hears_of_one_after_the_other(jo: Panel, ids: list[str]) -> None:
     jo.in_workspace()
     expect(jo.frame.get_by_role("main")).to_contain_text(jo.say("panel.idle"))
-    for contact_id in IDS:
+    for contact_id in ids:
         jo.page.evaluate("(id) => host.publish('connected', id)", contact_id)
         jo.shows(contact_id)
 
 
-def test_page_with_a_control_panel_names_the_contact(jo: Panel) -> None:
+def test_page_with_a_control_panel_names_the_contact(jo: Panel, ids: list[str]) -> None:
     jo.beside_ccp()
     assert jo.page.evaluate("heard").count([jo.origin, "deny-list-panel"]) == 1
-    for contact_id in IDS:
+    for contact_id in ids:
         jo.tell(contact_id)
         jo.shows(contact_id)
     jo.tell(None)
     expect(jo.frame.get_by_role("main")).to_contain_text(jo.say("panel.idle"))
 
 
-def test_contact_that_another_page_names_is_not_taken(jo: Panel) -> None:
+def test_contact_that_another_page_names_is_not_taken(jo: Panel, ids: list[str]) -> None:
     """A frame beside the panel can reach it, and has another origin; a window that the page opened, too."""
     jo.beside_ccp()
     jo.context.route(f"{STRANGER}/**", lambda route: route.fulfill(content_type="text/html", body="<p>Stranger"))
@@ -213,12 +210,12 @@ def test_contact_that_another_page_names_is_not_taken(jo: Panel) -> None:
         })""",
         STRANGER,
     )
-    jo.tell(IDS[0])
-    jo.shows(IDS[0])
-    message = {"type": "deny-list-contact", "contactId": IDS[1]}
+    jo.tell(ids[0])
+    jo.shows(ids[0])
+    message = {"type": "deny-list-contact", "contactId": ids[1]}
     jo.page.frames[2].evaluate("(message) => parent.frames[0].postMessage(message, '*')", message)
     jo.page.wait_for_timeout(500)
-    jo.shows(IDS[0])
+    jo.shows(ids[0])
 
 
 def test_panel_looks_numbers_up_and_flags_nothing_when_no_page_says_anything(jo: Panel) -> None:

@@ -39,10 +39,13 @@ type Template = dict[str, Any]
 
 @dataclass(frozen=True)
 class Beside:
-    """A stand-in for Amazon Connect and a page that frames ours: the address of the one, the origin of the other."""
+    """A stand-in for Amazon Connect and a page that frames ours: the address of the one, the origin of the other.
+
+    Without a page, the template's parameters say which pages may.
+    """
 
     connect: str
-    page: str
+    page: str = ""
 
 
 def api_id(token: str) -> str:
@@ -108,7 +111,7 @@ def _introduce(variables: Template, beside: Beside) -> None:
     """Tell a function of what runs beside the emulator, as far as it has to do with it."""
     if "CONNECT_INSTANCE_ARN" in variables:
         variables |= {"CONNECT_INSTANCE_ARN": INSTANCE_ARN, "AWS_ENDPOINT_URL_CONNECT": beside.connect}
-    if "FRAME_ORIGIN" in variables:
+    if beside.page and "FRAME_ORIGIN" in variables:
         variables |= {"FRAME_ORIGIN": beside.page, "PANEL_ORIGINS": beside.page}
 
 
