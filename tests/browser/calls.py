@@ -8,13 +8,13 @@ from tools.connect.run import Contact
 from tools.connect.standin import Instance, StandIn, contacts
 from tools.embedded.stack import Stack
 
-AGENTS = ("jo", "kim")
-"""Their user names in Amazon Connect; jo also has an account of the deny list."""
+MARIA, KIM = "maria.lopez", "kim.minji"
+"""The sample agents: in Amazon Connect they have the names that they sign in with."""
 
 
 def stand_in() -> StandIn:
     """An instance with agents and without calls."""
-    agents = [contacts.user(name) for name in AGENTS]
+    agents = [contacts.user(name) for name in (MARIA, KIM)]
     return StandIn(Instance(users={agent["Id"]: agent for agent in agents}))
 
 
@@ -24,7 +24,7 @@ class Calls:
     def __init__(self, connect: StandIn, stack: Stack) -> None:
         self.connect, self._stack = connect, stack
 
-    def take(self, number: str | None, agent: str = "jo", **given: Any) -> str:  # noqa: ANN401 - as Contact has them
+    def take(self, number: str | None, agent: str = MARIA, **given: Any) -> str:  # noqa: ANN401 - as Contact has them
         """A contact that this agent has answered, by its id."""
         contact = Contact(customer_address=number, **given)
         item = contacts.began(contact, time.time())

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.calls import Calls, stand_in
+from tests.browser.calls import MARIA, Calls, stand_in
 from tests.browser.console import ENGLISH, PATIENCE, WORKSPACE, Console, Look, Open
 from tests.browser.entries import Entries
 from tests.browser.panel import CCP, NARROW, OpenPanel, Panel
@@ -70,8 +70,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def people(stack: Stack) -> dict[str, User]:
-    """The sample people; vera, who may only look; jo, who takes calls; and noel, who is in no group."""
-    others = [_join(stack, "vera", ["viewers"]), _join(stack, "jo", ["agents"]), _join(stack, "noel", [])]
+    """The sample people; vera, who may only look; and noel, who is in no group."""
+    others = [_join(stack, "vera", ["viewers"]), _join(stack, "noel", [])]
     return {user["username"]: user for user in [*stack.users, *others]}
 
 
@@ -142,9 +142,9 @@ def sessions(stack: Stack, chromium: Browser, people: dict[str, User]) -> Callab
 
 
 @pytest.fixture(scope="session")
-def jos_session(stack: Stack, people: dict[str, User]) -> str:
-    """What an agent's frame holds after signing in."""
-    tokens = sign_in(stack, "jo", people["jo"]["password"])
+def marias_session(stack: Stack, people: dict[str, User]) -> str:
+    """What the frame of an agent holds after signing in."""
+    tokens = sign_in(stack, MARIA, people[MARIA]["password"])
     config = send("GET", f"{stack.outputs['ConsoleUrl']}config.json").json()
     profile = json.loads(base64.urlsafe_b64decode(tokens.id.split(".")[1] + "=="))
     held = {"access_token": tokens.access, "id_token": tokens.id, "token_type": "Bearer", "profile": profile}
@@ -160,12 +160,12 @@ def calls(connect: StandIn, stack: Stack) -> Calls:
 
 
 @pytest.fixture
-def begin(panels: OpenPanel, jos_session: str) -> OpenPanel:
-    """`begin(contact_id)` opens jo's panel on a contact, and waits until it has loaded."""
+def begin(panels: OpenPanel, marias_session: str) -> OpenPanel:
+    """`begin(contact_id)` opens Maria's panel on a contact, and waits until it has loaded."""
 
     def opened(contact_id: str, look: Look = NARROW) -> Panel:
         panel = panels(look)
-        panel.resume(jos_session)
+        panel.resume(marias_session)
         panel.in_workspace(contact_id)
         panel.shows(contact_id)
         return panel

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.calls import Calls
+from tests.browser.calls import MARIA, Calls
 from tests.browser.console import WORKSPACE, fill_in
 from tests.browser.entries import Entries
 from tests.browser.panel import CCP, SANDBOX, OpenPanel, Panel, isolate_sign_in
@@ -18,7 +18,7 @@ STRANGER = "https://elsewhere.example"
 
 @pytest.fixture
 def ids(calls: Calls, entries: Entries) -> list[str]:
-    """Two calls that jo has in hand."""
+    """Two calls that Maria has in hand."""
     return [calls.take(entries.number()) for _ in range(2)]
 
 
@@ -54,7 +54,7 @@ def test_sign_in_works_when_its_page_isolates_its_window(panel: Panel, ids: list
     page.wait_for_load_state()
     assert (page.evaluate(IS_FORM), page.evaluate(HAS_OPENER), relay.evaluate(HAS_OPENER)) == (True, False, True)
     with relay.expect_event("close"), page.expect_event("close"):
-        fill_in(page, people["jo"])
+        fill_in(page, people[MARIA])
     panel.shows(ids[0])
 
 
@@ -66,7 +66,7 @@ def test_console_signs_in_the_same_way_where_it_may_be_framed(panel: Panel, peop
 
 def test_sign_in_lasts_for_the_next_contacts_frame(panel: Panel, ids: list[str], people: dict[str, User]) -> None:
     panel.in_workspace(ids[0])
-    panel.sign_in(people["jo"])
+    panel.sign_in(people[MARIA])
     panel.shows(ids[0])
     panel.page.reload()
     panel.shows(ids[0])
@@ -76,7 +76,7 @@ def test_sign_in_works_again_when_a_window_was_closed(panel: Panel, ids: list[st
     panel.in_workspace(ids[0])
     panel.open_relay().close()
     expect(panel.frame.get_by_test_id("signed-out")).to_contain_text(panel.say("signIn.going"))
-    panel.sign_in(people["jo"])
+    panel.sign_in(people[MARIA])
     panel.shows(ids[0])
 
 
@@ -88,7 +88,7 @@ def test_sign_in_works_again_when_its_window_is_still_open(
     with relay.expect_navigation():
         panel.button("signIn").click()
     with relay.expect_event("close"):
-        fill_in(panel.open_sign_in(relay), people["jo"])
+        fill_in(panel.open_sign_in(relay), people[MARIA])
     panel.shows(ids[0])
 
 
@@ -143,66 +143,68 @@ def test_page_stays_empty_where_it_may_not_be_framed(panel: Panel, origin: str, 
 
 
 @pytest.fixture
-def jo(panel: Panel, jos_session: str) -> Panel:
+def maria(panel: Panel, marias_session: str) -> Panel:
     """A panel whose agent has signed in."""
-    panel.resume(jos_session)
+    panel.resume(marias_session)
     return panel
 
 
-def test_workspace_names_the_contact_that_an_app_is_made_for(jo: Panel, ids: list[str]) -> None:
-    jo.in_workspace(ids[0])
-    jo.shows(ids[0])
-    jo.page.evaluate("(id) => host.publish('cleared', id)", ids[0])
-    expect(jo.caller).to_have_count(0)
-    expect(jo.frame.get_by_role("main")).to_contain_text(jo.say("panel.idle"))
+def test_workspace_names_the_contact_that_an_app_is_made_for(maria: Panel, ids: list[str]) -> None:
+    maria.in_workspace(ids[0])
+    maria.shows(ids[0])
+    maria.page.evaluate("(id) => host.publish('cleared', id)", ids[0])
+    expect(maria.caller).to_have_count(0)
+    expect(maria.frame.get_by_role("main")).to_contain_text(maria.say("panel.idle"))
 
 
-def test_contact_is_read_again_when_the_page_around_has_news_of_it(jo: Panel, ids: list[str]) -> None:
+def test_contact_is_read_again_when_the_page_around_has_news_of_it(maria: Panel, ids: list[str]) -> None:
     """Nothing is polled: a flag by the quick connect shows when the call ends, or when the agent refreshes."""
-    jo.in_workspace(ids[0])
-    jo.shows(ids[0])
-    for news in (lambda: jo.page.evaluate("(id) => host.publish('acw', id)", ids[0]), jo.button("refresh").click):
-        with jo.page.expect_response("**/api/agent/contacts/*"):
+    maria.in_workspace(ids[0])
+    maria.shows(ids[0])
+    for news in (lambda: maria.page.evaluate("(id) => host.publish('acw', id)", ids[0]), maria.button("refresh").click):
+        with maria.page.expect_response("**/api/agent/contacts/*"):
             news()
-        jo.shows(ids[0])
+        maria.shows(ids[0])
 
 
-def test_session_that_ended_is_taken_up_again_in_the_frame(jo: Panel, ids: list[str], people: dict[str, User]) -> None:
-    jo.watch.expect("answered 401", "status of 401")
-    jo.in_workspace(ids[0])
-    jo.shows(ids[0])
-    jo.inner.evaluate(BREAK, arg=True)
-    jo.button("refresh").click()
-    relay = jo.open_relay("signIn.again")
+def test_session_that_ended_is_taken_up_again_in_the_frame(
+    maria: Panel, ids: list[str], people: dict[str, User]
+) -> None:
+    maria.watch.expect("answered 401", "status of 401")
+    maria.in_workspace(ids[0])
+    maria.shows(ids[0])
+    maria.inner.evaluate(BREAK, arg=True)
+    maria.button("refresh").click()
+    relay = maria.open_relay("signIn.again")
     with relay.expect_event("close"):
-        fill_in(jo.open_sign_in(relay), people["jo"])
-    jo.shows(ids[0])
-    expect(jo.frame.get_by_test_id("session-ended")).to_have_count(0)
+        fill_in(maria.open_sign_in(relay), people[MARIA])
+    maria.shows(ids[0])
+    expect(maria.frame.get_by_test_id("session-ended")).to_have_count(0)
 
 
-def test_app_for_all_contacts_hears_of_one_after_the_other(jo: Panel, ids: list[str]) -> None:
-    jo.in_workspace()
-    expect(jo.frame.get_by_role("main")).to_contain_text(jo.say("panel.idle"))
+def test_app_for_all_contacts_hears_of_one_after_the_other(maria: Panel, ids: list[str]) -> None:
+    maria.in_workspace()
+    expect(maria.frame.get_by_role("main")).to_contain_text(maria.say("panel.idle"))
     for contact_id in ids:
-        jo.page.evaluate("(id) => host.publish('connected', id)", contact_id)
-        jo.shows(contact_id)
+        maria.page.evaluate("(id) => host.publish('connected', id)", contact_id)
+        maria.shows(contact_id)
 
 
-def test_page_with_a_control_panel_names_the_contact(jo: Panel, ids: list[str]) -> None:
-    jo.beside_ccp()
-    assert jo.page.evaluate("heard").count([jo.origin, "deny-list-panel"]) == 1
+def test_page_with_a_control_panel_names_the_contact(maria: Panel, ids: list[str]) -> None:
+    maria.beside_ccp()
+    assert maria.page.evaluate("heard").count([maria.origin, "deny-list-panel"]) == 1
     for contact_id in ids:
-        jo.tell(contact_id)
-        jo.shows(contact_id)
-    jo.tell(None)
-    expect(jo.frame.get_by_role("main")).to_contain_text(jo.say("panel.idle"))
+        maria.tell(contact_id)
+        maria.shows(contact_id)
+    maria.tell(None)
+    expect(maria.frame.get_by_role("main")).to_contain_text(maria.say("panel.idle"))
 
 
-def test_contact_that_another_page_names_is_not_taken(jo: Panel, ids: list[str]) -> None:
+def test_contact_that_another_page_names_is_not_taken(maria: Panel, ids: list[str]) -> None:
     """A frame beside the panel can reach it, and has another origin; a window that the page opened, too."""
-    jo.beside_ccp()
-    jo.context.route(f"{STRANGER}/**", lambda route: route.fulfill(content_type="text/html", body="<p>Stranger"))
-    jo.page.evaluate(
+    maria.beside_ccp()
+    maria.context.route(f"{STRANGER}/**", lambda route: route.fulfill(content_type="text/html", body="<p>Stranger"))
+    maria.page.evaluate(
         """(address) => new Promise((done) => {
           const other = document.body.appendChild(document.createElement("iframe"));
           other.onload = done;
@@ -210,20 +212,20 @@ def test_contact_that_another_page_names_is_not_taken(jo: Panel, ids: list[str])
         })""",
         STRANGER,
     )
-    jo.tell(ids[0])
-    jo.shows(ids[0])
+    maria.tell(ids[0])
+    maria.shows(ids[0])
     message = {"type": "deny-list-contact", "contactId": ids[1]}
-    jo.page.frames[2].evaluate("(message) => parent.frames[0].postMessage(message, '*')", message)
-    jo.page.wait_for_timeout(500)
-    jo.shows(ids[0])
+    maria.page.frames[2].evaluate("(message) => parent.frames[0].postMessage(message, '*')", message)
+    maria.page.wait_for_timeout(500)
+    maria.shows(ids[0])
 
 
-def test_panel_looks_numbers_up_and_flags_nothing_when_no_page_says_anything(jo: Panel) -> None:
-    jo.beside_ccp()
-    expect(jo.frame.get_by_test_id("alone")).to_contain_text(jo.say("panel.alone"))
-    expect(jo.frame.locator("[data-category]")).to_have_count(0)
+def test_panel_looks_numbers_up_and_flags_nothing_when_no_page_says_anything(maria: Panel) -> None:
+    maria.beside_ccp()
+    expect(maria.frame.get_by_test_id("alone")).to_contain_text(maria.say("panel.alone"))
+    expect(maria.frame.locator("[data-category]")).to_have_count(0)
 
 
-def test_panel_says_at_once_that_it_is_alone_in_a_window_of_its_own(jo: Panel) -> None:
-    jo.page.goto(f"{jo.url}agent")
-    expect(jo.page.get_by_test_id("alone")).to_contain_text(jo.say("panel.alone"))
+def test_panel_says_at_once_that_it_is_alone_in_a_window_of_its_own(maria: Panel) -> None:
+    maria.page.goto(f"{maria.url}agent")
+    expect(maria.page.get_by_test_id("alone")).to_contain_text(maria.say("panel.alone"))

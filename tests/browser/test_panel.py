@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Request, Route, expect
 
-from tests.browser.calls import Calls
+from tests.browser.calls import KIM, MARIA, Calls
 from tests.browser.console import Look
 from tests.browser.entries import Entries
 from tests.browser.panel import OpenPanel, Panel
@@ -60,16 +60,16 @@ def test_one_press_flags_the_caller(panel: Panel, entries: Entries, number: str)
     expect(panel.caller).to_contain_text("Calls are turned away until")
     assert entries.is_denied(number)
     flag = entries.entry(number)
-    assert (flag["flagged_by"], flag["source"], flag["term"]) == ("jo", "panel", "30d")
+    assert (flag["flagged_by"], flag["source"], flag["term"]) == (MARIA, "panel", "30d")
 
 
 def test_earlier_flags_are_shown_as_the_texts_that_they_are(
     begin: OpenPanel, calls: Calls, entries: Entries, number: str
 ) -> None:
-    entries.flagged(reason=MARKUP[0], agent="kim", number=number)
+    entries.flagged(reason=MARKUP[0], agent=KIM, number=number)
     panel = begin(calls.take(number))
     expect(panel.caller).to_contain_text("Flagged 1 time")
-    expect(panel.caller.get_by_role("listitem")).to_contain_text("kim")
+    expect(panel.caller.get_by_role("listitem")).to_contain_text(KIM)
     expect(panel.caller.get_by_role("listitem")).to_contain_text(MARKUP[0])
 
 
@@ -212,7 +212,7 @@ def test_number_that_was_dialled_is_flagged_as_dialled(begin: OpenPanel, calls: 
 def test_contact_that_is_not_the_agents_call_is_refused_in_words(begin: OpenPanel, calls: Calls, number: str) -> None:
     refused = {
         "unknown_contact": UNKNOWN,
-        "not_your_contact": calls.take(number, agent="kim"),
+        "not_your_contact": calls.take(number, agent=KIM),
         "not_a_call": calls.take(number, channel="CHAT"),
     }
     for code, contact_id in refused.items():
@@ -230,10 +230,10 @@ def test_agent_is_told_when_amazon_connect_is_silent(panel: Panel, calls: Calls,
     assert not entries.is_denied(number)
 
 
-def test_number_is_looked_up_without_a_call(panels: OpenPanel, jos_session: str, entries: Entries) -> None:
+def test_number_is_looked_up_without_a_call(panels: OpenPanel, marias_session: str, entries: Entries) -> None:
     flagged = entries.flagged()
     panel = panels()
-    panel.resume(jos_session)
+    panel.resume(marias_session)
     panel.page.goto(f"{panel.url}agent")
     panel.page.get_by_role("searchbox").or_(panel.page.get_by_role("textbox")).fill(flagged)
     panel.page.get_by_role("button", name=panel.say("search.go")).click()
@@ -253,4 +253,4 @@ def test_everybody_can_use_the_panel(begin: OpenPanel, contact_id: str, look: Lo
     panel.open_last_flags()
     assert_accessible(panel, "flagged")
     if look.language == "ko":
-        assert english_in(panel, "jo") == set()
+        assert english_in(panel, MARIA) == set()
