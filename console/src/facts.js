@@ -29,6 +29,7 @@ function ofEntry(entry, config) {
     ["fact.flagged_by", [entry.flagged_by && actorName(entry.flagged_by)]],
     ["fact.flagged_at", [entry.flagged_at && time(entry.flagged_at)]],
     ["fact.flags", [entry.flag_count || ""]],
+    ["category", [entry.category && sayCode("category", entry.category)]],
     ["reason", [entry.reason]],
     ["fact.term", [!isClosed(entry) && entry.term && sayCode("term", entry.term)]],
     ["fact.source", [entry.source && sayCode("source", entry.source)]],

@@ -6,8 +6,9 @@ import { DECISIONS } from "./tables.js";
 import { longTime, time } from "./times.js";
 import { knows, say, sayCode } from "./words.js";
 
-/** Events that a term belongs to; others only carry the one there was. */
-const TERMED = ["flagged", "flagged_again", ...Object.values(DECISIONS).map(({ term, event }) => term && event)];
+/** Events that category and term belong to; others only carry the ones there were. */
+const FLAGS = ["flagged", "flagged_again", "amended"];
+const TERMED = [...FLAGS, ...Object.values(DECISIONS).map(({ term, event }) => term && event)];
 
 /** @typedef {import("./types.js").Change} Change */
 
@@ -40,12 +41,13 @@ function wordOf({ event, dialled }) {
 }
 
 /** @param {Change} change */
-function detailsOf({ event, from, to, until, term, dialled }) {
+function detailsOf({ event, from, to, until, category, term, dialled }) {
   const moved = from && to && from !== to ? say("history.moved", { from: statusName(from), to: statusName(to) }) : "";
   const ends = until ? say("history.until", { until: longTime(until) }) : "";
   const asked = TERMED.includes(event) && term ? say("history.term", { term: sayCode("term", term) }) : "";
   const call = dialled ? sayCode("dialled", dialled) : "";
-  return [call, moved, ends, asked].filter(Boolean).join(" · ");
+  const about = FLAGS.includes(event) && category ? sayCode("category", category) : "";
+  return [about, call, moved, ends, asked].filter(Boolean).join(" · ");
 }
 
 /** @param {string} event */

@@ -94,11 +94,13 @@ export function ending(entry) {
   return make("span", { class: "under" }, "–");
 }
 
-/** What the agent said, and below it what a reviewer did. @param {Entry} entry */
+/** What the agent said: the category, the reason; and below it what a reviewer did. @param {Entry} entry */
 function reason(entry) {
   const review = reviewOf(entry);
+  const said = entry.reason || (entry.category ? "" : "–");
   return [
-    make("span", { class: entry.reason ? "reason" : "nothing", dir: "auto" }, entry.reason || "–"),
+    entry.category && make("span", { class: "category", dir: "auto" }, sayCode("category", entry.category)),
+    said && make("span", { class: entry.reason ? "reason" : "nothing", dir: "auto" }, said),
     review && make("span", { class: "under", dir: "auto" }, review),
   ];
 }

@@ -13,6 +13,7 @@
  * @property {string} contact_id
  * @property {string} dialled  how the number came to be dialled, if it did not call
  * @property {string} reason
+ * @property {string} category  what the latest flag is about, as a code
  * @property {string} term
  * @property {string} source
  * @property {string} reviewed_by
@@ -32,6 +33,7 @@
  * @property {string} why
  * @property {string} refusal
  * @property {string} until
+ * @property {string} category
  * @property {string} term
  * @property {string} source
  * @property {string} contact_id

@@ -96,6 +96,8 @@ class EntryView(Answer):
     flag_count: int
     contact_id: str
     reason: str
+    category: str
+    """What the latest flag is about, as a code; empty if its agent gave none."""
     term: str
     source: str
     dialled: str
@@ -131,6 +133,7 @@ class ChangeView(Answer):
     refusal: str
     """Why the number must not be denied, as a code."""
     until: str
+    category: str
     term: str
     source: str
     contact_id: str

@@ -57,17 +57,21 @@ class Entries:
         for number in self._on_their_way:
             self.until(number, "PENDING")
 
-    def flagged(self, reason: str = "Shouts", agent: str = "", number: str = "", dialled: str = "") -> str:
+    def flagged(
+        self, reason: str = "Shouts", agent: str = "", number: str = "", dialled: str = "", category: str = ""
+    ) -> str:
         """A number that an agent has flagged like this, once it waits for a reviewer."""
-        number = self.flag(number or self.number(), reason, agent, dialled)
+        number = self.flag(number or self.number(), reason, agent, dialled, category)
         self.until(number, "PENDING")
         return number
 
-    def flag(self, number: str, reason: str = "Shouts", agent: str = "", dialled: str = "") -> str:
+    def flag(
+        self, number: str, reason: str = "Shouts", agent: str = "", dialled: str = "", category: str = ""
+    ) -> str:
         """An agent presses the quick connect. It waits for no workflow. Agents differ, because of their limit."""
         contact = {"Channel": "VOICE", "ContactId": str(uuid.uuid4()), "InitialContactId": str(uuid.uuid4())}
         said = {"CustomerNumber": number, "FlaggedBy": agent or f"agent{number[-4:]}", "Reason": reason, "Term": "7d"}
-        said["Dialled"] = dialled
+        said |= {"Dialled": dialled, "Category": category}
         event = {"Details": {"ContactData": contact, "Parameters": said}}
         answer = self._stack.invoke(self._stack.outputs["AddNumberArn"], event)
         if answer["Success"] != "true":

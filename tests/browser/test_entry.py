@@ -32,6 +32,17 @@ def test_entry_tells_what_is_known(rita: Console, entries: Entries) -> None:
     expect(rita.entry).to_contain_text("A call from this number is turned away until")
 
 
+def test_category_is_told_in_words_in_the_list_the_entry_and_its_history(rita: Console, entries: Entries) -> None:
+    number = entries.flagged(category="threat")
+    without_reason = entries.flagged(reason="", category="nuisance")
+    rita.open_queue()
+    expect(rita.row(number).locator(".col-reason")).to_contain_text("A threat")
+    expect(rita.row(without_reason).locator(".col-reason")).to_have_text("A nuisance call")
+    rita.open_entry(number)
+    expect(rita.fact("Category")).to_have_text("A threat")
+    expect(rita.history.first).to_contain_text("A threat")
+
+
 @pytest.mark.parametrize(
     ("dialled", "call"),
     [("outbound", "outbound, the number was dialled"), ("callback", "a callback, the number was dialled")],

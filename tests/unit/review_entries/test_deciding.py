@@ -48,7 +48,7 @@ def test_added_number_is_approved_from_the_start(api: Caller, tables: Tables, sp
     assert reply.json == {
         "number": CALLER, "status": "APPROVED", "denied": True, "version": 1, "expires_at": iso(NOW + 30 * DAY),
         "flagged_by": "rita", "flagged_at": iso(NOW), "flag_count": 0, "contact_id": "", "dialled": "",
-        "reason": "called <b>thrice</b>", "term": "30d", "source": "console", "reviewed_by": "rita",
+        "reason": "called <b>thrice</b>", "category": "", "term": "30d", "source": "console", "reviewed_by": "rita",
         "reviewed_at": iso(NOW), "note": "called <b>thrice</b>", "country": "US",
         "number_type": "FIXED_LINE_OR_MOBILE", "refusal": "",
         "may": reply.json["may"],

@@ -158,11 +158,11 @@ def test_history_is_the_last_hundred_newest_first_and_the_calls(api: Caller, tab
 
 def test_change_holds_all_that_history_does(api: Caller, tables: Tables) -> None:
     texts = {"Actor": "maria", "From": "PENDING", "To": "EXPIRED", "Why": "<b>x</b>", "Until": iso(NOW), "Term": "30d",
-             "Source": "ccp", "ContactId": "call-1", "Dialled": "callback"}  # fmt: skip
+             "Source": "ccp", "Category": "threat", "ContactId": "call-1", "Dialled": "callback"}  # fmt: skip
     tables.put(_change(CALLER, f"{iso(NOW)}#e-1", **texts, FlagCount=2), table="History")
     assert api.get(f"/api/entries/{CALLER}").json["history"] == [
         {"at": iso(NOW), "event": "flagged", "actor": "maria", "from": "PENDING", "to": "EXPIRED", "why": "<b>x</b>",
-         "refusal": "", "until": iso(NOW), "term": "30d", "source": "ccp", "contact_id": "call-1",
+         "refusal": "", "until": iso(NOW), "category": "threat", "term": "30d", "source": "ccp", "contact_id": "call-1",
          "dialled": "callback", "flag_count": 2}
     ]  # fmt: skip
 
@@ -171,6 +171,11 @@ def test_change_holds_all_that_history_does(api: Caller, tables: Tables) -> None
 def test_entry_says_that_its_number_was_dialled(api: Caller, tables: Tables, stored: str | None, shown: str) -> None:
     tables.put(flagged(Dialled=stored))
     assert api.get(f"/api/entries/{CALLER}").json["entry"]["dialled"] == shown
+
+
+def test_entry_says_what_its_latest_flag_is_about(api: Caller, tables: Tables) -> None:
+    tables.put(flagged(Category="threat"))
+    assert api.get(f"/api/entries/{CALLER}").json["entry"]["category"] == "threat"
 
 
 def test_entry_typed_by_hand_is_shown_with_empty_texts(api: Caller, tables: Tables) -> None:
