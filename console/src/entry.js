@@ -160,6 +160,15 @@ export class EntryView {
 /** What stands in for an entry that there is not: version 0. @param {string} number @returns {Entry} */
 function nothing(number) {
   const texts = { expires_at: "", flagged_by: "", flagged_at: "", contact_id: "", reason: "", term: "", source: "" };
-  const review = { category: "", dialled: "", reviewed_by: "", reviewed_at: "", note: "", refusal: "", country: "", number_type: "" };
+  const review = {
+    category: "",
+    dialled: "",
+    reviewed_by: "",
+    reviewed_at: "",
+    note: "",
+    refusal: "",
+    country: "",
+    number_type: "",
+  };
   return { number, status: "", denied: false, version: 0, flag_count: 0, may: [], ...texts, ...review };
 }

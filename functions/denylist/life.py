@@ -3,22 +3,24 @@
 The state table. A row is what the entry is, a column is what happens to it, a cell is its status afterwards: `-` cannot
 happen or changes nothing, `=` leaves the status and may change the end. Undoing a decision restores what it replaced.
 
-| Entry       | flag    | kept flag | processing | approve  | extend   | expire  | protect   | unprotect | its end |
-|-------------|---------|-----------|------------|----------|----------|---------|-----------|-----------|---------|
-| none        | FLAGGED | REFUSED   | -          | APPROVED | -        | -       | PROTECTED | -         | -       |
-| no status   | =       | -         | PENDING    | APPROVED | PENDING  | EXPIRED | PROTECTED | -         | lapsed  |
-| FLAGGED     | =       | -         | PENDING    | APPROVED | PENDING  | EXPIRED | PROTECTED | -         | lapsed  |
-| PENDING     | =       | -         | =          | APPROVED | PENDING  | EXPIRED | PROTECTED | -         | lapsed  |
-| APPROVED    | =       | -         | =          | APPROVED | APPROVED | EXPIRED | PROTECTED | -         | lapsed  |
-| lapsed      | FLAGGED | REFUSED   | as above   | APPROVED | -        | EXPIRED | PROTECTED | -         | removed |
-| EXPIRED     | FLAGGED | REFUSED   | -          | APPROVED | -        | -       | PROTECTED | -         | removed |
-| REFUSED     | FLAGGED | REFUSED   | -          | APPROVED | -        | -       | PROTECTED | -         | removed |
-| PROTECTED   | -       | -         | =          | -        | -        | -       | -         | EXPIRED   | -       |
+| Entry       | flag    | kept flag | withdraw | processing | approve  | extend   | expire  | protect   | unprotect | its end |
+|-------------|---------|-----------|----------|------------|----------|----------|---------|-----------|-----------|---------|
+| none        | FLAGGED | REFUSED   | -        | -          | APPROVED | -        | -       | PROTECTED | -         | -       |
+| no status   | =       | -         | =        | PENDING    | APPROVED | PENDING  | EXPIRED | PROTECTED | -         | lapsed  |
+| FLAGGED     | =       | -         | EXPIRED  | PENDING    | APPROVED | PENDING  | EXPIRED | PROTECTED | -         | lapsed  |
+| PENDING     | =       | -         | EXPIRED  | =          | APPROVED | PENDING  | EXPIRED | PROTECTED | -         | lapsed  |
+| APPROVED    | =       | -         | =        | =          | APPROVED | APPROVED | EXPIRED | PROTECTED | -         | lapsed  |
+| lapsed      | FLAGGED | REFUSED   | -        | as above   | APPROVED | -        | EXPIRED | PROTECTED | -         | removed |
+| EXPIRED     | FLAGGED | REFUSED   | -        | -          | APPROVED | -        | -       | PROTECTED | -         | removed |
+| REFUSED     | FLAGGED | REFUSED   | -        | -          | APPROVED | -        | -       | PROTECTED | -         | removed |
+| PROTECTED   | -       | -         | -        | =          | -        | -        | -       | -         | EXPIRED   | -       |
 
 No status: somebody typed the entry by hand. Kept flag: one over a limit, or of a number that only a reviewer may deny.
-Processing is the workflow's part; if the number must not be denied, it makes the entry REFUSED instead. To approve a
-number without an entry is to add it. Lapsed: no status, FLAGGED, PENDING or APPROVED, and past its end.
-"""
+Withdraw: an agent takes back the only flag that stands, on which no reviewer has decided since; an entry that a person
+typed or approved stays. Processing is the workflow's part; if the number must not be denied, it makes the entry REFUSED
+instead. To approve a number without an entry is to add it. Lapsed: no status, FLAGGED, PENDING or APPROVED, and past its
+end.
+"""  # noqa: E501 - the table's lines
 
 from collections.abc import Mapping
 from typing import Any

@@ -34,7 +34,7 @@ LABELS = {
     "country": "국가",
     "actor": "처리자",
     "at": "시각",
-    "category": "유형",
+    "category": "분류",
     "term": "기간",
     "why": "사유",
     "edited": "수정된 항목",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from denylist import changes, claims, decisions, entries, life, stream
+from denylist import changes, claims, decisions, entries, flags, life, stream
 from denylist.entries import Entry, read
 from denylist.rulings import Decision
 from tests.unit.denylist.deciding import STATES, ruling
@@ -32,6 +32,8 @@ def left(tables: Tables, entry: Entry | None, happens: str) -> str | None:
         case "kept flag":
             store_on(tables.client).keep_for_review(a_flag("new"), "too_many_flags")
             return status(tables) if "new" in read(tables.get() or {}).flag_ids else None
+        case "withdraw":
+            return status(tables) if store_on(tables.client).withdraw(CALLER, "flag-1", NOW).said.withdrawn else None
         case "processing":
             claim = a_claim(tables.get() or item(Status="EXPIRED"))
             return claims.complete(claim).entry.status if changes.is_claim(claim.record) else None
@@ -39,6 +41,12 @@ def left(tables: Tables, entry: Entry | None, happens: str) -> str | None:
             return ended(entry) if entry else None
         case _:
             return decided(entry, happens)
+
+
+def with_a_flag(image: Item) -> Item:
+    """The entry with a flag on which no reviewer has decided; it made the entry if that waits for a reviewer."""
+    made = {"OpenedBy": {"S": "flag-1"}} if read(image).status in entries.WAITING - {None} else {}
+    return {**image, **made, "Flags": flags.joined({}, "flag-1", a_flag("flag-1").said)}
 
 
 def status(tables: Tables) -> str:
@@ -67,6 +75,8 @@ def test_cell_is_what_the_rules_do(tables: Tables, row: str, happens: str) -> No
     if row == "no status" and happens == "extend":
         # Only an entry with an end can be extended. A typed one without an end has not been processed yet.
         image = {**STATES["typed"], "ExpiresAt": {"N": str(NOW + 1)}}
+    if image and happens == "withdraw":
+        image = with_a_flag(image)
     tables.put(*([image] if image else []))
     entry = read(image) if image else None
     cell, before = TABLE[row][happens], (entry.status or "no status") if entry else "none"
