@@ -184,6 +184,8 @@ def _of_a_flag(record: Record, policy: Policy) -> Change | None:
     if not flag or record.entry.version != ((record.old and record.old.version) or 0) + 1:
         return None
     was, now = flags.members(record.was)[flag], flags.members(record.image)[flag]
+    if Flagged.of(was).withdrawn:
+        return None  # an agent can do nothing more about it
     left = flags.changed(record.was, flag, now) | {"Version": record.image["Version"]}
     if updates.changed(left, record.image):
         return None
