@@ -142,7 +142,7 @@ def base_of(image: Item) -> int | None:
     """The end that an entry has without its flags: a reviewer's, or a typed one. `None` if only flags made it."""
     entry, kept = entries.read(image), _seconds(image.get("EndBefore"))
     untils = _untils(entry, read(image))
-    if kept is not None and entry.expires_at == max([kept, *untils]):
+    if kept is not None and entry.expires_at in (kept, *untils):
         return kept
     return None if untils and entry.expires_at == max(untils) else entry.expires_at
 
@@ -177,14 +177,17 @@ def _latest(image: Item) -> str:
 
 
 def _end(image: Item, flag: str, were: Mapping[str, Flagged], are: Mapping[str, Flagged]) -> dict[str, Any]:
-    """`ExpiresAt`, and `EndBefore` if the entry has an end of its own that flags moved."""
+    """`ExpiresAt`, and `EndBefore` if the entry has an end of its own that flags moved.
+
+    A flag that asks for more than the entry's end was overruled by the person who typed that end. Such a flag counts
+    again once its agent asks for yet more.
+    """
     entry, base = entries.read(image), base_of(image)
-    if entry.expires_at in (None, entries.UNREADABLE):
+    if entry.expires_at is None or entry.expires_at == entries.UNREADABLE:
         return {}
-    ends = _untils(entry, are)
-    if base == entry.expires_at:
-        # A person's end stands, also before what the flags ask for, until one of them asks for more.
-        ends = [are[flag].until] if are[flag].until > were[flag].until and are[flag].until in ends else []
+    ends = [until for until in _untils(entry, are) if until <= entry.expires_at]
+    if are[flag].until > were[flag].until:
+        ends += _untils(entry, {flag: are[flag]})
     ends = ends if base is None else [base, *ends]
     if not ends:
         return {}

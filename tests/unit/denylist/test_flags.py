@@ -129,6 +129,16 @@ def test_an_end_typed_by_hand_stands_until_a_flag_asks_for_more(typed: int) -> N
     assert end_of(change(image, "f1", until=NOW + 9000)) == NOW + 9000
 
 
+def test_an_end_typed_by_hand_comes_back_when_the_flags_that_asked_for_more_are_withdrawn() -> None:
+    image = {**entry_of(said(0, until=NOW + 9000)), "ExpiresAt": {"N": str(NOW + 100)}}
+    for n, until in ((1, 200), (2, 300)):
+        image = join(image, f"f{n}", said(n, until=NOW + until))
+    assert end_of(change(image, "f0", told=True)) == NOW + 300
+    for n, end in ((1, 300), (2, 100)):
+        image = withdraw(image, f"f{n}")
+        assert end_of(image) == NOW + end
+
+
 def test_what_was_edited_of_the_latest_flag_by_hand_stays() -> None:
     image = {**entry_of(said()), "Reason": {"S": "typed by rosa"}}
     left = change(image, "f0", category="threat", reason="shouts")
@@ -209,9 +219,10 @@ class Told:
         elif what in ("tell", "name"):
             self._complete(flag, what)
         elif not self._is_closed(flag):
-            parts = {"withdrawn": iso(NOW + 60 * self.turn)} if what == "withdraw" else {"until": until}
-            parts |= {"category": CATEGORIES[which % 4]} if what == "amend" else {}
-            self.image = change(self.image, flag, **parts)
+            amended = {"until": until, "category": CATEGORIES[which % 4]}
+            self.image = (
+                withdraw(self.image, flag, self.turn) if what == "withdraw" else change(self.image, flag, **amended)
+            )
 
     def _complete(self, flag: str, what: str) -> None:
         """The end and the status never move for what the workflow fills in."""
