@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from denylist.entries import read
-from denylist.events import Change
 from denylist.history import Summary
 from tests.unit.denylist.test_stream import MATRIX
 from tests.unit.record_change.steps import Workflow, contents, happened, kept
