@@ -5,8 +5,10 @@ import importlib
 import itertools
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import boto3
 import pytest
@@ -14,6 +16,7 @@ from aws_xray_sdk.core import xray_recorder
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from moto.core.models import RESPONSES_METHODS
+from moto.dynamodb.responses import DynamoHandler
 from pytest_socket import disable_socket, enable_socket
 
 from denylist import clients
@@ -104,6 +107,18 @@ def tables(environment: None) -> Iterator[Tables]:
     """Both tables, empty, as the template describes them."""
     with mock_aws():
         yield Tables.create()
+
+
+@pytest.fixture
+def atomic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run one call at a time, because moto reads an item, writes it and copies it for its answer in three steps."""
+    lock, call = threading.Lock(), DynamoHandler.call_action
+
+    def one_at_a_time(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+        with lock:
+            return call(*arguments, **named)
+
+    monkeypatch.setattr(DynamoHandler, "call_action", one_at_a_time)
 
 
 @pytest.fixture
