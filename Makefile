@@ -235,10 +235,11 @@ delete: .venvs/dev/.stamp ## Delete a stack: shows what goes and what stays, and
 	@$(PYTHON) -m tools.operate.delete_stack $(if $(filter-out file,$(origin STACK)),--stack="$$STACK",--stack=) $(CONSENT)
 
 .PHONY: connect
-connect: .venvs/dev/.stamp ## Give queues the quick connect, a number the inbound flow (STACK= or INSTANCE=, QUEUES="A,B" NUMBER= FLOW= UNDO=1 YES=1 DRY_RUN=1)
+connect: .venvs/dev/.stamp ## Give queues the quick connect, a number the inbound flow, profiles the panel (STACK= or INSTANCE=, QUEUES="A,B" NUMBER= FLOW= PROFILES="Agent" APPLICATION= UNDO=1 YES=1 DRY_RUN=1)
 	@$(PYTHON) -m tools.operate.attach $(if $(value INSTANCE),--instance="$$INSTANCE") \
 		$(if $(if $(value INSTANCE),$(call asked,STACK),always),--stack="$$STACK") \
 		$(if $(value QUEUES),--queues="$$QUEUES") $(if $(value NUMBER),--number="$$NUMBER") $(if $(value FLOW),--flow="$$FLOW") \
+		$(if $(value PROFILES),--profiles="$$PROFILES") $(if $(value APPLICATION),--application="$$APPLICATION") \
 		$(if $(value UNDO),--undo) $(CONSENT) $(if $(value ENDPOINT),--endpoint-url="$$ENDPOINT")
 
 .PHONY: flows

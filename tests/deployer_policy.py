@@ -19,14 +19,14 @@ HANDLERS = ("create", "read", "update", "delete")
 
 # Services and actions that the schemas name for properties that no template here has.
 OTHERS = {
-    "app-integrations", "cases", "cloudfront", "ds", "ec2", "elasticfilesystem", "firehose", "kinesis", "lex",
+    "cases", "cloudfront", "ds", "ec2", "elasticfilesystem", "firehose", "kinesis", "lex",
     "mobiletargeting", "s3", "s3files", "ses", "voiceid", "wisdom",
 }  # fmt: skip
 UNUSED = re.compile(
     r"dynamodb:(\w*Item|Query|Scan|Import\w*|DescribeImport|\w+KinesisStreamingDestination|\w+TableReplica|\w+ResourcePolicy)"
     r"|lambda:(addPermission|PassCapacityProvider|\w*(Put|Delete|Associate)\w*(CodeSigning|Provisioned|Recursion|Scaling|Runtime)\w*)"
     r"|logs:(Put|Delete)(DataProtection|Index)\w*|logs:PutBearer\w*|logs:PutLog\w*|logs:CreateLogStream"
-    r"|connect:\w*(Bot|EmailAddress|OutboundEmail|AgentGroup)\w*"
+    r"|app-integrations:\w+EventIntegration\w*|connect:\w*(Bot|EmailAddress|OutboundEmail|AgentGroup)\w*"
     r"|sns:PutDataProtectionPolicy|iam:(Attach|Detach)\w*|iam:\w*PermissionsBoundary|iam:CreateServiceLinkedRole|iam:PassRole"
     r"|codedeploy:(RegisterOnPremisesInstance)|cognito-idp:AddCustomAttributes"
 )
@@ -49,6 +49,7 @@ NAMED = {
     "states": ["arn:PARTITION:states:REGION:ACCOUNT:*"],
     "codedeploy": ["arn:PARTITION:codedeploy:REGION:ACCOUNT:*"],
     "connect": ["arn:PARTITION:connect:REGION:ACCOUNT:instance/*"],
+    "app-integrations": ["arn:PARTITION:app-integrations:REGION:ACCOUNT:application*"],
 }
 # Rights of these services that cannot be limited to a resource (Service Authorization Reference).
 NAMELESS = {

@@ -8,7 +8,7 @@ import pytest
 from tests.standin import standing_in
 from tests.unit.conftest import Load
 from tests.unit.record_change.steps import Workflow
-from tests.unit.records import CALLER, record
+from tests.unit.records import CALLER, Item, record
 from tests.unit.review_entries.caller import Caller, Reply
 from tests.unit.review_entries.conftest import LoadApi
 from tests.unit.review_entries.test_panel import CALL, FLAGS, contact, flag, withdraw
@@ -75,19 +75,19 @@ def test_flag_that_was_taken_back_and_made_again_is_two(maria: Caller, tell: Tel
 
 
 @pytest.mark.parametrize(
-    ("status", "ends", "became"),
+    ("decision", "became"),
     [
-        ("APPROVED", "1900000000", ("approved", True)),
-        ("APPROVED", "1700000000", ("lapsed", False)),
-        ("EXPIRED", "1900000000", ("expired", False)),
-        ("PROTECTED", "1900000000", ("protected", False)),
+        ({"Status": {"S": "APPROVED"}}, ("approved", True)),
+        ({"Status": {"S": "APPROVED"}, "ExpiresAt": {"N": "1700000000"}}, ("lapsed", False)),
+        ({"Status": {"S": "EXPIRED"}}, ("expired", False)),
+        ({"Status": {"S": "PROTECTED"}}, ("protected", False)),
     ],
 )
 def test_flag_shows_what_a_reviewer_decided(
-    maria: Caller, tables: Tables, tell: Tell, status: str, ends: str, became: tuple[str, bool]
-) -> None:  # fmt: skip
+    maria: Caller, tables: Tables, tell: Tell, decision: Item, became: tuple[str, bool]
+) -> None:
     tell(lambda: flag(maria))
-    tables.put({**(tables.get() or {}), **DECIDED, "Status": {"S": status}, "ExpiresAt": {"N": ends}})
+    tables.put({**(tables.get() or {}), **DECIDED, **decision})
     (told,) = maria.get(FLAGS).json["flags"]
     assert (told["event"], told["denied"]) == became
     assert (told["until"] is not None) == told["denied"]

@@ -8,14 +8,18 @@ from tools.common.progress import say
 from tools.connect.names import QUICK_CONNECT_NAME, title
 from tools.connect.standin import INSTANCE_ARN, REGION, Instance, StandIn
 
+THEIRS = {"Namespace": "their-app", "ApplicationPermissions": ["ACCESS"], "Type": "THIRD_PARTY_APPLICATION"}
+"""An application that somebody else has given to the security profiles."""
+
 
 def example() -> Instance:
-    """Three queues, two numbers of which one has a flow, and what flows/connect.yaml makes."""
+    """Three queues, two numbers of which one has a flow, two security profiles, and what flows/connect.yaml makes."""
     return Instance(
         queues=["Sales", "Service", "Billing"],
         quick_connects=["Supervisor", QUICK_CONNECT_NAME],
         flows={"Main": "CONTACT_FLOW", title("inbound"): "CONTACT_FLOW", title("flag_number"): "QUEUE_TRANSFER"},
         numbers={"+12065550100": "Main", "+12065550101": None},
+        profiles={"Agent": [THEIRS], "Admin": [THEIRS]},
     )
 
 

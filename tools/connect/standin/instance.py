@@ -29,6 +29,9 @@ OPERATIONS = {
     "ListFlowAssociations": "list_flow_associations",
     "AssociatePhoneNumberContactFlow": "associate_number",
     "DisassociatePhoneNumberContactFlow": "disassociate_number",
+    "ListSecurityProfiles": "list_security_profiles",
+    "ListSecurityProfileApplications": "list_security_profile_applications",
+    "UpdateSecurityProfile": "update_security_profile",
     "DescribeContact": "describe_contact",
     "DescribeUser": "describe_user",
 }
@@ -36,13 +39,17 @@ OPERATIONS = {
 
 @dataclass
 class Instance:
-    """What one instance holds, by name; `attached` are the ids of a queue's quick connects, `numbers` lead to flows."""
+    """What one instance holds, by name; `attached` are the ids of a queue's quick connects, `numbers` lead to flows.
+
+    `profiles` are the applications of each security profile.
+    """
 
     queues: list[str] = field(default_factory=list)
     quick_connects: list[str] = field(default_factory=list)
     flows: dict[str, str] = field(default_factory=dict)
     attached: dict[str, set[str]] = field(default_factory=dict)
     numbers: dict[str, str | None] = field(default_factory=dict)
+    profiles: dict[str, list[Item]] = field(default_factory=dict)
     contacts: dict[str, Item] = field(default_factory=dict)
     users: dict[str, Item] = field(default_factory=dict)
 
@@ -128,6 +135,20 @@ class Instance:
         self.numbers[self._number(asked)] = None
         return {}
 
+    def list_security_profiles(self, asked: Item) -> Item:
+        """The security profiles."""
+        return page("SecurityProfileSummaryList", [summary("security-profile", name) for name in self.profiles], asked)
+
+    def list_security_profile_applications(self, asked: Item) -> Item:
+        """A security profile's applications."""
+        return page("Applications", self.profiles[self._profile(asked)], asked)
+
+    def update_security_profile(self, asked: Item) -> Item:
+        """Replace the whole list of applications; a list that is not given stays."""
+        name = self._profile(asked)
+        self.profiles[name] = asked.get("Applications", self.profiles[name])
+        return {}
+
     def describe_contact(self, asked: Item) -> Item:
         """A contact."""
         if asked["ContactId"] not in self.contacts:
@@ -144,6 +165,12 @@ class Instance:
         if asked["QueueId"] not in {identify(name) for name in self.queues}:
             raise Fault.missing("Queue")
         return self.attached.setdefault(asked["QueueId"], set())
+
+    def _profile(self, asked: Item) -> str:
+        found = next((name for name in self.profiles if identify(name) == asked["SecurityProfileId"]), None)
+        if not found:
+            raise Fault.missing("Security profile")
+        return found
 
     def _number(self, asked: Item) -> str:
         found = next((n for n in self.numbers if identify(n) == asked["PhoneNumberId"]), None)

@@ -76,6 +76,19 @@ class Directory:
         )
         return {item["ResourceId"]: item["FlowId"] for item in listed}
 
+    @cached_property
+    def profiles(self) -> list[Named]:
+        """The security profiles."""
+        return self._list("list_security_profiles", "SecurityProfileSummaryList")
+
+    def profile(self, name: str) -> Named:
+        """A security profile."""
+        return _pick("security profile", name, self.profiles, "check the name in Users, Security profiles")
+
+    def applications(self, profile: Named) -> list[dict[str, Any]]:
+        """What a security profile may open, as it is written."""
+        return [*self.client.pages("list_security_profile_applications", "Applications", SecurityProfileId=profile.id)]
+
     def has(self, queue: Named, quick_connect: Named) -> bool:
         """Whether the agents of a queue see a quick connect."""
         listed = self.client.pages("list_queue_quick_connects", "QuickConnectSummaryList", QueueId=queue.id)

@@ -3,18 +3,25 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tools.common.errors import LocalError
 from tools.operate.attach.directory import Directory, Named
 from tools.operate.changes import Step
+
+MOST_APPLICATIONS = 10
+"""Of one security profile (API reference, `UpdateSecurityProfile`)."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the operator asked for: queues' names, a number, and whether to detach instead of attach."""
+    """What the operator asked for: names of queues and security profiles, a number, and whether to detach instead."""
 
     quick_connect: str
     flow: str
     queues: Sequence[str] = ()
     number: str = ""
+    profiles: Sequence[str] = ()
+    application: str = ""
+    """Namespace of the agents' panel."""
     undo: bool = False
 
 
@@ -24,7 +31,9 @@ def plan(directory: Directory, wish: Wish) -> list[Step]:
     number = directory.number(wish.number) if wish.number else None
     button = directory.quick_connect(wish.quick_connect) if queues else None
     flow = directory.flow(wish.flow) if number else None
+    profiles = [directory.profile(name) for name in dict.fromkeys(wish.profiles)]
     steps = [_queue_step(directory, queue, button, undo=wish.undo) for queue in queues if button]
+    steps += [_profile_step(directory, profile, wish.application, undo=wish.undo) for profile in profiles]
     return [*steps, *([_number_step(directory, number, flow, undo=wish.undo)] if number and flow else [])]
 
 
@@ -38,6 +47,35 @@ def _queue_step(directory: Directory, queue: Named, button: Named, *, undo: bool
     if there:
         return Step(f'Queue "{queue.name}" has "{button.name}"')
     return Step(f'Give "{button.name}" to queue "{queue.name}"', "associate_queue_quick_connects", request)
+
+
+def _profile_step(directory: Directory, profile: Named, application: str, *, undo: bool) -> Step:
+    """Amazon Connect replaces a profile's whole list of applications, so those that it has are written again."""
+    held = directory.applications(profile)
+    others = [one for one in held if one["Namespace"] != application]
+    there = len(others) < len(held)
+    if undo:
+        if not there:
+            return Step(f'Security profile "{profile.name}" does not have the agents\' panel')
+        sentence = f'Take the agents\' panel from security profile "{profile.name}"'
+        return Step(sentence, "update_security_profile", _with(profile, others))
+    if there:
+        return Step(f'Security profile "{profile.name}" has the agents\' panel')
+    if len(held) >= MOST_APPLICATIONS:
+        raise LocalError(
+            f'Security profile "{profile.name}" has {len(held)} applications, which is the most; nothing was changed'
+        )
+    sentence = f'Give the agents\' panel to security profile "{profile.name}"'
+    return Step(sentence, "update_security_profile", _with(profile, [*held, granted(application)]))
+
+
+def _with(profile: Named, applications: Sequence[object]) -> tuple[tuple[str, object], ...]:
+    return (("SecurityProfileId", profile.id), ("Applications", applications))
+
+
+def granted(application: str) -> dict[str, object]:
+    """An application as a security profile has it."""
+    return {"Namespace": application, "ApplicationPermissions": ["ACCESS"]}
 
 
 def _number_step(directory: Directory, number: Named, flow: Named, *, undo: bool) -> Step:
@@ -56,10 +94,13 @@ def _number_step(directory: Directory, number: Named, flow: Named, *, undo: bool
 
 
 def attached(directory: Directory, wish: Wish) -> Iterator[str]:
-    """A sentence for each queue that has the quick connect, and each number that leads to the flow."""
+    """A sentence for each queue, security profile and number: whether it has what belongs to it."""
     button, flow = directory.quick_connect(wish.quick_connect), directory.flow(wish.flow)
     for queue in directory.queues:
         yield f'Queue "{queue.name}" {"has" if directory.has(queue, button) else "does not have"} "{button.name}"'
+    for profile in directory.profiles if wish.application else ():
+        there = any(one["Namespace"] == wish.application for one in directory.applications(profile))
+        yield f'Security profile "{profile.name}" {"has" if there else "does not have"} the agents\' panel'
     for number in directory.numbers:
         leads = directory.flow_of_number.get(number.arn) == flow.arn
         yield f'{number.name} {"leads" if leads else "does not lead"} to flow "{flow.name}"'

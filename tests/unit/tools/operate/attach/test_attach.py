@@ -9,7 +9,7 @@ from tests.unit.tools.terminal import answering
 from tools.common.errors import LocalError
 from tools.connect.names import QUICK_CONNECT_NAME
 from tools.connect.standin import INSTANCE_ARN, Fault, StandIn, identify
-from tools.connect.standin.__main__ import example
+from tools.connect.standin.__main__ import THEIRS, example
 from tools.operate.attach.__main__ import start
 from tools.operate.attach.client import Client
 from tools.operate.attach.instance import InstanceArn
@@ -228,3 +228,66 @@ def test_requests_keep_their_distance_and_so_do_retries(stand_in: StandIn, monke
     client.ask("describe_instance")
     assert stand_in.calls() == ["DescribeInstance"] * 3
     assert [round(seconds / 100) for seconds in slept if not 0 < seconds < 10] == [0, 1, 1]
+
+
+# ── The agents' panel ───────────────────────────────────────────────────────────────────────────
+
+PANEL = ("--application", "deny-list-1", "--profiles")
+
+
+def opens(stand_in: StandIn, profile: str = "Agent") -> list[str]:
+    return [one["Namespace"] for one in stand_in.instance.profiles[profile]]
+
+
+def test_named_security_profiles_get_the_panel_and_keep_their_other_applications(
+    stand_in: StandIn, connect: Connect
+) -> None:
+    connect(*PANEL, "Agent", "--yes")
+    assert (opens(stand_in), opens(stand_in, "Admin")) == (["their-app", "deny-list-1"], ["their-app"])
+    assert stand_in.instance.profiles["Agent"][0] == THEIRS
+
+
+def test_panel_is_given_once_and_taken_back_alone(
+    stand_in: StandIn, connect: Connect, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in ((), (), ("--undo",), ("--undo",)):
+        connect(*PANEL, "Agent", "--yes", *words)
+    assert stand_in.calls().count("UpdateSecurityProfile") == 2
+    assert stand_in.instance.profiles["Agent"] == [THEIRS]
+    said = capsys.readouterr().out
+    assert 'Security profile "Agent" has the agents\' panel' in said
+    assert 'Security profile "Agent" does not have the agents\' panel' in said
+
+
+def test_dry_run_gives_no_profile_the_panel(
+    stand_in: StandIn, connect: Connect, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connect(*PANEL, "Agent, Admin", "--dry-run")
+    assert "UpdateSecurityProfile" not in stand_in.calls()
+    assert 'would change  Give the agents\' panel to security profile "Admin"' in capsys.readouterr().out
+
+
+def test_profile_with_as_many_applications_as_there_can_be_is_left(stand_in: StandIn, connect: Connect) -> None:
+    stand_in.instance.profiles["Agent"] = [{**THEIRS, "Namespace": f"app-{n}"} for n in range(10)]
+    with pytest.raises(LocalError, match="has 10 applications, which is the most; nothing was changed"):
+        connect(*PANEL, "Agent", "--yes")
+    connect(*PANEL, "Admin", "--yes")
+
+
+def test_without_a_panel_no_profile_is_asked_about(stand_in: StandIn, connect: Connect) -> None:
+    with pytest.raises(LocalError, match=r"no panel to give .* deploy the stack with PanelOrigins"):
+        connect("--profiles", "Agent", "--yes")
+    assert not stand_in.asked
+
+
+def test_profile_that_is_not_there_is_named(connect: Connect) -> None:
+    with pytest.raises(LocalError, match=r'no security profile "Clerk" on this instance.*it has Admin, Agent'):
+        connect(*PANEL, "Clerk", "--yes")
+
+
+def test_list_says_who_has_the_panel(connect: Connect, capsys: pytest.CaptureFixture[str]) -> None:
+    connect(*PANEL, "Agent", "--yes")
+    connect("--application", "deny-list-1")
+    said = capsys.readouterr().out
+    assert 'Security profile "Agent" has the agents\' panel' in said
+    assert 'Security profile "Admin" does not have the agents\' panel' in said
