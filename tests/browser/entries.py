@@ -65,9 +65,7 @@ class Entries:
         self.until(number, "PENDING")
         return number
 
-    def flag(
-        self, number: str, reason: str = "Shouts", agent: str = "", dialled: str = "", category: str = ""
-    ) -> str:
+    def flag(self, number: str, reason: str = "Shouts", agent: str = "", dialled: str = "", category: str = "") -> str:
         """An agent presses the quick connect. It waits for no workflow. Agents differ, because of their limit."""
         contact = {"Channel": "VOICE", "ContactId": str(uuid.uuid4()), "InitialContactId": str(uuid.uuid4())}
         said = {"CustomerNumber": number, "FlaggedBy": agent or f"agent{number[-4:]}", "Reason": reason, "Term": "7d"}

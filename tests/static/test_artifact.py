@@ -31,6 +31,7 @@ ENVIRONMENT = {
     "SIGN_IN_ORIGIN": "",
     "FRAME_ORIGIN": "",
     "PANEL_ORIGINS": "",
+    "AGENT_CLAIM": "",
     "CONNECT_URL": "",
     "TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:supervisors",
     "POWERTOOLS_SERVICE_NAME": "test",

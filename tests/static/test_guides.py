@@ -70,7 +70,7 @@ def test_connect_guide_calls_things_what_the_template_calls_them() -> None:
 
 def test_connect_guide_lists_the_permissions_that_make_connect_needs() -> None:
     source = "".join(path.read_text() for path in (ROOT / "tools" / "operate" / "attach").glob("*.py"))
-    asked = re.findall(r'"((?:describe|list|associate|disassociate)_[a-z0-9_]+)"', source)
+    asked = re.findall(r'"((?:describe|list|update|associate|disassociate)_[a-z0-9_]+)"', source)
     operations = {"".join(word.title() for word in name.split("_")) for name in asked}
     assert set(re.findall(r"`connect:(\w+)`", CONNECT)) == operations
 

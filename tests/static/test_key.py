@@ -32,6 +32,7 @@ LEFT_OUT = {tuple(f"AWS::{place}".split()) for place in _LEFT_OUT}
 # Types that take no key. They hold no personal data, or docs/security.md says what they hold.
 _WITHOUT = {
     "ApiGatewayV2": ["Api", "ApiMapping", "Authorizer", "DomainName", "Integration", "Route", "Stage"],
+    "AppIntegrations": ["Application"],
     "CloudFormation": ["Stack"],
     "CloudWatch": ["Alarm", "Dashboard"],
     "CodeDeploy": ["Application", "DeploymentGroup"],

@@ -30,7 +30,11 @@ def test_requests_are_logged_by_route_and_never_by_path_or_query() -> None:
 def test_a_route_holds_no_part_of_a_path() -> None:
     """The log has `$context.routeKey`, which is the route as it is written in the template."""
     routes = resources("AWS::ApiGatewayV2::Route").values()
-    assert {route["Properties"]["RouteKey"] for route in routes} == {"ANY /api/{proxy+}", "$default"}
+    assert {route["Properties"]["RouteKey"] for route in routes} == {
+        "ANY /api/{proxy+}",
+        "ANY /api/agent/{proxy+}",
+        "$default",
+    }
 
 
 def test_the_workflow_logs_no_data_of_its_executions() -> None:

@@ -25,14 +25,15 @@ DOCUMENT = ROOT / "docs" / "measurements.md"
 THOUSAND = 1000
 
 
-# All custom metrics that there can be. A metric is billed in the months in which it is published. Besides these: six
-# results of a flag, sixteen changes, and no change.
+# All custom metrics that there can be. A metric is billed in the months in which it is published. Besides these: the
+# results of a flag, by telephone and in the panel, the changes, and no change.
 OTHER_METRICS = (
     "AgentKnown",
     "AgentUnknown",
     "AlertWritten",
     "Answered",
     "ChangesDigested",
+    "ConnectUnavailable",
     "Decision",
     "Deniable",
     "Denied",
@@ -45,7 +46,7 @@ OTHER_METRICS = (
     "TableUnavailable",
     "UnnamedFlagsOverLimit",
 )
-METRICS = len(RESULTS) + len(Change) + 1 + len(OTHER_METRICS)
+METRICS = 2 * len(RESULTS) + len(Change) + 1 + len(OTHER_METRICS)
 GIGABYTES = 0.1
 
 # Assumptions, to be replaced by measurements: billed milliseconds of a warm call, and bytes that it logs, AWS's own
@@ -61,6 +62,8 @@ MILLISECONDS = {
     "TakeStockFunction": 100,
     "SendDigestFunction": 200,
 }
+PANEL_MILLISECONDS = 200
+"""Of one call shown in the panel, in which the function waits for Amazon Connect."""
 CHECK_LOG_BYTES = 500
 OTHER_LOG_BYTES = 1500
 # A denied call makes three requests one after another, the read and two counters; another call makes one. Most of its
@@ -136,7 +139,7 @@ def flag_lines(template: Mapping[str, Any], definition: Mapping[str, Any]) -> li
         Line("flag", 1 + 1, "write"),  # the entry, and its item in the index ByStatus
         Line("hour", 1, "write"),  # how many flags the agent made in this hour
         Line("completion", 2 + 2, "write"),  # in a transaction; Status is the index's key: one item out, one in
-        Line("history", 2, "write"),  # in the same transaction
+        Line("history", 2 + 1, "write"),  # in the same transaction; and its item in the index ByActor
         Line("claim", 1, "write"),  # when the record of the completion comes back
         Line("day", 1, "write"),
         *_calls(template, ["AddNumberFunction", "NormalizeNumberFunction", "IdentifyAgentFunction"]),
@@ -153,10 +156,21 @@ def decision_lines(template: Mapping[str, Any], definition: Mapping[str, Any]) -
         Line("request", 1, "http"),
         Line("entry", 1, "read"),
         Line("decision", 1 + 2, "write"),
-        Line("history", 2, "write"),  # in a transaction, like all of history
+        Line("history", 2 + 1, "write"),  # in a transaction, like all of history; and its item in the index ByActor
         *_calls(template, ["ReviewEntriesFunction", "RecordChangeFunction", "WriteAlertFunction"]),
         *_told(definition, DECISION_PATH),
         Line("trace", 2, "trace"),
+    ]
+
+
+def panel_lines(template: Mapping[str, Any]) -> list[Line]:
+    """One call shown in the agents' panel; what the agent flags there costs what a flag costs."""
+    seconds = memory(template, "ReviewEntriesFunction") * PANEL_MILLISECONDS / 1000
+    return [
+        Line("request", 1, "http"),
+        Line("entry", 1, "read"),
+        *_invoked(1, seconds, OTHER_LOG_BYTES),
+        Line("trace", 1, "trace"),
     ]
 
 
@@ -184,7 +198,7 @@ def _told(definition: Mapping[str, Any], path: frozenset[str]) -> list[Line]:
     return [*_run(definition, path), Line("publish", 1, "publish"), Line("mail", 1, "mail")]
 
 
-HEADINGS = ("Used for a thousand", "Price", "Let through", "Turned away", "Flags", "Decisions")
+HEADINGS = ("Used for a thousand", "Price", "Let through", "Turned away", "Flags", "Decisions", "Shown in the panel")
 NAMES = {
     "http": "HTTP API requests",
     "read": "DynamoDB reads",
@@ -209,6 +223,7 @@ def table() -> str:
         check_lines(template, denied=True),
         flag_lines(template, definition),
         decision_lines(template, definition),
+        panel_lines(template),
     ]
     rows = [[NAMES[price], _price(price), *_units(columns, price)] for price in PRICES]
     totals = [f"**{sum(line.usd for line in lines):.4f}**" for lines in columns]
