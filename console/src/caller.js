@@ -116,9 +116,10 @@ function heading({ number }) {
   );
 }
 
-/** What a call from the number meets now; or why there is nothing to flag. @param {Call} call */
+/** What a call from the number meets now, and why there is nothing to flag. @param {Call} call */
 function standing(call) {
-  const words = [call.number ? effect(call) : "", whyInWords(call.why)];
+  // What came of a press says itself why.
+  const words = [call.number ? effect(call) : "", call.result ? "" : whyInWords(call.why)];
   if (call.dialled && call.dialled !== "no") words.push(say("panel.dialled"));
   if (!call.open) words.push(say("problem.contact_closed"));
   const tone = call.denied ? "explained-deny" : "explained-allow";

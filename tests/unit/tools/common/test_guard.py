@@ -15,6 +15,9 @@ METHODS = st.sampled_from(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPT
 # Addresses of the emulator's services and of the emulator itself, and any others.
 KNOWN = [
     PAGE,
+    PAGE + "agent",
+    PAGE + "agent/x",
+    PAGE + "relay",
     PAGE + "api/entries",
     "/_aws/execute-api/x",
     "/_ministack/reset",
@@ -48,8 +51,9 @@ def test_another_name_is_refused_whatever_it_asks(method: str, path: str, host: 
 @given(METHODS, PATHS, st.sampled_from([("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"),
        ("Referer", "https://elsewhere.example/"), ("Referer", "http://127.0.0.1:4567/")]))  # fmt: skip
 def test_another_page_without_an_origin_is_refused(method: str, path: str, said: tuple[str, str]) -> None:
-    """Some forms, images and links of other pages come without `Origin`. Only opening the console's page is allowed."""
-    assert is_foreign(method, path, [("Host", OWN), said]) == ((method, path) != ("GET", PAGE))
+    """Some forms, images and links of other pages come without `Origin`. Only opening our two pages is allowed."""
+    is_page = method == "GET" and path in (PAGE, PAGE + "agent")
+    assert is_foreign(method, path, [("Host", OWN), said]) != is_page
 
 
 @given(
