@@ -73,7 +73,10 @@ DENIED_REQUESTS = 3
 DENIED_LOG_BYTES = 356
 
 # The choices that each path takes. Elsewhere it takes the default.
-FLAG_PATH = frozenset({"Normalize number", "Identify agent", "Write alert"})
+FLAG_PATH = frozenset({"Normalize number", "Identify agent", "Wait for the reason", "Write alert"})
+# What the agent says by a key, before the flag's record has waited: it is told with the flag.
+AMENDMENT_PATH = frozenset({"Normalize number", "Identify agent"})
+AMENDMENT_FUNCTIONS = ["AddNumberFunction", "NormalizeNumberFunction", "IdentifyAgentFunction", "RecordChangeFunction"]
 DECISION_PATH = frozenset({"Record change", "Write alert"})
 # The workflow's own write comes back as a record, is recognised, and ends there.
 OWN_PATH = frozenset({"Record change"})
@@ -134,9 +137,14 @@ def check_lines(template: Mapping[str, Any], *, denied: bool) -> list[Line]:
 
 
 def flag_lines(template: Mapping[str, Any], definition: Mapping[str, Any]) -> list[Line]:
-    """One flag of a number not yet listed, by an agent whom the flow names, announced to one mailbox."""
+    """One flag of a number not yet listed, by an agent whom the flow names and who presses a key for the category.
+
+    It is announced to one mailbox.
+    """
     return [
         Line("flag", 1 + 1, "write"),  # the entry, and its item in the index ByStatus
+        Line("category", 1 + 1, "write"),
+        Line("entry", 1, "read"),  # as it is when its record has waited
         Line("hour", 1, "write"),  # how many flags the agent made in this hour
         Line("completion", 2 + 2, "write"),  # in a transaction; Status is the index's key: one item out, one in
         Line("history", 2 + 1, "write"),  # in the same transaction; and its item in the index ByActor
@@ -144,9 +152,11 @@ def flag_lines(template: Mapping[str, Any], definition: Mapping[str, Any]) -> li
         Line("day", 1, "write"),
         *_calls(template, ["AddNumberFunction", "NormalizeNumberFunction", "IdentifyAgentFunction"]),
         *_calls(template, ["RecordChangeFunction", "WriteAlertFunction", "RecordChangeFunction"]),
+        *_calls(template, AMENDMENT_FUNCTIONS),
         *_told(definition, FLAG_PATH),
         *_run(definition, OWN_PATH),
-        Line("trace", 3, "trace"),
+        *_run(definition, AMENDMENT_PATH),
+        Line("trace", 5, "trace"),
     ]
 
 

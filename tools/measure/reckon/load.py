@@ -5,10 +5,24 @@ from dataclasses import dataclass
 from functools import cache
 
 from tools.measure.reckon import quotas
-from tools.measure.reckon.costs import DECISION_PATH, FLAG_PATH, MILLISECONDS, WORKFLOW, check_milliseconds, transitions
+from tools.measure.reckon.costs import (
+    AMENDMENT_FUNCTIONS,
+    AMENDMENT_PATH,
+    DECISION_PATH,
+    FLAG_PATH,
+    MILLISECONDS,
+    OWN_PATH,
+    WORKFLOW,
+    check_milliseconds,
+    transitions,
+)
 from tools.measure.reckon.quotas import Quota
 
-FLAG_FUNCTIONS = ("NormalizeNumberFunction", "IdentifyAgentFunction", "RecordChangeFunction", "WriteAlertFunction")
+FLAG_FUNCTIONS = (
+    "AddNumberFunction", "NormalizeNumberFunction", "IdentifyAgentFunction", "RecordChangeFunction",
+    "WriteAlertFunction", "RecordChangeFunction",
+)  # fmt: skip
+"""The last one recognises the record of the completion."""
 END_FUNCTIONS = ("RecordChangeFunction", "WriteAlertFunction")
 
 
@@ -27,6 +41,8 @@ class Load:
     """Share of those that come from one number."""
     flags: float = 0.005
     """Flags for each call."""
+    keys: float = 1.0
+    """Keys that an agent presses after a flag, such as the one for the category."""
     ends: float = 1.0
     """Decisions and lapses for each flag: each flag's entry ends one way or the other, and that is told too."""
     unnamed: float = 1.0
@@ -38,37 +54,54 @@ class Load:
     pipe_seconds: float = 0.05
     """From a record of a shard to the start of its execution: the pipe's own time and StartExecution's."""
 
+    execution_seconds: float = 1.0
+    """Of an execution of the workflow, from its start to its end, without its wait."""
+
     @property
     def changes(self) -> float:
-        """Executions for each call: those of its flags and of their ends."""
+        """What is told for each call: its flags and their ends."""
         return self.flags * (1 + self.ends)
+
+    @property
+    def executions(self) -> float:
+        """For each call: those of its flags, of their completions' own records, of the keys and of the ends."""
+        return self.flags * (2 + self.keys + self.ends)
 
     def uses(self) -> dict[Quota, float]:
         """How much of each quota one call a second takes, in the quota's own unit."""
         from_loudest = self.denied * self.loudest
         return {
             quotas.CALLS: (1 - self.denied) * self.call_seconds + self.denied * self.denied_seconds,
-            quotas.NAMES: self.flags * self.unnamed,
+            # The record of a key asks again.
+            quotas.NAMES: self.flags * self.unnamed * (1 + self.keys),
             quotas.CONCURRENCY: self._executing(),
-            quotas.INVOCATIONS: 1 + self.flags * (1 + len(FLAG_FUNCTIONS) + self.ends * len(END_FUNCTIONS)),
+            quotas.INVOCATIONS: 1 + self._of_flags(len(FLAG_FUNCTIONS), len(AMENDMENT_FUNCTIONS), len(END_FUNCTIONS)),
             quotas.READS: 1,  # the check's, consistent, of an item below 4 KB; other reads are few
             quotas.ENTRY: from_loudest,
             quotas.COUNTER: from_loudest,
             quotas.DAY: self.denied + self.flags,
-            # Each flag's item is added under FLAGGED and removed again; later the same happens under PENDING.
-            quotas.INDEX: self.flags * 2,
-            quotas.PIPE: self.changes * self.pipe_seconds / self.shards,
-            quotas.STARTS: self.changes,
-            quotas.TRANSITIONS: self.flags * (_transitions(FLAG_PATH) + self.ends * _transitions(DECISION_PATH)),
+            # Each flag's item is added under FLAGGED, changed by a key, and removed again.
+            quotas.INDEX: self.flags * (2 + self.keys),
+            quotas.PIPE: self.executions * self.pipe_seconds / self.shards,
+            quotas.STARTS: self.executions,
+            quotas.TRANSITIONS: self._of_flags(
+                _transitions(FLAG_PATH) + _transitions(OWN_PATH),
+                _transitions(AMENDMENT_PATH),
+                _transitions(DECISION_PATH),
+            ),
+            quotas.OPEN: self.flags * _wait() + self.executions * self.execution_seconds,
             quotas.MAIL: self.changes * self.mailed,
         }
 
+    def _of_flags(self, flag: float, key: float, end: float) -> float:
+        """For each call, from what a flag, a key and an end take."""
+        return self.flags * (flag + self.keys * key + self.ends * end)
+
     def _executing(self) -> float:
         """Executions at once: how many milliseconds of functions a call brings, by the second."""
-        flag = MILLISECONDS["AddNumberFunction"] + sum(MILLISECONDS[name] for name in FLAG_FUNCTIONS)
-        end = sum(MILLISECONDS[name] for name in END_FUNCTIONS)
+        parts = (sum(MILLISECONDS[name] for name in of) for of in (FLAG_FUNCTIONS, AMENDMENT_FUNCTIONS, END_FUNCTIONS))
         check = (1 - self.denied) * check_milliseconds(denied=False) + self.denied * check_milliseconds(denied=True)
-        return (check + self.flags * (flag + self.ends * end)) / 1000
+        return (check + self._of_flags(*parts)) / 1000
 
     def ceilings(self) -> dict[Quota, float]:
         """Calls a second that each quota bears, the one that binds first at the front; what is not used is left out."""
@@ -79,6 +112,13 @@ class Load:
 @cache
 def _transitions(path: frozenset[str]) -> int:
     return transitions(json.loads(WORKFLOW.read_text()), path)
+
+
+@cache
+def _wait() -> float:
+    """Seconds that the record of a flag from the phone waits."""
+    states = json.loads(WORKFLOW.read_text())["States"]["For every record"]["ItemProcessor"]["States"]
+    return float(states["Wait for the reason"]["Seconds"])
 
 
 ORDINARY = Load(name="An ordinary day")

@@ -150,6 +150,16 @@ TRANSITIONS = Quota(
     source=STATES,
     burst=5000,
 )
+OPEN = Quota(
+    name="Step Functions: executions at once",
+    value=1_000_000,
+    unit="open executions",
+    fix="ask for more open executions; or `FlagMenu` = `none`, with which no flag waits",
+    beyond="The pipe tries again, and changes wait in the stream",
+    alarm="PipeAgeAlarm",
+    source=STATES,
+    seen="2026-11-29",
+)
 MAIL = Quota(
     name="SNS: e-mail",
     value=10,
@@ -159,4 +169,19 @@ MAIL = Quota(
     alarm="NoSubscriberAlarm",
     source="https://repost.aws/knowledge-center/sns-email-subscription-disabled",
 )
-QUOTAS = (CALLS, NAMES, CONCURRENCY, INVOCATIONS, READS, ENTRY, COUNTER, DAY, INDEX, PIPE, STARTS, TRANSITIONS, MAIL)
+QUOTAS = (
+    CALLS,
+    NAMES,
+    CONCURRENCY,
+    INVOCATIONS,
+    READS,
+    ENTRY,
+    COUNTER,
+    DAY,
+    INDEX,
+    PIPE,
+    STARTS,
+    TRANSITIONS,
+    OPEN,
+    MAIL,
+)

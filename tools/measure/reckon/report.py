@@ -41,7 +41,7 @@ def ceilings() -> str:
     rows = [
         [
             quota.name,
-            f"{quota.value:,g}",
+            f"{quota.value:,.0f}",
             "yes" if quota.adjustable else "no",
             *(cell(quota, i) for i in range(len(LOADS))),
         ]
@@ -56,11 +56,13 @@ ASSUMED = {
     "denied": ("Calls that are turned away", "{:.0%}"),
     "loudest": ("Those of them that one number makes", "{:.0%}"),
     "flags": ("Flags for each call", "{:.1%}"),
+    "keys": ("Keys that an agent presses after a flag", "{:g}"),
     "ends": ("Decisions and lapses for each flag", "{:g}"),
     "unnamed": ("Flags whose agent the flow does not name", "{:.0%}"),
     "mailed": ("Mails for each change, to one mailbox", "{:g}"),
     "shards": ("Shards of the table's stream", "{:g}"),
     "pipe_seconds": ("Seconds that the pipe takes for a record", "{:g}"),
+    "execution_seconds": ("Seconds of an execution, without its wait", "{:g}"),
 }
 
 
@@ -74,7 +76,7 @@ def needs() -> str:
     """What an ordinary day takes of each quota at so many calls a second; bold where it is more than the default."""
     return _table(
         ["Quota", "Default", *(f"{rate} a second" for rate in RATES)],
-        ([quota.name, f"{quota.value:,g}", *_needed(quota, use)] for quota, use in _in_order(ORDINARY)),
+        ([quota.name, f"{quota.value:,.0f}", *_needed(quota, use)] for quota, use in _in_order(ORDINARY)),
     )
 
 
@@ -96,7 +98,7 @@ def beyond() -> str:
 def _beyond(quota: Quota) -> list[str]:
     section = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", quota.alarm.removesuffix("Alarm")).lower()
     alarm = f"[`{quota.alarm}`](operating.md#{section})" if quota.alarm else "none of ours"
-    limit = f"{quota.value:,g} {quota.unit}" + (f", {quota.burst:,g} at once after a rest" if quota.burst else "")
+    limit = f"{quota.value:,.0f} {quota.unit}" + (f", {quota.burst:,g} at once after a rest" if quota.burst else "")
     return [f"{quota.name}: {limit}", quota.beyond, alarm, _capital(quota.fix), f"[{quota.seen}]({quota.source})"]
 
 

@@ -53,7 +53,7 @@ def test_transitions_refuse_a_path_that_does_not_end() -> None:
 
 def test_paths_name_states_that_there_are() -> None:
     states = json.loads(costs.WORKFLOW.read_text())["States"]["For every record"]["ItemProcessor"]["States"]
-    assert states.keys() >= costs.FLAG_PATH | costs.DECISION_PATH
+    assert states.keys() >= costs.FLAG_PATH | costs.AMENDMENT_PATH | costs.OWN_PATH | costs.DECISION_PATH
 
 
 def test_memory_is_the_functions_own_or_the_common_one() -> None:
@@ -81,8 +81,10 @@ def test_denied_check_lasts_as_long_as_its_three_requests_and_logs_more() -> Non
 
 def test_flag_runs_every_function_but_the_check_the_console_and_the_scheduled_ones() -> None:
     lines = flag_lines(TEMPLATE, MACHINE)
-    assert _units(lines, "invocation") == len(costs.MILLISECONDS) - 4 + 1, "record_change runs again"
-    assert (_units(lines, "write"), _units(lines, "transition")) == (11, 4 + 4)
+    assert _units(lines, "invocation") == len(costs.MILLISECONDS) - 4 + 1 + 4, (
+        "record_change runs again; and for the key"
+    )
+    assert (_units(lines, "write"), _units(lines, "transition")) == (13, 4 + 4 + 4)
 
 
 def test_line_is_priced_by_the_thousand() -> None:

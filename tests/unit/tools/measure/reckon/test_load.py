@@ -24,11 +24,15 @@ def test_day_counts_every_denied_call_and_every_flag() -> None:
     assert Load(name="", denied=0.5, flags=0.25).uses()[quotas.DAY] == 0.75
 
 
-def test_flag_and_its_end_are_two_changes() -> None:
-    uses = Load(name="", flags=0.5, ends=1.0, unnamed=0.5, shards=2, pipe_seconds=0.1).uses()
-    assert (uses[quotas.STARTS], uses[quotas.MAIL], uses[quotas.NAMES]) == (1.0, 1.0, 0.25)
-    assert uses[quotas.PIPE] == pytest.approx(0.05)
-    assert uses[quotas.INDEX] == 1.0
+def test_flag_and_its_end_are_two_mails_and_with_key_and_completion_four_executions() -> None:
+    uses = Load(name="", flags=0.5, keys=1.0, ends=1.0, unnamed=0.5, shards=2, pipe_seconds=0.1).uses()
+    assert (uses[quotas.STARTS], uses[quotas.MAIL], uses[quotas.NAMES]) == (2.0, 1.0, 0.5)
+    assert uses[quotas.PIPE] == pytest.approx(0.1)
+    assert uses[quotas.INDEX] == 1.5
+
+
+def test_flag_is_an_open_execution_while_it_waits_for_its_reason() -> None:
+    assert Load(name="", flags=0.5, keys=0.0, ends=0.0, execution_seconds=2).uses()[quotas.OPEN] == 0.5 * (20 + 2 * 2)
 
 
 def test_digest_takes_no_mails_for_a_change() -> None:
@@ -52,7 +56,7 @@ def test_flags_take_executions_requests_and_transitions() -> None:
     flagged = Load(name="", denied=0.0, flags=1.0)
     for quota in (quotas.CONCURRENCY, quotas.INVOCATIONS, quotas.TRANSITIONS):
         assert flagged.uses()[quota] > PLAIN.uses()[quota]
-    assert flagged.uses()[quotas.INVOCATIONS] == 1 + 1 + 4 + 2
+    assert flagged.uses()[quotas.INVOCATIONS] == 1 + 6 + 4 + 2
 
 
 def test_quota_that_is_not_used_binds_nothing() -> None:
