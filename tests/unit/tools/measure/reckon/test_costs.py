@@ -84,7 +84,7 @@ def test_flag_runs_every_function_but_the_check_the_console_and_the_scheduled_on
     assert _units(lines, "invocation") == len(costs.MILLISECONDS) - 4 + 1 + 4, (
         "record_change runs again; and for the key"
     )
-    assert (_units(lines, "write"), _units(lines, "transition")) == (13, 4 + 4 + 4)
+    assert (_units(lines, "write"), _units(lines, "transition")) == (14, 4 + 4 + 4)
 
 
 def test_line_is_priced_by_the_thousand() -> None:
@@ -101,6 +101,7 @@ def test_table_adds_up() -> None:
             check_lines(template, denied=True),
             flag_lines(template, definition),
             costs.decision_lines(template, definition),
+            costs.panel_lines(template),
         )
     ]
 
