@@ -248,9 +248,9 @@ MISUSED: list[tuple[str, str, Callable[[Block], object]]] = [
     ("inbound", "Is the number denied?", _set(ComparisonValue="$.External.isBlocked")),
     ("check_module", "Check the number", _error(0, NextAction="Keep deny")),
     ("check_module", "Check the number", _transition(NextAction="Keep unknown")),
-    ("flag_number", "Add the number", _error(0, NextAction="Say it was added")),
-    ("flag_number", "Add the number", _transition(NextAction="Say it was added")),
-    ("after_call", "Add the number", _error(0, NextAction="Say it was added")),
+    ("flag_number", "Add the number", _error(0, NextAction="Say it is on the list")),
+    ("flag_number", "Add the number", _transition(NextAction="Say it is on the list")),
+    ("after_call", "Add the number", _error(0, NextAction="Say it is on the list")),
     ("outbound_check", "Check the number", _transition(NextAction="Call the number")),
 ]
 

@@ -62,11 +62,11 @@ ADD = Ours(
     values={
         "Success": ("true", "false"),
         "Result": refusals.RESULTS,
-        "Why": None,
+        "Why": ("NONE", *refusals.Refusal),
         "Menu": ("category", "term", "none"),
         "Hours": None,
         "Holds": ("window", "term"),
-        "Term": None,
+        "Term": terms.OF_AGENTS,
         "Category": ("none", *categories.CATEGORIES),
     },
     compare="$.External.Result with added, already_listed and updated",

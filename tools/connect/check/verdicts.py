@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from denylist.refusals import DENIED
 from tools.connect.blocks import FAILED, LAMBDA_BLOCK, part, word
 from tools.connect.check.our_block import Use
 from tools.connect.check.reach import Met, read_from_external
@@ -117,8 +118,9 @@ def _of_a_caller(use: Use) -> Said:
 
 
 def _of_an_agent(use: Use) -> Said:
-    added = use.met["added"].blocks
-    others = set[str]().union(*(met.blocks for case, met in use.met.items() if case != "added"))
+    added, others = set[str](), set[str]()
+    for case, met in use.met.items():
+        (added if case in DENIED else others).update(met.blocks)
     failed = use.failed.blocks
     if failed and failed <= added and not failed <= others:
         yield WRONG, f"tells agents of success when it fails; lead its error branch {_error_branch(use)}"
