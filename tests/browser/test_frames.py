@@ -8,10 +8,21 @@ from tests.browser.console import WORKSPACE, fill_in
 from tests.browser.entries import Entries
 from tests.browser.panel import CCP, SANDBOX, OpenPanel, Panel, isolate_sign_in
 from tests.browser.test_interruptions import BREAK
+from tests.markdown import FENCE, content
 from tools.embedded.stack import User
 
 IS_FORM = "document.querySelector('form') !== null"
 HAS_OPENER = "window.opener !== null"
+STREAMS = """<!doctype html><script>
+  const connect = { contact: (hear) => {
+    window.meet = (id) => {
+      const heard = {};
+      const on = (name) => [name, (handler) => { heard[name] = handler; }];
+      hear({ getContactId: () => id, ...Object.fromEntries(["onConnected", "onACW", "onDestroy"].map(on)) });
+      return heard;
+    };
+  } };
+</script>"""
 LISTEN = "() => { new BroadcastChannel('told').onmessage = ({ data }) => { window.heard = data; }; }"
 STRANGER = "https://elsewhere.example"
 
@@ -197,6 +208,22 @@ def test_page_with_a_control_panel_names_the_contact(maria: Panel, ids: list[str
         maria.tell(contact_id)
         maria.shows(contact_id)
     maria.tell(None)
+    expect(maria.frame.get_by_role("main")).to_contain_text(maria.say("panel.idle"))
+
+
+def test_guides_snippet_tells_the_panel_which_contact_there_is(maria: Panel, ids: list[str]) -> None:
+    """The page of docs/connect.md, with as much of amazon-connect-streams as it uses."""
+    maria.watch.allow("App failed to connect to workspace")
+    [snippet] = [body for language, body in FENCE.findall(content("docs/connect.md")) if language == "html"]
+    body = STREAMS + snippet.replace("https://denylist.example.com/", maria.url)
+    maria.context.route(f"{CCP}/**", lambda route: route.fulfill(content_type="text/html", body=body))
+    maria.page.goto(CCP, wait_until="domcontentloaded")
+    for contact_id in ids:
+        maria.page.evaluate("(id) => { window.call = meet(id); call.onConnected(); }", contact_id)
+        maria.shows(contact_id)
+    with maria.page.expect_response("**/api/agent/contacts/*"):
+        maria.page.evaluate("call.onACW()")
+    maria.page.evaluate("call.onDestroy()")
     expect(maria.frame.get_by_role("main")).to_contain_text(maria.say("panel.idle"))
 
 
