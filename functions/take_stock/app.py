@@ -21,7 +21,8 @@ TOPIC = os.environ["TOPIC_ARN"]
 SNS = clients.sns()
 LISTING = Listing(clients.dynamodb(), os.environ["DENYLIST_TABLE"], os.environ["HISTORY_TABLE"])
 LATE_SECONDS = 900
-"""The workflow takes seconds: if a flag has waited this long, something is stuck."""
+"""The workflow takes seconds, and 20 more where it waits for the category: if a flag has waited this long, something is
+stuck."""
 
 
 @metrics.log_metrics
