@@ -163,6 +163,25 @@ def test_decision_on_an_item_whose_two_images_are_too_large_is_told_once(machine
     assert len(machine.entries()[NUMBER]["Attachment"]["S"]) == 150_000, "only the record is cut, not the item"
 
 
+def test_flag_of_an_entry_whose_flags_are_too_large_is_recorded_without_them(machine: Machine) -> None:
+    flag(FlaggedBy="maria")
+    machine.settle()
+    said = machine.entries()[NUMBER]["Flags"]["M"]["flag-1"]["M"]
+    large = {"M": {f"typed-{n}": {"M": {**said, "Reason": {"S": "r" * 50_000}}} for n in range(3)}}
+    machine.dynamodb.update_item(
+        TableName="Denylist", Key={"ContactNumber": {"S": NUMBER}}, UpdateExpression="SET Flags = :flags",
+        ExpressionAttributeValues={":flags": large},
+    )  # fmt: skip
+    settle(machine)
+    machine.alerts()
+    assert flag(contact="flag-2", FlaggedBy="noah")["Result"] == "already_listed"
+    settle(machine)
+    assert (machine.events()[-1], machine.alerts(), machine.parked()) == ("flagged_again", [], [])
+    kept = machine.entries()[NUMBER]["Flags"]["M"]
+    assert len(kept) == 4, "only the record is cut, not the item"
+    assert "Told" not in kept["flag-2"]["M"]
+
+
 def test_place_that_the_stream_has_forgotten_is_kept_and_named(
     machine: Machine, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,6 +19,7 @@ from unittest.mock import patch
 from botocore.client import BaseClient
 from moto import mock_aws
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
+from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
 
 from tests.unit.workflow.machine import ENVIRONMENT, Machine
 from tools.measure.bench.figures import Value
@@ -69,6 +70,9 @@ def running(watch: Watch) -> Iterator[Machine]:
         with (
             patch.object(BaseClient, "_make_api_call", lambda *asked: watch.ask(machine.answer, real, *asked)),
             patch.object(retrier_decl, "time", SimpleNamespace(sleep=machine.waits.append)),
+            patch.object(
+                WaitFunction, "_wait_interval", lambda _, **asked: machine.asked.append(asked["wait_seconds"])
+            ),
         ):
             yield machine
 
