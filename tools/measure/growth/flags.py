@@ -20,6 +20,7 @@ from botocore.client import BaseClient
 from moto import mock_aws
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
+from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker, SyncExecutionWorker
 
 from tests.unit.workflow.machine import ENVIRONMENT, Machine
 from tools.measure.bench.figures import Value
@@ -69,6 +70,7 @@ def running(watch: Watch) -> Iterator[Machine]:
         real = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001 - botocore's one door to the network
         with (
             patch.object(BaseClient, "_make_api_call", lambda *asked: watch.ask(machine.answer, real, *asked)),
+            patch.object(ExecutionWorker, "start", SyncExecutionWorker.start),
             patch.object(retrier_decl, "time", SimpleNamespace(sleep=machine.waits.append)),
             patch.object(
                 WaitFunction, "_wait_interval", lambda _, **asked: machine.asked.append(asked["wait_seconds"])
