@@ -5,7 +5,7 @@ and anybody can write any attribute. So nothing else is asked, and what a change
 the workflow's own writes are recognised before this (`own`).
 """
 
-from denylist import flags, life, updates
+from denylist import entries, flags, life, updates
 from denylist.entries import (
     APPROVED,
     DENYING,
@@ -184,7 +184,7 @@ def _of_a_flag(record: Record, policy: Policy) -> Change | None:
     if not flag or record.entry.version != ((record.old and record.old.version) or 0) + 1:
         return None
     was, now = flags.members(record.was)[flag], flags.members(record.image)[flag]
-    if Flagged.of(was).withdrawn:
+    if Flagged.of(was).withdrawn or flags.is_decided(entries.read(record.was), Flagged.of(was)):
         return None  # an agent can do nothing more about it
     left = flags.changed(record.was, flag, now) | {"Version": record.image["Version"]}
     if updates.changed(left, record.image):

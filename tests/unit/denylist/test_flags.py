@@ -337,7 +337,7 @@ def test_a_record_is_an_amendment_or_a_withdrawal_if_it_leaves_what_the_flag_mak
         told.do(*move)
     image, made = told.image, flags.read(told.image)
     flag = [*made][which % len(made)]
-    if made[flag].withdrawn:
+    if made[flag].withdrawn or flags.is_decided(entries.read(image), made[flag]):
         return
     until = seconds(made[flag].at) + min(TERMS[term] or 0, WINDOW)
     amended = change(image, flag, category="fraud", term=term, until=until, reason="shouts", warnings=3)
@@ -389,6 +389,16 @@ def test_no_agent_says_that_of_a_flag(parts: dict[str, Any]) -> None:
 def test_a_flag_that_was_withdrawn_is_changed_by_hand_only(parts: dict[str, str]) -> None:
     image = withdraw(entry_of(said(), said(1)), "f1")
     assert of_record(image, _next(change(image, "f1", **parts))) in (Change.EDITED, Change.END_CHANGED)
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [({"category": "fraud"}, Change.EDITED), ({"withdrawn": iso(NOW + 900)}, Change.EXPIRED)],
+    ids=["amended", "withdrawn"],
+)
+def test_a_flag_that_was_decided_is_changed_by_hand_only(parts: dict[str, str], told: Change) -> None:
+    image = {**entry_of(said()), "Status": {"S": "APPROVED"}, "ReviewedAt": {"S": iso(NOW + 600)}}
+    assert of_record(image, _next(change(image, "f0", **parts))) is told
 
 
 def test_two_flags_that_change_at_once_are_edited() -> None:
