@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.alarms import ALARMS
+from tests.markdown import content
 from tools.common.paths import DEV_BIN, ROOT
 
 TEXT = (ROOT / "statemachine" / "denylist.asl.json").read_text()
@@ -86,6 +88,7 @@ def slowest(name: str) -> int:
     own: int = sum(
         int(task["TimeoutSeconds"]) * (1 + retry["MaxAttempts"]) + waits(retry) for retry in task.get("Retry", [])
     )
+    own += int(STEPS[name].get("Seconds", 0))
     return own + max(map(slowest, targets(STEPS[name])), default=0)
 
 
@@ -97,6 +100,14 @@ def waits(retry: dict[str, int]) -> int:
 def test_the_machine_times_out_after_its_slowest_record_could() -> None:
     """A pipe's execution has one record (BatchSize), and must have the time to park it."""
     assert slowest(MACHINE["States"]["For every record"]["ItemProcessor"]["StartAt"]) < MACHINE["TimeoutSeconds"]
+
+
+def test_the_wait_for_the_reason_rings_no_alarm() -> None:
+    """A flag that waits is neither late for `PipeAgeAlarm` nor stuck for `take_stock`, with room for what follows."""
+    late = re.search(r"^LATE_SECONDS = (\d+)$", content("functions/take_stock/app.py"), re.MULTILINE)
+    assert late
+    wait = STEPS["Wait for the reason"]["Seconds"]
+    assert 10 * wait < min(int(late[1]), ALARMS["PipeAgeAlarm"]["Properties"]["Threshold"])
 
 
 def test_it_is_jsonpath_and_standard_so_that_two_interpreters_run_it() -> None:
