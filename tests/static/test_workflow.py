@@ -110,6 +110,12 @@ def test_the_wait_for_the_reason_rings_no_alarm() -> None:
     assert 10 * wait < min(int(late[1]), ALARMS["PipeAgeAlarm"]["Properties"]["Threshold"])
 
 
+def test_a_thousand_flags_that_wait_in_one_batch_leave_a_third_of_the_time_for_their_work() -> None:
+    """On AWS a batch has one record; the embedded stack's pipe brings all that there is."""
+    batch, wait = MACHINE["States"]["For every record"], STEPS["Wait for the reason"]["Seconds"]
+    assert 1000 / batch["MaxConcurrency"] * wait <= MACHINE["TimeoutSeconds"] * 2 / 3
+
+
 def test_it_is_jsonpath_and_standard_so_that_two_interpreters_run_it() -> None:
     assert "QueryLanguage" not in TEXT
     assert "waitForTaskToken" not in TEXT
