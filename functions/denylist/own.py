@@ -26,6 +26,8 @@ UNCLAIMED = "-"
 
 # As long as keys of history can be. Any other text in `SettledBy` was typed by hand and leads nowhere.
 _MARK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#[^#]{1,100})#(.{1,310})", re.DOTALL)
+# What changes when a flag is told, if the entry was completed before. No reviewer decides on it.
+_UNSEEN = frozenset({"Flags", "EndBefore", "FlaggedBy", "Dialled", "SettledBy"})
 # A condition can have 4 KB.
 _MOST_OTHERS = 60
 
@@ -54,10 +56,13 @@ def put(item: Item, **condition: Any) -> OwnWrite:  # noqa: ANN401 - a condition
 def update(image: Item, left: Item, cut: Iterable[str] = ()) -> OwnWrite:
     """Change the entry in `image` into the item `left`, and count its version up.
 
-    What the stream will show of it is known beforehand, because the write fails on any other entry (`updates.update`).
+    The version stays if only a flag was told, so that a decision made before that can still be taken back. What the
+    stream will show of it is known beforehand, because the write fails on any other entry (`updates.update`).
     """
     number = image["ContactNumber"]["S"]
-    made = changed(image, left) | {"Version": next_version(entries.read(image).version)}
+    made = changed(image, left)
+    if not {*made} <= _UNSEEN:
+        made["Version"] = next_version(entries.read(image).version)
     return OwnWrite(number, "Update", updates.update(image, made, cut), digest(number, made))
 
 

@@ -1,6 +1,7 @@
 """Flags that are amended or withdrawn, before and after the workflow tells them, in any order of delivery."""
 
 import itertools
+import time
 from collections import Counter
 from typing import Any
 
@@ -8,7 +9,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from denylist import entries, flags
+from denylist import decisions, entries, flags
+from denylist.keys import of_key
+from denylist.rulings import Decision, Ruling
+from denylist.tables.store import Store
 from tests.unit.workflow.machine import Machine
 from tests.unit.workflow.test_life import NUMBER, flag
 
@@ -96,6 +100,31 @@ def test_a_withdrawal_that_changes_nothing_for_callers_is_history_only(machine: 
     assert (last["Event"]["S"], last["Actor"]["S"], last["To"]["S"]) == ("withdrawn", "noah", "PENDING")
     entry = machine.entries()[NUMBER]
     assert (entry["Status"]["S"], entry["FlaggedBy"]["S"]) == ("PENDING", "maria")
+
+
+@pytest.mark.parametrize("name", ["", "maria"])
+def test_a_decision_made_before_a_flag_is_told_can_be_taken_back_after(machine: Machine, name: str) -> None:
+    store = Store(machine.dynamodb, "Denylist", "History")
+
+    def decide(decision: str) -> None:
+        entry = store.get(NUMBER)
+        assert entry
+        ruling = Ruling("ruth", int(time.time()), entry.version, number=of_key(NUMBER))
+        decided = decisions.decide(decision, entry, ruling)
+        assert isinstance(decided, Decision), decided
+        store.decide(decided)
+
+    flag(FlaggedBy=name)
+    decide("expire")
+    machine.settle()
+    assert (kept(machine).told, kept(machine).by) == (True, name or "unknown")
+    decide("undo")
+    machine.settle()
+    assert machine.events() == ["flagged", "expired", "taken_back"]
+    assert machine.entries()[NUMBER]["Status"]["S"] == "PENDING"
+    flag(Withdraw="true")
+    machine.settle()
+    assert mailed(machine) == ["flagged", "expired", "taken_back", "withdrawn"]
 
 
 def test_a_flag_without_a_name_gets_the_name_that_was_found(machine: Machine) -> None:
