@@ -97,16 +97,18 @@ def summarize(  # noqa: PLR0913
 
     A spelling no longer `stands` if somebody changed or removed it before it was moved; then it did not deny.
     """
+    # A typed spelling may have joined an entry whose agents did not say it.
+    said = left if number == record.entry.number else record.entry
     denied = stands and record.new is not None and left.is_in_force(record.at)
     texts = {part: getattr(left, part) or found.get(TEXTS[part]) for part in _OF_THE_ENTRY}
     return Summary(
         event=change,
         number=clean(number, _LINE) or _UNPRINTABLE,
         at=record.when,
-        actor=_actor(record, change, left.flagged_by or found.get("FlaggedBy", "")),
+        actor=_actor(record, change, said.flagged_by or found.get("FlaggedBy", "")),
         before=clean(record.old.status, _LINE) if record.old else "",
         after="" if record.new is None else clean(left.status, _LINE),
-        why=clean(why or _why(record, change, left), _LINE),
+        why=clean(why or _why(record, change, said), _LINE),
         until=iso(left.expires_at) if denied and left.expires_at else "",
         denied=denied,
         flag_count=left.flag_count,
@@ -147,7 +149,7 @@ def _decided(entry: Entry) -> tuple[object, ...]:
     return entry.reviewed_by, entry.reviewed_at, entry.before
 
 
-def _why(record: Record, change: Change, left: Entry) -> str:
+def _why(record: Record, change: Change, said: Entry) -> str:
     """The reason, from where the change says it is."""
     entry = record.entry
     if change.why == "attributes":
@@ -156,7 +158,7 @@ def _why(record: Record, change: Change, left: Entry) -> str:
     if change is Change.END_CHANGED and record.old and record.old.note == entry.note:
         # The note is an earlier decision's.
         return ""
-    return {"reason": left.reason, "note": entry.note}.get(change.why, "")
+    return {"reason": said.reason, "note": entry.note}.get(change.why, "")
 
 
 def key_of(number: str, record: Record) -> tuple[str, str]:

@@ -127,6 +127,15 @@ def test_a_decision_made_before_a_flag_is_told_can_be_taken_back_after(machine: 
     assert mailed(machine) == ["flagged", "expired", "taken_back", "withdrawn"]
 
 
+def test_a_spelling_that_joins_a_flagged_entry_is_not_told_in_its_agents_words(machine: Machine) -> None:
+    flag(FlaggedBy="maria", Reason="shouts")
+    machine.settle()
+    machine.put(ContactNumber="(206) 555-0142")
+    machine.settle()
+    typed = machine.history()[-1]
+    assert (typed["Event"]["S"], typed["Actor"]["S"], typed.get("Why")) == ("added", "unknown", None)
+
+
 def test_a_flag_without_a_name_gets_the_name_that_was_found(machine: Machine) -> None:
     flag()
     flag(contact="flag-2", FlaggedBy="noah")
