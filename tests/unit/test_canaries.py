@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +19,20 @@ from denylist.events import Change
 from denylist.stream import parse
 from denylist.wire.client import Wire
 from tests import canaries
-from tests.canaries import AGENT, CALLER, CONTACT, HOSTILE, NOTE, NUMBER, REASON, SPELLINGS, SUPERVISOR, TOKEN, WITHHELD
+from tests.canaries import (
+    AGENT,
+    CALLER,
+    CONTACT,
+    HOSTILE,
+    NOTE,
+    NUMBER,
+    REASON,
+    REVIEWER,
+    SPELLINGS,
+    SUPERVISOR,
+    TOKEN,
+    WITHHELD,
+)
 from tests.policies import resources
 from tests.unit.conftest import AFTER_A_FAULT, Load
 from tests.unit.emitted import Emitted, refuse, traced
@@ -219,6 +233,7 @@ def review_entries(stage: Stage) -> None:
     stage.tables.put(entry(ExpiresAt={"S": NUMBER}, Version={"S": REASON}, Before={"S": NOTE}))
     for one in _requests():
         stage.emitted.run(app, one)
+    _panel(stage)
 
 
 def _requests() -> Iterator[dict[str, Any]]:
@@ -245,6 +260,40 @@ def _requests() -> Iterator[dict[str, Any]]:
     yield event("GET", "/api/me", headers)
     yield event("GET", "/api/daily", headers, query={"days": NUMBER})
     yield event("GET", "/api/entries", headers, verified=False)
+
+
+def _panel(stage: Stage) -> None:
+    """The agents' routes of `review_entries`: Amazon Connect refuses, or tells numbers and a name of all kinds."""
+    app = stage.app("review_entries", **VARIABLES | {"CONNECT_INSTANCE_ARN": INSTANCE})
+    stage.tables.put(entry(), *(item(a, Status="REFUSED", Reason=REASON) for a in SPELLINGS))
+    connect = app.CALLS._client  # noqa: SLF001 - whose answers are made up here
+    for code in ("InvalidRequestException", "ResourceNotFoundException", "AccessDeniedException"):
+        stop = refuse(connect, 400, json.dumps({"Message": QUOTED}), x_amzn_errortype=code)
+        for one in _panels_requests(NUMBER):
+            stage.emitted.run(app, one)
+        stop()
+    for address in (NUMBER, *SPELLINGS, *HOSTILE, *filter(None, WITHHELD)):
+        contact = {"Channel": "VOICE", "CustomerEndpoint": {"Address": address}, "AgentInfo": {"Id": AGENT}}
+        for name in (REVIEWER, AGENT):
+            stop = refuse(connect, 200, json.dumps({"Contact": contact, "User": {"Username": name}}))
+            app.CALLS._names.clear()  # noqa: SLF001 - each name is asked for
+            for one in _panels_requests(address):
+                stage.emitted.run(app, one)
+            stop()
+
+
+def _panels_requests(spelling: str) -> Iterator[dict[str, Any]]:
+    headers = {"authorization": f"Bearer {TOKEN}", "origin": ORIGIN, "x-requested-with": "deny-list",
+               "content-type": "application/json"}  # fmt: skip
+    known, said = str(uuid.UUID(int=1)), {"category": "abuse", "reason": REASON, "request_id": "r"}
+    for contact_id in (known, CONTACT, quote(spelling, safe="")):
+        yield event("GET", f"/api/agent/contacts/{contact_id}", headers)
+        yield event("POST", "/api/agent/flags", headers, {"contact_id": contact_id, **said})
+        yield event("POST", f"/api/agent/flags/{contact_id}/withdraw", headers, {"request_id": REASON})
+        yield event("POST", f"/api/agent/flags/{contact_id}/withdraw", headers, {"request_id": "r"})
+    yield event("POST", "/api/agent/flags", headers, {"contact_id": known, "number": spelling, "term": REASON})
+    yield event("GET", "/api/agent/flags", headers)
+    yield event("GET", f"/api/agent/numbers/{quote(spelling, safe='')}", headers)
 
 
 CASES: Mapping[str, Callable[[Stage], None]] = {
