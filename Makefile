@@ -200,12 +200,12 @@ audit: setup ## Ask the advisory services about every locked package; fails if a
 NIGHT := env -u STACK $(MAKE) --no-print-directory DIR=.local/nightly
 
 .PHONY: nightly
-nightly: build .venvs/policy/.stamp ## Run in short what make test leaves out: measurements, loads and the operators' commands, on a stack of its own (some minutes)
+nightly: build .venvs/policy/.stamp ## Run in short what make test leaves out: measurements, loads and the operators' commands, on a stack of its own (up to an hour)
 	@$(MAKE) --no-print-directory bench QUICK=1
 	@$(MAKE) --no-print-directory faults
 	@$(MAKE) --no-print-directory load MINUTES=1 CALLERS=8
 	@$(MAKE) --no-print-directory flood CALLS=30 FLAGS=30
-	@export EVERYTHING=1; $(PYTEST) --quiet tests/static/test_one_edit.py
+	@export EVERYTHING=1; $(PYTEST) --quiet tests/static/test_one_edit.py tests/emulator/test_waiting.py
 	@trap '$(NIGHT) down' EXIT; $(NIGHT) up; $(NIGHT) reviewers ADD=jane GROUP=viewers; $(NIGHT) reviewers; \
 		$(NIGHT) confirm; $(NIGHT) redrive; $(NIGHT) upgrade DRY_RUN=1; $(NIGHT) forget NUMBER=+12065550142 DRY_RUN=1; \
 		$(NIGHT) rehearse-restore
