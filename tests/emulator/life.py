@@ -56,6 +56,7 @@ class Life(RuleBasedStateMachine):
         self.numbers = [f"+1303{next(_numbers)}" for _ in range(2)]
         self.worlds = {number: {World()} for number in self.numbers}
         self.acknowledged: dict[str, list[str]] = {number: [] for number in self.numbers}
+        self.agents: dict[str, str] = {}
         self.keys = {number: [number] for number in self.numbers}
         self.told: list[dict[str, Any]] = []
         self.story: list[str] = []
@@ -71,14 +72,34 @@ class Life(RuleBasedStateMachine):
     def flag(self, which: int, agent: str, term: str) -> None:
         self._flag(which, agent, term, str(uuid4()))
 
-    @rule(which=WHICH, agent=st.sampled_from(AGENTS), term=st.sampled_from(FLAG_TERMS), back=st.integers(0, 3))
-    def retry_a_flag(self, which: int, agent: str, term: str, back: int) -> None:
+    @rule(which=WHICH, term=st.sampled_from(FLAG_TERMS), back=st.integers(0, 3))
+    def retry_a_flag(self, which: int, term: str, back: int) -> None:
         sent = self.acknowledged[self.numbers[which]]
         if sent:
-            self._flag(which, agent, term, sent[-1 - back % len(sent)])
+            contact = sent[-1 - back % len(sent)]
+            self._flag(which, self.agents[contact], term, contact)
+
+    @rule(which=WHICH, category=st.sampled_from(["abuse", "threat"]), back=st.integers(0, 3))
+    def amend(self, which: int, category: str, back: int) -> None:
+        self._say(which, back, Category=category)
+
+    @rule(which=WHICH, back=st.integers(0, 3))
+    def withdraw(self, which: int, back: int) -> None:
+        self._say(which, back, Withdraw="true")
+
+    def _say(self, which: int, back: int, **says: str) -> None:
+        """One more call for a contact that has flagged."""
+        number = self.numbers[which]
+        sent = [contact for contact in self.acknowledged[number] if contact in self._flags(number)]
+        if sent:
+            contact = sent[-1 - back % len(sent)]
+            self._repeat(which, contact, **says)
 
     def _flag(self, which: int, agent: str, term: str, contact: str) -> None:
         number, now = self.numbers[which], int(time.time())
+        if contact in self._flags(number):
+            self._repeat(which, contact, Term=term)
+            return
         name = f"{agent}-{number[-7:]}"
         answer = flag(self.stack, number, contact, FlaggedBy=name, Term=term)
 
@@ -96,6 +117,34 @@ class Life(RuleBasedStateMachine):
         self._happened(number, flagged, f"{agent} flags for {term}, contact {contact[:8]}: {answer}")
         if answer["Success"] == "true":
             self.acknowledged[number].append(contact)
+            self.agents[contact] = agent
+
+    def _repeat(self, which: int, contact: str, **says: str) -> None:
+        """What is said of a flag that was told is history. If it was told meanwhile, it may be or not."""
+        number, now = self.numbers[which], int(time.time())
+        was = self._flags(number)[contact]
+        answer = flag(self.stack, number, contact, FlaggedBy=was["By"]["S"], **says)
+        item, made = self.table.entry(number), self._flags(number).get(contact, {})
+        end = int(item["ExpiresAt"]["N"]) if "ExpiresAt" in item else None
+        withdraws, is_done = "Withdraw" in says, _said(made) != _said(was)
+        told = {"Told" in was, "Told" in made}
+
+        def repeated(world: World) -> set[World]:
+            if answer["Result"] in ("added", "already_listed") and not world.entry.denies(now):
+                return set()
+            if not is_done:
+                return {world}
+            entry = world.entry.withdrawn(contact, end) if withdraws else world.entry.amended(end)
+            words = {"withdrawn"} if withdraws else {"amended" if is_told else "" for is_told in told}
+            return {world.after(entry, self.step, word, was["By"]["S"]) for word in words}
+
+        assert is_done or answer["Result"] != "updated", "nothing was amended"
+        self._happened(number, repeated, f"contact {contact[:8]} says {says}: {answer}")
+
+    def _flags(self, number: str) -> dict[str, Any]:
+        """What the entry keeps of its flags, by their ids."""
+        kept = self.table.entry(number).get("Flags", {"M": {}})["M"]
+        return {flag: member["M"] for flag, member in kept.items()}
 
     # ── Hands in the table ────────────────────────────────────────────────────────────────────────
 
@@ -282,7 +331,7 @@ class Life(RuleBasedStateMachine):
         left = {w for w in ends if is_shown(w.entry, item) and in_order(w) == history}
         expected = "\n".join(f"{w.entry} {in_order(w)}" for w in ends)
         self._expect(left, f"{number} has {item} {history}, not any of\n{expected}")
-        self._compare_alerts(number, history)
+        self._compare_alerts(number)
         self._expect(is_listed(item), f"no list shows {item}")
         typed = [entry for key in self.keys[number][1:] if (entry := self.table.entry(key))]
         self._expect(all(e.get("Status") == {"S": model.REFUSED} for e in typed), f"not brought to its number: {typed}")
@@ -290,15 +339,23 @@ class Life(RuleBasedStateMachine):
 
     def _history(self, number: str) -> list[tuple[str, ...]]:
         """Compare history. What was refused under a spelling stays in the spelling's history."""
-        changes = [item for key in self.keys[number] for item in self.table.history(key) if "Event" in item]
-        changes.sort(key=lambda item: int(item["Sequence"]["S"]))
-        return [tuple(c.get(name, {"S": ""})["S"] for name in ("Event", "Actor", "From", "To")) for c in changes]
+        return [_told(item) for item in self._items(number)]
 
-    def _compare_alerts(self, number: str, history: list[tuple[str, ...]]) -> None:
+    def _items(self, number: str) -> list[dict[str, Any]]:
+        changes = [item for key in self.keys[number] for item in self.table.history(key) if "Event" in item]
+        return sorted(changes, key=lambda item: int(item["Sequence"]["S"]))
+
+    def _compare_alerts(self, number: str) -> None:
+        """History says which change was quiet: a flag that was withdrawn before it was told, and its withdrawal."""
         alerts = [json.loads(alert["Message"]) for alert in self.told]
         ours = [alert for alert in alerts if alert["number"] in self.keys[number]]
         told = Counter(tuple(alert[name] for name in ("event", "actor", "before", "after")) for alert in ours)
-        due = Counter(change for change in history if change[0] != "flagged_again")
+        items = self._items(number)
+        quiet = {item["Event"]["S"] for item in items if "Quiet" in item}
+        self._expect(quiet <= {"flagged", "flagged_again", "withdrawn"}, f"{number}: {quiet} were not told")
+        due = Counter(
+            _told(i) for i in items if "Quiet" not in i and i["Event"]["S"] not in ("flagged_again", "amended")
+        )
         self._expect(told == due, f"{number}: told {told}, due were {due}")
 
     def teardown(self) -> None:
@@ -308,10 +365,11 @@ class Life(RuleBasedStateMachine):
 
     # ── Looking ───────────────────────────────────────────────────────────────────────────────────
 
-    def _happened(self, number: str, what: Callable[[World], World | None], said: str) -> None:
+    def _happened(self, number: str, what: Callable[[World], World | set[World] | None], said: str) -> None:
         """Take every possible world one step further, and drop those in which this cannot have happened."""
         ways = model.reachable(self.worlds[number])
-        self.worlds[number] = {made for way in ways if (made := what(way))}
+        found = [what(way) for way in ways]
+        self.worlds[number] = {made for one in found if one for made in ({one} if isinstance(one, World) else one)}
         self.story.append(f"{time.time():.1f} {number}: {said}")
         self._expect(self.worlds[number], f"cannot have happened to any of {ways}")
         self.step += 1
@@ -349,6 +407,15 @@ def live(machine: type[Life], profile: settings) -> None:
         for seen in machine.seen[:1]:
             exc.add_note(f"Seen first:\n{seen}")
         raise
+
+
+def _told(item: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(item.get(name, {"S": ""})["S"] for name in ("Event", "Actor", "From", "To"))
+
+
+def _said(flag: dict[str, Any]) -> dict[str, Any]:
+    """What an entry keeps of a flag, without what the workflow notes there."""
+    return {name: value for name, value in flag.items() if name != "Told"}
 
 
 def in_order(world: World) -> list[tuple[str, ...]]:

@@ -4,6 +4,8 @@ A number has one entry or none. It denies calls while its status is one of `DENY
 
 - A **flag** with a known contact changes nothing, nor does any flag of a protected number. A new flag joins an entry
   that denies, and can only make it end later. Otherwise it opens a new round. The ids of all flags stay.
+- What an agent **says more** of a flag may move the end. A flag that is **withdrawn** ends the entry if flags made it
+  and no other stands. Which end is right is shown by tests/unit/denylist/test_flags.py; here it is read in the table.
 - **By hand** an item may be typed, replaced, edited or deleted. It is then exactly what was typed.
 - A **decision** is refused, or it sets a new status and end, and what it replaced is remembered until the next change.
 - The **workflow** makes a new entry `PENDING`, and gives it an end if it has none. It moves a typed spelling to its
@@ -32,6 +34,10 @@ class Entry:
     flags: frozenset[str] = frozenset()
     before: "Entry | None" = None
     at: int = 0
+    standing: frozenset[str] = frozenset()
+    """The flags of this round that were not withdrawn."""
+    opened: bool = False
+    """Whether a flag made it deny."""
 
     def denies(self, now: float) -> bool:
         return self.status in DENYING and (self.end is None or now < self.end)
@@ -41,8 +47,16 @@ class Entry:
             return self
         until, flags = window(term, now), self.flags | {flag}
         if not self.denies(now):
-            return Entry(FLAGGED, until, term, flags, at=now)
-        return replace(self, end=later(self.end, until), term=term, flags=flags, before=None, at=now)
+            return Entry(FLAGGED, until, term, flags, at=now, standing=frozenset({flag}), opened=True)
+        standing = self.standing | {flag}
+        return replace(self, end=later(self.end, until), term=term, flags=flags, before=None, at=now, standing=standing)
+
+    def amended(self, end: int | None) -> "Entry":
+        return replace(self, end=end, before=None)
+
+    def withdrawn(self, flag: str, end: int | None) -> "Entry":
+        left = replace(self.amended(end), standing=self.standing - {flag})
+        return replace(left, status=EXPIRED) if self.opened and not left.standing else left
 
     def completed(self) -> "Entry":
         if self.status not in (*NEW, PENDING):
@@ -61,7 +75,8 @@ class Entry:
         status, end = found
         was = replace(self, status=PENDING if self.status in NEW else self.status, flags=frozenset(), before=None)
         kept = self.term if action == "expire" else term
-        return replace(self, status=status, end=end, term=kept, before=was, at=now)
+        opened = self.opened and action != "add"
+        return replace(self, status=status, end=end, term=kept, before=was, at=now, opened=opened)
 
     def _outcome(self, action: str, term: str, now: int) -> tuple[str, int | None] | None:
         denies, until = self.denies(now), ends(now, term)
@@ -85,7 +100,7 @@ class Entry:
         if self.before is None:
             return None
         was = self.before if self.before.status != NONE else Entry(EXPIRED, term=self.term)
-        return replace(was, flags=self.flags, at=now)
+        return replace(was, flags=self.flags, at=now, standing=self.standing, opened=self.opened)
 
 
 def window(term: str, now: int) -> int:
