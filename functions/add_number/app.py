@@ -81,5 +81,5 @@ def _told(answer: Answer) -> dict[str, str]:
     if answer.result not in DENIED:
         return {}
     said = answer.said
-    hours, holds = FLAGGING.holds(said)
+    hours, holds = FLAGGING.holds(answer)
     return {"Menu": MENU, "Holds": holds, "Hours": str(hours), "Term": said.term, "Category": said.category or "none"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from denylist import categories, terms
 from denylist.agent_key import agent_key
 from denylist.categories import CATEGORIES
+from denylist.entries import APPROVED
 from denylist.errors import UnknownCategoryError, UnknownTermError
 from denylist.flags import Flagged
 from denylist.numbers import Number, judge, may_have_code
@@ -15,6 +16,7 @@ from denylist.text import seconds
 from denylist.writes import Flag
 
 if TYPE_CHECKING:
+    from denylist.entries import Entry
     from denylist.tables.store import Store
     from denylist.terms import Policy
     from denylist.writes import Kept
@@ -44,6 +46,8 @@ class Answer(NamedTuple):
     result: str
     why: str = "NONE"
     said: Flagged = Flagged()
+    met: Entry | None = None
+    """The entry that the flag joined, or as changing the flag leaves it; `None` if the flag began one."""
 
     @property
     def is_done(self) -> bool:
@@ -83,11 +87,20 @@ class Flagging:
             return _refused(judged)
         return _answer(self._store.withdraw(judged.e164, flag_id, now), Refusal.ENDED)
 
-    def holds(self, said: Flagged) -> tuple[int, str]:
-        """For how many hours at most the flag denies, and whether it is its own `term` or the review `window`."""
-        lasts = said.until - seconds(said.at)
-        term = terms.TERMS.get(said.term)
-        return -(-lasts // _HOUR), "term" if lasts == term else "window"
+    @staticmethod
+    def holds(answer: Answer) -> tuple[int, str]:
+        """For how many hours at most the number is denied, counted from the flag, and what they are.
+
+        That is a `term` (the flag's own, or a reviewer's end), or the `window` within which a reviewer decides. `NONE`:
+        a reviewer has made the entry permanent.
+        """
+        said, met = answer.said, answer.met
+        at, is_approved = seconds(said.at), met is not None and met.status == APPROVED
+        if met and is_approved and met.expires_at is None:
+            return 0, "NONE"
+        until = max(said.until, (met and met.expires_at) or 0)
+        is_term = is_approved or until - at == terms.TERMS.get(said.term)
+        return -(-(until - at) // _HOUR), "term" if is_term else "window"
 
     def _flag(self, claimed: Claimed, number: Number, now: int) -> Flag:
         category = categories.asked(claimed.category)
@@ -113,7 +126,7 @@ class Flagging:
 def _answer(kept: Kept, why: Refusal) -> Answer:
     """The answer; `why` is the reason if the flag is only kept for review, now or when it came before."""
     if kept.result in (*DENIED, WITHDRAWN):
-        return Answer(kept.result, said=kept.said)
+        return Answer(kept.result, said=kept.said, met=kept.met)
     return _refused(why if kept.result == "refused" else Refusal(kept.result))
 
 

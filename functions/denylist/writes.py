@@ -171,25 +171,27 @@ class Kept(NamedTuple):
 
     result: str
     said: Flagged = Flagged()
+    met: Entry | None = None
+    """The entry that the flag joined, or as changing the flag leaves it; `None` if the flag began one."""
 
 
-def repeat(flag: Flag, met: Item) -> Kept | tuple[Write, Flagged]:
+def repeat(flag: Flag, met: Item) -> Kept | tuple[Write, Kept]:
     """What the flag becomes that the entry in `met` has already: amended by what the repeat says that is new, or kept.
 
-    The write also says what the entry keeps of the flag then.
+    With a write comes what is kept once it is made.
     """
     entry, was = entries.met(met), flags.read(met).get(flag.flag_id)
     said = _amended(flag, was) if was else None
     if was is None or said is None or said == was:
-        return Kept(_former_result(flag, entry), was or flag.said)
+        return Kept(_former_result(flag, entry), was or flag.said, entry)
     if was.withdrawn or not entry.is_in_force(flag.now):
         return Kept("ended", was)
     if flags.is_decided(entry, was):
         return Kept("decided", was)
-    return _changing(met, flag.flag_id, said), said
+    return _changing(met, flag.flag_id, "updated", said)
 
 
-def withdraw(met: Item, flag_id: str, now: int) -> Kept | tuple[Write, Flagged]:
+def withdraw(met: Item, flag_id: str, now: int) -> Kept | tuple[Write, Kept]:
     """Take the flag back, as long as the entry is in force and no reviewer has decided since the flag."""
     entry, was = entries.met(met), flags.read(met).get(flag_id)
     if was is None:
@@ -200,8 +202,7 @@ def withdraw(met: Item, flag_id: str, now: int) -> Kept | tuple[Write, Flagged]:
         return Kept("decided", was)
     if not entry.is_in_force(now):
         return Kept("ended", was)
-    said = was._replace(withdrawn=iso(now))
-    return _changing(met, flag_id, said), said
+    return _changing(met, flag_id, "withdrawn", was._replace(withdrawn=iso(now)))
 
 
 def _amended(flag: Flag, was: Flagged) -> Flagged:
@@ -216,10 +217,11 @@ def _amended(flag: Flag, was: Flagged) -> Flagged:
     )
 
 
-def _changing(met: Item, flag_id: str, said: Flagged) -> Write:
+def _changing(met: Item, flag_id: str, result: str, said: Flagged) -> tuple[Write, Kept]:
     stored = {name: value for name, value in flags.members(met)[flag_id].items() if name not in flags.NAMES}
     left = flags.changed(met, flag_id, {**stored, **said.as_item()})
-    return updates.update(met, changed(met, left) | {"Version": next_version(entries.read(met).version)})
+    made = changed(met, left) | {"Version": next_version(entries.read(met).version)}
+    return updates.update(met, made), Kept(result, said, entries.read(left))
 
 
 def _former_result(flag: Flag, entry: Entry) -> str:

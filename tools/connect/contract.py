@@ -65,7 +65,7 @@ ADD = Ours(
         "Why": ("NONE", *refusals.Refusal),
         "Menu": ("category", "term", "none"),
         "Hours": None,
-        "Holds": ("window", "term"),
+        "Holds": ("window", "term", "NONE"),
         "Term": terms.OF_AGENTS,
         "Category": ("none", *categories.CATEGORIES),
     },

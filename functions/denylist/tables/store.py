@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from denylist.entries import Entry, Item
     from denylist.expressions import Write
-    from denylist.flags import Flagged
     from denylist.rulings import Decision
     from denylist.writes import Flag
 
@@ -59,13 +58,13 @@ class Store:
             StoreBusyError: others kept changing the entry; the flag was not stored, and trying again is safe.
             StoreError: DynamoDB did not answer; whether the flag was stored is unknown, and trying again is safe.
         """
-        opening, met = True, self._update(writes.open_entry(flag))
+        opening, entry, met = True, None, self._update(writes.open_entry(flag))
         for _ in range(_TURNS):
             if met is None:
-                return Kept("added" if opening else "already_listed", flag.said)
+                return Kept("added", flag.said) if opening else Kept("already_listed", flag.said, entry)
             entry = entries.met(met)
             if flag.flag_id in entry.flag_ids:
-                return self._change(met, lambda now: writes.repeat(flag, now), "updated")
+                return self._change(met, lambda now: writes.repeat(flag, now))
             if entry.status == entries.PROTECTED:
                 return Kept("protected")
             opening = not entry.is_in_force(flag.now)
@@ -82,17 +81,17 @@ class Store:
             StoreBusyError: others kept changing the entry; the flag stands, and trying again is safe.
             StoreError: DynamoDB did not answer; whether it was taken back is unknown, and trying again is safe.
         """
-        return self._change(self.item(number), lambda met: writes.withdraw(met, flag_id, now), "withdrawn")
+        return self._change(self.item(number), lambda met: writes.withdraw(met, flag_id, now))
 
-    def _change(self, met: Item, change: Callable[[Item], Kept | tuple[Write, Flagged]], result: str) -> Kept:
+    def _change(self, met: Item, change: Callable[[Item], Kept | tuple[Write, Kept]]) -> Kept:
         for _ in range(_TURNS):
             changed = change(met)
             if isinstance(changed, Kept):
                 return changed
-            write, said = changed
+            write, kept = changed
             now = self._update(write)
             if now is None:
-                return Kept(result, said)
+                return kept
             met = now
         raise StoreBusyError("the entry kept changing while a flag of it was being changed")
 
@@ -117,7 +116,7 @@ class Store:
         met = self._update(writes.keep_for_review(flag, why))
         entry = entries.read(met or {})
         if met and flag.flag_id in entry.flag_ids:
-            return self._change(met, lambda now: writes.repeat(flag, now), "updated")
+            return self._change(met, lambda now: writes.repeat(flag, now))
         if met and (entry.odd or len(entry.flag_ids) >= writes.MOST_FLAG_IDS):
             self._update(writes.keep_for_review(flag, why, met))
         return Kept("refused", flag.said)

@@ -250,6 +250,23 @@ def test_the_flow_is_told_what_holds_now(load: Load, policy: str, said: dict[str
     assert all(isinstance(value, str) and value for value in answer.values())
 
 
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        (item(Status="APPROVED", ExpiresAt=NOW + 90 * DAY, ReviewedAt="2027-01-01T00:00:00Z"), ("term", "2160")),
+        (item(Status="APPROVED", ExpiresAt=NOW + HOUR, ReviewedAt="2027-01-01T00:00:00Z"), ("term", "72")),
+        (item(Status="APPROVED", ReviewedAt="2027-01-01T00:00:00Z"), ("NONE", "0")),
+        (item(Status="PENDING", ExpiresAt=NOW + 90 * HOUR), ("window", "90")),
+    ],
+)
+def test_the_flow_is_told_the_end_of_an_entry_that_was_there(
+    press: Press, tables: Tables, there: Item, told: tuple[str, str]
+) -> None:
+    tables.put(there)
+    answers = [press(), press(Category="abuse")]
+    assert [(answer["Holds"], answer["Hours"]) for answer in answers] == [told] * 2
+
+
 @pytest.mark.parametrize("menu", ["category", "term", "none"])
 def test_the_flow_is_told_what_to_ask_only_of_a_flag_that_denies(load: Load, menu: str) -> None:
     press = pressing(load("add_number", FLAG_MENU=menu))

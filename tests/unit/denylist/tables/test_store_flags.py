@@ -26,9 +26,9 @@ def test_first_flag_is_added_and_second_is_listed(store: Store, tables: Tables) 
 @pytest.mark.parametrize("there", [None, flagged(FlagIds={"flag-0"}), item(Status="EXPIRED"), item(Status="APPROVED")])
 def test_retried_flag_is_one_flag(store: Store, tables: Tables, there: Item | None) -> None:
     tables.put(*([there] if there else []))
-    first = store.flag(a_flag("flag-1"))
+    first = store.flag(a_flag("flag-1"))[:2]
     stored = tables.get()
-    assert [store.flag(a_flag("flag-1", now=NOW + n)) for n in (1, 2, 3)] == [first] * 3
+    assert [store.flag(a_flag("flag-1", now=NOW + n))[:2] for n in (1, 2, 3)] == [first] * 3
     assert tables.get() == stored
 
 
