@@ -38,6 +38,7 @@ class Claimed(NamedTuple):
     warnings: object = None
     source: str = "ccp"
     dialled: str = ""
+    request: str = ""
 
 
 class Answer(NamedTuple):
@@ -117,6 +118,7 @@ class Flagging:
             until=self._policy.until(term, now),
             source=claimed.source,
             dialled=claimed.dialled,
+            request=claimed.request,
             category=category,
             warnings=_warnings(claimed.warnings),
             asks_term=terms.is_asked(claimed.term),

@@ -24,6 +24,7 @@ _TEXTS = {
     "dialled": "Dialled",
     "source": "Source",
     "withdrawn": "Withdrawn",
+    "request": "Request",
 }
 NAMES = (*_TEXTS.values(), "Until", "Warnings", "Told")
 LATEST_FLAG = {
@@ -56,6 +57,8 @@ class Flagged(NamedTuple):
     source: str = ""
     withdrawn: str = ""
     """ISO 8601 UTC; empty while the flag stands."""
+    request: str = ""
+    """Which request of the panel made it, so that a repeat of that request makes no other flag."""
     until: int = 0
     """Epoch seconds at which it ends by itself."""
     warnings: int | None = None

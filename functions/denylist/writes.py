@@ -57,6 +57,8 @@ class Flag:
     category: str = ""
     """One of `categories.CATEGORIES`; empty if the agent gave none."""
     warnings: int | None = None
+    request: str = ""
+    """The panel's id of the request; empty of any other way."""
     asks_term: bool = False
     """Whether the agent asked for this term, which is else the category's or the stack's."""
 
@@ -70,7 +72,7 @@ class Flag:
         """What the entry keeps of it."""
         return Flagged(
             self.flagged_by, iso(self.now), self.category, self.term, self.reason, self.contact_id, self.dialled,
-            self.source, until=self.until, warnings=self.warnings,
+            self.source, request=self.request, until=self.until, warnings=self.warnings,
         )  # fmt: skip
 
     def attributes(self) -> dict[str, str]:

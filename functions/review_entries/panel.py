@@ -95,6 +95,7 @@ class Panel:
             body.warnings,
             "panel",
             call.dialled,
+            body.request_id,
         )
         return self._answer(call, self.flagging.flag(claimed, int(caller.asked_at)))
 
@@ -149,8 +150,11 @@ def _flag_id(item: Item, call: Call, caller: Caller, request_id: str) -> str:
     """The caller's flag of this call, whichever way it was made, else a new one.
 
     A new one has the contact's id, so that two presses make one flag. If that flag was withdrawn, the new one has the
-    request's id too.
+    request's id too, unless this is the request that made the withdrawn one, which comes late or again.
     """
+    for flag, said in flags.read(item).items():
+        if said.contact == call.contact_id and said.request == request_id:
+            return flag
     is_taken = call.contact_id in entries.read(item).flag_ids
     new = f"{call.contact_id}#{request_id}" if is_taken else call.contact_id
     return flags.of_call(item, call.contact_id, caller.agent) or new

@@ -304,6 +304,16 @@ def test_flag_made_again_after_it_was_taken_back_is_one_of_its_own(maria: Caller
     assert [*kept(tables)] == [f"{CALL}#r3"]
 
 
+def test_request_that_comes_once_more_after_its_flag_was_taken_back_flags_nothing(
+    maria: Caller, tables: Tables
+) -> None:
+    flag(maria, request="r1")
+    withdraw(maria, request="r2")
+    again = flag(maria, request="r1").json
+    assert (again["result"], again["why"], again["denied"]) == ("refused", "ended", False)
+    assert [*kept(tables)] == [CALL]
+
+
 def test_flag_that_a_reviewer_decided_on_stays(maria: Caller, tables: Tables) -> None:
     flag(maria)
     decided = {"Status": {"S": "APPROVED"}, "ReviewedBy": {"S": "rita"}, "ReviewedAt": {"S": "2027-01-15T08:00:01Z"}}
