@@ -101,7 +101,16 @@ FIRST = {
     **{why: _first(_refused(why), "PromptFlagKeptForReview") for why in ("too_many_flags", "too_many_unnamed_flags")},
     **{
         why: _first(_refused(why), "PromptFlagNoClearNumber")
-        for why in ("ambiguous", "not_a_number", "not_valid", "too_long", "address", "star", "no_plan", "spells_withheld")
+        for why in (
+            "ambiguous",
+            "not_a_number",
+            "not_valid",
+            "too_long",
+            "address",
+            "star",
+            "no_plan",
+            "spells_withheld",
+        )
     },
     **{
         why: _first(_refused(why), "PromptFlagNotPossible") for why in ("emergency", "short_code", "ended", "not_voice")
