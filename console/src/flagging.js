@@ -29,7 +29,10 @@ export function flagButtons(categories, flag) {
  * @param {HTMLElement[]} others  buttons beside the form's own
  */
 export function flagForm(categories, terms, mine, flag, others) {
-  const category = choice("category", categories, mine.category, (code) => sayCode("category", code));
+  // A flag from the phone may have no category yet: then the agent has to choose one, and none is chosen for them.
+  const codes = mine.category ? categories : ["", ...categories];
+  const category = choice("category", codes, mine.category, (code) => (code ? sayCode("category", code) : "–"));
+  category.select.required = true;
   const term = choice("term", [USUAL, ...terms], mine.term, (code) => sayCode("term", code));
   category.select.addEventListener("change", () => {
     term.select.value = USUAL;

@@ -141,6 +141,23 @@ def test_flag_by_the_quick_connect_is_shown_and_taken_back(
     assert not entries.is_denied(number)
 
 
+def test_flag_from_the_phone_gets_no_category_that_the_agent_did_not_choose(
+    panel: Panel, calls: Calls, contact_id: str, number: str
+) -> None:
+    calls.press_quick_connect(contact_id, number)
+    panel.button("refresh").click()
+    category = panel.caller.get_by_label("Category")
+    expect(category).to_have_value("")
+    posts = posts_of(panel)
+    panel.button("panel.save").click()
+    expect(category).to_be_focused()
+    assert posts == []
+    category.select_option("fraud")
+    panel.button("panel.save").click()
+    expect(panel.said).to_have_text(panel.say("result.updated"))
+    assert [post["category"] for post in posts] == ["fraud"]
+
+
 def test_caller_is_flagged_after_the_call_until_the_contact_is_closed(
     panel: Panel, calls: Calls, contact_id: str
 ) -> None:
