@@ -102,18 +102,22 @@ def is_decided(entry: Entry, flag: Flagged) -> bool:
     return bool(entry.reviewed_at) and entry.reviewed_at >= flag.at
 
 
-def of_call(image: Item, call: str, agent: str) -> str:
-    """The id of the agent's latest flag of that call that is not withdrawn; empty if there is none.
+def of_call(image: Item, call: str, agent: str) -> dict[str, Flagged]:
+    """The agent's flags of that call, oldest first, by their ids.
 
     A flag that does not say whose it is, is the agent's: only one agent has a contact.
     """
     mine = ("", "unknown", agent_key(agent))
-    found = [
-        flag
+    return {
+        flag: said
         for flag, said in read(image).items()
-        if said.contact == call and not said.withdrawn and (said.by == "unknown" or agent_key(said.by) in mine)
-    ]
-    return found[-1] if found else ""
+        if said.contact == call and (said.by == "unknown" or agent_key(said.by) in mine)
+    }
+
+
+def standing(kept: Mapping[str, Flagged]) -> list[str]:
+    """The ids of those that are not withdrawn."""
+    return [flag for flag, said in kept.items() if not said.withdrawn]
 
 
 # ── What becomes of an entry ────────────────────────────────────────────────────────────────────
@@ -134,7 +138,7 @@ def changed(image: Item, flag: str, item: Item) -> dict[str, Any]:
     left = {**image, "Flags": {"M": {**image["Flags"]["M"], flag: {"M": item}}}}
     entry, were, are = entries.read(image), read(image), read(left)
     is_withdrawal = bool(are[flag].withdrawn and not were[flag].withdrawn)
-    if is_withdrawal and entry.status in DENYING and entry.opened_by in are and not _standing(are):
+    if is_withdrawal and entry.status in DENYING and entry.opened_by in are and not standing(are):
         left["Status"] = {"S": EXPIRED}
     left.update(_latest_of(image, left, flag))
     ends = _end(image, flag, were, are)
@@ -155,7 +159,7 @@ def _latest_of(image: Item, left: Item, flag: str) -> dict[str, Any]:
     if flag != _latest(image):
         return {}
     are = read(left)
-    latest = (_standing(are) or [flag])[-1] if are[flag].withdrawn else flag
+    latest = (standing(are) or [flag])[-1] if are[flag].withdrawn else flag
     was, now = members(image)[flag], members(left)[latest]
     return {
         name: now.get(part) for name, part in LATEST_FLAG.items() if image.get(name) == was.get(part) != now.get(part)
@@ -200,10 +204,6 @@ def _end(image: Item, flag: str, were: Mapping[str, Flagged], are: Mapping[str, 
 
 def _untils(entry: Entry, flags: Mapping[str, Flagged]) -> list[int]:
     return [said.until for said in flags.values() if not said.withdrawn and not is_decided(entry, said)]
-
-
-def _standing(flags: Mapping[str, Flagged]) -> list[str]:
-    return [flag for flag, said in flags.items() if not said.withdrawn]
 
 
 def _seconds(value: object) -> int | None:

@@ -104,9 +104,9 @@ class Panel:
         call = self._open_call(contact_id)
         caller = self.caller()
         item = self._item(call)
-        of_call = [flag for flag, said in flags.read(item).items() if said.contact == call.contact_id]
-        # Without a flag that stands it is the last one that was withdrawn, so that a repeat is answered alike.
-        flag_id = flags.of_call(item, call.contact_id, caller.agent) or (of_call or [call.contact_id])[-1]
+        own = flags.of_call(item, call.contact_id, caller.agent)
+        # Without one that stands it is the last one that was withdrawn, so that a repeat is answered alike.
+        flag_id = (flags.standing(own) or [*own] or [""])[-1]
         return self._answer(call, self.flagging.withdraw(call.address, flag_id, int(caller.asked_at)))
 
     def list_flags(self) -> LastFlags:
@@ -152,9 +152,8 @@ def _flag_id(item: Item, call: Call, caller: Caller, request_id: str) -> str:
     A new one has the contact's id, so that two presses make one flag. If that flag was withdrawn, the new one has the
     request's id too, unless this is the request that made the withdrawn one, which comes late or again.
     """
-    for flag, said in flags.read(item).items():
-        if said.contact == call.contact_id and said.request == request_id:
-            return flag
+    own = flags.of_call(item, call.contact_id, caller.agent)
+    made = [flag for flag, said in own.items() if said.request == request_id]
     is_taken = call.contact_id in entries.read(item).flag_ids
     new = f"{call.contact_id}#{request_id}" if is_taken else call.contact_id
-    return flags.of_call(item, call.contact_id, caller.agent) or new
+    return (made or flags.standing(own) or [new])[-1]

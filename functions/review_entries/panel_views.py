@@ -31,7 +31,7 @@ _DECIDED = {APPROVED: Change.APPROVED, EXPIRED: Change.EXPIRED, PROTECTED: Chang
 def call(found: Call, judged: Number | Refusal, item: Item, caller: Caller) -> CallView:
     """The call, whose number has this item; it is empty if there is none."""
     entry, kept = entries.read(item), flags.read(item)
-    own = flags.of_call(item, found.contact_id, caller.agent)
+    own = (flags.standing(flags.of_call(item, found.contact_id, caller.agent)) or [""])[-1]
     why = _why(found, judged, entry, kept.get(own))
     can_change = own and entry.is_in_force(caller.asked_at)
     may = ["flag", "withdraw"] if can_change else [] if own else ["flag"]

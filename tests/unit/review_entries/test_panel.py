@@ -247,6 +247,19 @@ def test_other_agents_flag_is_neither_amended_nor_taken_back(maria: Caller, tabl
     assert {said.by: said.category for said in kept(tables).values()} == {"noah": "abuse", "maria": "fraud"}
 
 
+def test_other_agents_flag_of_the_same_call_is_neither_amended_nor_taken_back(maria: Caller, tables: Tables) -> None:
+    """A flow can name another agent, such as one who had the call before."""
+    flag(Caller(maria.app, "noah"), OTHER)
+    (theirs,) = kept(tables).values()
+    image = {**(tables.get() or {}), "Flags": {"M": {CALL: {"M": theirs._replace(contact=CALL).as_item()}}}}
+    tables.put({**image, "FlagIds": {"SS": [CALL]}, "OpenedBy": {"S": CALL}})
+    assert (withdraw(maria).json["why"], look(maria).json["mine"]) == ("not_flagged", None)
+    flag(maria, category="fraud")
+    assert {said.by: said.category for said in kept(tables).values()} == {"noah": "abuse", "maria": "fraud"}
+    withdraw(maria)
+    assert [said.by for said in kept(tables).values() if not said.withdrawn] == ["noah"]
+
+
 def test_flag_over_the_limit_is_kept_for_review(load_api: LoadApi, maria: Caller, stand_in: StandIn) -> None:
     app = load_api(
         CONNECT_INSTANCE_ARN=INSTANCE_ARN, AWS_ENDPOINT_URL_CONNECT=stand_in.url, FLAGS_PER_AGENT_PER_HOUR="1"
