@@ -59,8 +59,11 @@ def test_api_is_as_described(schema: schemathesis.BaseSchema) -> None:
 
 def _failures(scenario: events.ScenarioFinished) -> Iterator[str]:
     """Where the API departed from its description, each with the request that shows it."""
-    for checked in scenario.recorder.checks.values():
+    for case, checked in scenario.recorder.checks.items():
+        interaction = scenario.recorder.interactions.get(case)
+        answered = interaction.response if interaction else None
         for check in checked:
             if check.failure_info:
                 found = check.failure_info
-                yield f"{scenario.recorder.label}: {check.name}\n{found.failure}\n{found.code_sample}"
+                said = f"{answered.status_code} {answered.content!r}" if answered else "no answer"
+                yield f"{scenario.recorder.label}: {check.name}\n{found.failure}\n{found.code_sample}\n{said}"
