@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from denylist.refusals import Refusal
 from denylist.terms import OF_AGENTS, TERMS
 from tests.speech import seconds, syllables, words
 from tools.common.template import read_template
@@ -189,6 +190,18 @@ def test_nothing_is_said_or_asked_and_at_most_one_attribute_set_before_a_call_is
     quiet = {"UpdateFlowLoggingBehavior", "UpdateContactTextToSpeechVoice", "Compare", "UpdateContactAttributes"}
     assert {kind for way in ways for kind in way[:-1]} <= quiet
     assert max(way.count("UpdateContactAttributes") for way in ways) <= 1
+
+
+def _unclear(name: str) -> list[str]:
+    """The refusals that a flow calls an unclear number."""
+    cases = _open(name).blocks["Why was it not added?"].conditions
+    return [case.label for case in cases if case.target == "Say it is no clear number"]
+
+
+def test_quick_connect_and_form_call_the_same_numbers_unclear() -> None:
+    of_a_number = [Refusal.NOT_A_NUMBER, Refusal.AMBIGUOUS, Refusal.STAR]
+    assert {f"Equals {why}" for why in of_a_number} <= set(_unclear("flag_number"))
+    assert _unclear("after_call") == _unclear("flag_number")
 
 
 def _longest(name: str) -> range:

@@ -85,7 +85,7 @@ def facts(name: str) -> dict[str, Any]:
         "parts": [
             re.sub(r"\A\s*(#+ |\||!\[|- |\d+\. |<!-- /?[\w ]+ -->|).*", r"\1", part, flags=re.DOTALL) for part in parts
         ],
-        "code": [(language, body) for language, body in FENCE.findall(text) if language in {"sh", "json"}],
+        "code": [(language, body) for language, body in FENCE.findall(text) if language in {"sh", "json", "html"}],
         "cells": [[codes_in(cell) for cell in row] for row in rows_of(text)],
         "names": codes_in(prose),
         "links": {link.replace(".ko.md", ".md") for link in links if not link.endswith(".png")},

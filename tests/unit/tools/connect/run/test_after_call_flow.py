@@ -27,7 +27,7 @@ WHY = {
     "too_many_unnamed_flags": "PromptFlagKeptForReview",
     "decided": "PromptFlagDecided",
     **dict.fromkeys(
-        ("ambiguous", "not_a_number", "not_valid", "too_long", "address", "no_plan", "spells_withheld"),
+        ("ambiguous", "not_a_number", "not_valid", "too_long", "address", "star", "no_plan", "spells_withheld"),
         "PromptFlagNoClearNumber",
     ),
     "emergency": "PromptFlagNotPossible",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,8 @@ from denylist.refusals import Refusal
 from tests.unit.tools.connect.scripted import ADD, CALLER, ERROR, QUEUE, Scripted, flag_number, flagging
 from tools.connect.project import languages, prompts
 from tools.connect.render import HOURS
-from tools.connect.run import FunctionError, Outcome, run
+from tools.connect.run import FunctionError, HungUpError, Outcome, Pressed, run, talk
+from tools.connect.run.session import Script
 
 type Answer = Mapping[str, str]
 
@@ -287,7 +289,7 @@ def test_path(path: Path, language: str) -> None:
     events = [event["Details"] for arn, event in function.calls[: len(path.sent)] if arn == ADD]
     assert [details["Parameters"] for details in events] == [always | dict(more) for more in path.sent]
     assert len({details["ContactData"]["ContactId"] for details in events}) <= 1, "each is of the same flag"
-    assert outcome.attributes == {}
+    assert (outcome.attributes, outcome.hooks) == ({}, {})
 
 
 @pytest.mark.parametrize("name", [name for name, path in PATHS.items() if BOOM not in path.answers])
@@ -295,6 +297,43 @@ def test_function_is_called_once_for_each_thing_that_the_agent_does(name: str) -
     function = Scripted(*PATHS[name].answers)
     PATHS[name].take(function)
     assert len(function.calls) == len(PATHS[name].sent)
+
+
+class Leaving(Script):
+    """Presses the keys of a path, and hangs up during the prompt after so many others."""
+
+    def __init__(self, keys: str, prompts_before: int) -> None:
+        super().__init__(keys)
+        self.left = prompts_before
+
+    def hear(self, _text: str) -> None:
+        if not self.left:
+            raise HungUpError
+        self.left -= 1
+
+    def press(self, question: str, seconds: int) -> Pressed:
+        self.hear(question)
+        return super().press(question, seconds)
+
+
+@pytest.mark.parametrize("name", [name for name, path in PATHS.items() if path.channel == "VOICE"])
+def test_hanging_up_during_any_prompt_leaves_the_flag_as_it_stands(name: str) -> None:
+    """The number was flagged before the first prompt, and each further call is for a key that was pressed before."""
+    path = PATHS[name]
+    for before in range(len(path.heard)):
+        function = Scripted(*path.answers)
+        with pytest.raises(HungUpError):
+            talk(FLOW, flagging(), function, Leaving(path.keys, before), path.faults)
+        told = [event["Details"]["Parameters"] for _, event in function.calls]
+        # A function that fails is called again with the same.
+        once = [parameters for parameters, _ in groupby(told)]
+        assert 1 <= len(once) <= 1 + before
+        assert (
+            once
+            == [{"CustomerNumber": CALLER, "FlaggedBy": "", "Dialled": ""} | dict(sent) for sent in path.sent][
+                : len(once)
+            ]
+        )
 
 
 def test_voice_is_the_languages() -> None:

@@ -1,11 +1,13 @@
 """Calls on the desk, by the project's own flows, with functions whose answers are scripted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from tests.unit.tools.connect.scripted import Scripted
+from tools.connect.project import languages, prompts
+from tools.connect.render import HOURS
 from tools.connect.standin import Instance, identify
 from tools.embedded.demo.telling import texts
 from tools.embedded.lab.desk.call import Call, Stage
@@ -42,11 +44,15 @@ def functions() -> Functions:
     return Functions()
 
 
-@pytest.fixture
-def centre(functions: Functions) -> Centre:
+def _centre(functions: Functions, words: Mapping[str, Any]) -> Centre:
     lambdas = "arn:aws:lambda:us-east-1:123456789012:function"
     outputs = {"CheckNumberArn": f"{lambdas}:check", "AddNumberArn": f"{lambdas}:add"}
-    return Centre(outputs, functions, Instance(), WORDS, Changes())
+    return Centre(outputs, functions, Instance(), words, Changes())
+
+
+@pytest.fixture
+def centre(functions: Functions) -> Centre:
+    return _centre(functions, WORDS)
 
 
 def until(centre: Centre, is_so: Callable[[], bool]) -> None:
@@ -88,6 +94,32 @@ def test_denied_call_ends_and_never_rings(centre: Centre, functions: Functions) 
     assert told(call)["DisconnectReason"] == "CONTACT_FLOW_DISCONNECT"
     with pytest.raises(NotNowError):
         centre.answer()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_six_presses_lead_to_a_denied_second_call_in_each_language(functions: Functions, language: str) -> None:
+    """tests/browser/test_desk.py presses the same on the English page, on the stack."""
+    words, said = texts(language, TEXTS), prompts(language)
+    flagged = {"Success": "true", "Why": "NONE", "Menu": "category", "Hours": "72", "Holds": "window", "Term": "30d"}
+    functions.check = Scripted(ALLOWED, DENIED)
+    functions.add = Scripted({**flagged, "Result": "added"}, {**flagged, "Result": "updated"})
+    centre = _centre(functions, words)
+    call = talking(centre)
+    until(centre, lambda: ("voice", words["queue"]) in call.agent.said)
+    centre.quick_connect()
+    until(centre, lambda: call.agent.asks)
+    centre.agent_key("1")
+    until(centre, lambda: call.stage == Stage.TALKING)
+    centre.end()
+    second = dialled(centre, Stage.OVER)
+    asked = said["PromptFlagWhyUntilReview"].replace(HOURS, "72")
+    assert [text for kind, text in call.agent.said if kind == "voice"] == [
+        words["queue"],
+        asked,
+        said["PromptFlagIs30d"],
+        said["PromptFlagThanks"],
+    ]
+    assert second.caller.said == [("voice", said["PromptCallNotTaken"]), ("note", words["disconnected"])]
 
 
 def test_withheld_number_is_the_word_that_networks_send(centre: Centre) -> None:
