@@ -97,13 +97,16 @@ build: setup ## Build what is deployed, into .aws-sam/build
 
 .PHONY: test
 test: setup build ## Run everything that CI runs
-	@echo "==> Three at once, for some eight minutes: tests on the embedded stack here; unit tests, into .local/unit.log;"
-	@echo "    quick checks, tests in the browser and on stacks of their own, into .local/beside.log. Both are shown in the end"
+	@echo "==> Four at once, for some twelve minutes: tests on the embedded stack here; unit tests, into .local/unit.log;"
+	@echo "    tests on stacks of their own, into .local/own_stack.log; quick checks and tests in the browser, into"
+	@echo "    .local/beside.log. All are shown in the end"
 	@install -d -m 700 .local; failed=0; \
 		PYTEST_XDIST_AUTO_NUM_WORKERS=1 $(MAKE) --no-print-directory unit SLOW=1 > .local/unit.log 2>&1 & unit=$$!; \
-		$(MAKE) --keep-going --no-print-directory check browser emulator MARK=own_stack > .local/beside.log 2>&1 & beside=$$!; \
+		$(MAKE) --keep-going --no-print-directory check browser > .local/beside.log 2>&1 & beside=$$!; \
+		$(MAKE) --no-print-directory emulator MARK=own_stack > .local/own_stack.log 2>&1 & own=$$!; \
 		$(MAKE) --no-print-directory emulator MARK="not own_stack" || failed=1; \
 		wait $$unit || failed=1; cat .local/unit.log; wait $$beside || failed=1; cat .local/beside.log; \
+		wait $$own || failed=1; cat .local/own_stack.log; \
 		exit $$failed
 	@echo "==> All passed after $$(($$(date +%s) - $(STARTED))) s"
 
