@@ -19,6 +19,8 @@ from tests.unit.denylist.stores import Calls, Interrupted, store_on
 from tests.unit.records import CALLER, DAY, HOUR, NOW, OTHER, WINDOW, Item, call, item
 from tests.unit.tables import Tables
 
+pytestmark = pytest.mark.slow
+
 type Press = Callable[..., dict[str, str]]
 type Race = Callable[[dict[str, str], Callable[[], object] | dict[str, str], int], dict[str, str]]
 

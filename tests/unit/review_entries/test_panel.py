@@ -16,6 +16,8 @@ from tools.connect.standin import INSTANCE_ARN, Fault, Instance, StandIn
 from tools.connect.standin.contacts import user
 from tools.connect.standin.shapes import identify
 
+pytestmark = pytest.mark.slow
+
 CALL, OTHER, FIRST = (f"aaaaaaaa-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
 FLAGS = "/api/agent/flags"
 HOUR = 3600

@@ -16,6 +16,8 @@ from denylist.tables.store import Store
 from tests.unit.workflow.machine import Machine
 from tests.unit.workflow.test_life import NUMBER, flag
 
+pytestmark = pytest.mark.slow
+
 GENERATED = Phase.generate
 PHONE = "May the agent say why?", "Wait for the reason"
 
@@ -162,7 +164,6 @@ def test_only_a_flag_from_the_phone_without_a_category_waits(
 
 @given(data=st.data())
 @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[GENERATED])
-@pytest.mark.slow
 def test_whatever_agents_say_and_however_it_is_delivered(machine: Machine, data: Any) -> None:  # noqa: ANN401 - Hypothesis's draw
     machine.dynamodb.delete_item(TableName="Denylist", Key={"ContactNumber": {"S": NUMBER}})
     machine.settle()

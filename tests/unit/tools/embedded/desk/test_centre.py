@@ -17,6 +17,8 @@ from tools.embedded.lab.desk.line import Changes
 from tools.embedded.lab.desk.mailbox import Mailbox, as_mail
 from tools.embedded.lab.desk.shown import shown
 
+pytestmark = pytest.mark.slow
+
 NUMBER = "+12065550142"
 PATIENCE = 10
 ALLOWED, DENIED = {"Success": "false"}, {"Success": "true"}

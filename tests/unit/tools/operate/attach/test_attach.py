@@ -14,6 +14,8 @@ from tools.operate.attach.__main__ import start
 from tools.operate.attach.client import Client
 from tools.operate.attach.instance import InstanceArn
 
+pytestmark = pytest.mark.slow
+
 INBOUND = "Deny list - inbound"
 BUTTON = identify(QUICK_CONNECT_NAME)
 ASSOCIATE = "AssociateQueueQuickConnects"
