@@ -89,7 +89,7 @@ def read(event: object) -> Contact:
         reason=clean(parameters.get("Reason"), _REASON),
         dialled=_dialled(contact, parameters),
         source=clean(parameters.get("Source"), _ID),
-        withdraws=clean(parameters.get("Withdraw"), _ID) == "true",
+        withdraws=parameters.get("Withdraw") == "true",
     )
 
 

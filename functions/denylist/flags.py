@@ -108,11 +108,7 @@ def of_call(image: Item, call: str, agent: str) -> dict[str, Flagged]:
     A flag that does not say whose it is, is the agent's: only one agent has a contact.
     """
     mine = ("", "unknown", agent_key(agent))
-    return {
-        flag: said
-        for flag, said in read(image).items()
-        if said.contact == call and (said.by == "unknown" or agent_key(said.by) in mine)
-    }
+    return {flag: said for flag, said in read(image).items() if said.contact == call and agent_key(said.by) in mine}
 
 
 def standing(kept: Mapping[str, Flagged]) -> list[str]:
@@ -125,8 +121,8 @@ def standing(kept: Mapping[str, Flagged]) -> list[str]:
 
 def joined(image: Item, flag: str, said: Flagged) -> dict[str, Any]:
     """`Flags` of an entry with one more flag."""
-    oldest_first = [*read(image)]
-    kept = {one: {"M": members(image)[one]} for one in oldest_first[max(0, len(oldest_first) + 1 - MOST) :]}
+    there = members(image)
+    kept = {one: {"M": there[one]} for one in [*read(image)][1 - MOST :]}
     return {"M": {**kept, flag: {"M": said.as_item()}}}
 
 
