@@ -125,6 +125,8 @@ def atomic(monkeypatch: pytest.MonkeyPatch) -> None:
 def dynamodb_http(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamodbHttp]:
     """The tables over HTTP, as `check_number` reaches them."""
     be_patient(monkeypatch)
+    for made in _CLIENTS.values():
+        made()  # now, because a client that is first made below would ask this server in all later tests, too
     with serving() as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", server.url)
         yield server
